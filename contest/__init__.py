@@ -1,0 +1,1 @@
+"""A contest management system for climate challenges."""

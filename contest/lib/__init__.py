@@ -1,0 +1,1 @@
+"""The floor everything stands on: it knows no word of contests."""
