@@ -1,7 +1,7 @@
 """The real stores that every test runs on, started once and shared out.
 
-`stores`    (session)  the variables by which the application finds its stores, set in `os.environ`: each worker
-            of xdist has its own database, made from one migrated template, its own Valkey database and its own bucket.
+`stores`    (session)  the variables by which the application finds its stores, set in `os.environ`; a worker of
+            xdist has its own database (made from one migrated template), Valkey database and bucket.
 `database`  (function) the address of that database, empty again after the test, like that Valkey database.
 
 The controller starts PostgreSQL, Valkey and S3 on a home in /tmp, and the workers find them by environment;
@@ -110,7 +110,7 @@ def bucket(environment: dict[str, str]) -> Any:
     return s3.Bucket(environment["S3_BUCKET"])
 
 
-# Only what has rows is emptied: most tests touch few of many tables. Replica mode spares append-only triggers.
+# Only what has rows is emptied: most tests touch few tables. Replica mode passes by append-only triggers.
 EMPTY = """
 DO $$
 DECLARE
