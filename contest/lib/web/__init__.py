@@ -1,0 +1,1 @@
+"""Speaking HTTP: sessions, forms, pages, limits. It knows no word of contests."""
