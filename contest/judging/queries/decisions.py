@@ -82,14 +82,9 @@ select i.submission as submission_id, s.code, s.owner as owner_id, s.kind, i.out
 """
 
 
-async def items(*, decision_id: UUID, person_id: UUID | None = None) -> list[Item]:
-    """Every outcome of a decision, for a verb or a job. Asks nobody who is looking."""
+async def decision_items(*, decision_id: UUID, person_id: UUID | None = None) -> list[Item]:
+    """Every outcome of a decision for verbs and jobs: certificates, mails. `is_tied` is about `person_id`."""
     return [Item(**row) for row in await db.fetch(_ITEMS, decision_id, person_id)]
-
-
-async def decision_items(*, decision_id: UUID) -> list[Item]:
-    """The outcomes of a decision for the jobs and slices that follow it: certificates, mails, public pages."""
-    return await items(decision_id=decision_id)
 
 
 async def decision_page(*, actor: Actor, decision_id: UUID) -> DecisionPage:
@@ -98,7 +93,9 @@ async def decision_page(*, actor: Actor, decision_id: UUID) -> DecisionPage:
     if found is None:
         raise NotFound
     facts = await round_to_follow(actor=actor, round_id=found.round_id)
-    shown = [item for item in await items(decision_id=decision_id, person_id=actor.person_id) if not item.is_tied]
+    shown = [
+        item for item in await decision_items(decision_id=decision_id, person_id=actor.person_id) if not item.is_tied
+    ]
     return DecisionPage(round=facts, decision=found, items=shown)
 
 

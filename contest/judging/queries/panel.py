@@ -57,7 +57,8 @@ select p.id, p.email, o.id as organisation, o.name_en, o.name_zh, o.email_domain
 _ENTRIES = """
 select s.id, p.id as owner, p.email, s.organisation, p.organisation as owners,
        v.content->>'organisation_name' as organisation_name,
-       o.name_en, o.name_zh, o.email_domain, w.name_en as owners_en, w.name_zh as owners_zh, w.email_domain as owners_domain
+       o.name_en, o.name_zh, o.email_domain,
+       w.name_en as owners_en, w.name_zh as owners_zh, w.email_domain as owners_domain
   from standing st
   join submission s on s.id = st.submission
   join submission_version v on v.id = st.version
@@ -68,38 +69,29 @@ select s.id, p.id as owner, p.email, s.organisation, p.organisation as owners,
 """
 
 
-def _names(*names: str | None) -> frozenset[str]:
-    return frozenset(plain for name in names if name and (plain := ties.plain_name(name)))
-
-
-def _domains(*addresses: str | None) -> frozenset[str]:
-    return frozenset(domain for one in addresses if one and (domain := ties.mail_domain(one)))
-
-
-def _known(person: UUID, row: Any, organisations: tuple[Any, ...], names: frozenset[str], *domains: str) -> ties.Known:
+def _known(
+    row: Any, person: UUID, organisations: tuple[UUID | None, ...], names: tuple[str | None, ...], *domains: str
+) -> ties.Known:
+    addresses = [row["email"], *(row[column] for column in domains)]
     return ties.Known(
         people=frozenset({str(person)}),
         organisations=frozenset(str(one) for one in organisations if one is not None),
-        names=names,
-        domains=_domains(row["email"], *(row[domain] for domain in domains)),
+        names=frozenset(plain for name in names if name and (plain := ties.plain_name(name))),
+        domains=frozenset(domain for one in addresses if one and (domain := ties.mail_domain(one))),
     )
 
 
 async def found_ties(*, judging_id: UUID, round_id: UUID) -> list[Close]:
     """Every judge and entry of the round that the records bring together, less those written down already."""
     judges = [
-        (
-            row["id"],
-            _known(row["id"], row, (row["organisation"],), _names(row["name_en"], row["name_zh"]), "email_domain"),
-        )
+        (row["id"], _known(row, row["id"], (row["organisation"],), (row["name_en"], row["name_zh"]), "email_domain"))
         for row in await db.fetch(_JUDGES, judging_id)
     ]
     written = await written_ties(round_id=round_id)
     found: list[Close] = []
     for row in await db.fetch(_ENTRIES, round_id):
-        names = _names(row["organisation_name"], row["name_en"], row["name_zh"], row["owners_en"], row["owners_zh"])
-        organisations = (row["organisation"], row["owners"])
-        entry = _known(row["owner"], row, organisations, names, "email_domain", "owners_domain")
+        names = (row["organisation_name"], row["name_en"], row["name_zh"], row["owners_en"], row["owners_zh"])
+        entry = _known(row, row["owner"], (row["organisation"], row["owners"]), names, "email_domain", "owners_domain")
         for person_id, judge in judges:
             kind = ties.found_tie(judge, entry)
             if kind is not None and (row["id"], person_id) not in written:

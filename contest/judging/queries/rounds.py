@@ -48,7 +48,8 @@ async def round_to_follow(*, actor: Actor, round_id: UUID) -> RoundFacts:
 async def judging_of(*, round_id: UUID) -> Judging | None:
     """How the round is judged, or None before it was set up. Asks nobody who is looking."""
     row = await db.fetchrow(
-        "select id, rubric, talent_rubric, rule, reviews_each, least_valid, opened_at from judging_round where round = $1",
+        "select id, rubric, talent_rubric, rule, reviews_each, least_valid, opened_at"
+        " from judging_round where round = $1",
         round_id,
     )
     return None if row is None else Judging(**row)

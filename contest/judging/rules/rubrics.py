@@ -47,9 +47,7 @@ def problems(draft: RubricDraft) -> dict[str, Lazy | str]:
     if not draft.criteria:
         found["criteria"] = N_("Write at least one criterion.")
     elif not scores.weights_fit(weights):
-        found["criteria"] = N_(
-            "The weights must be whole numbers that add up to 100; these make %(sum)s.", sum=sum(weights)
-        )
+        found["criteria"] = N_("Weights are whole numbers that add up to 100; these make %(sum)s.", sum=sum(weights))
     elif (twice := Counter(criterion.key for criterion in draft.criteria).most_common(1)[0])[1] > 1:
         found["criteria"] = N_("Two criteria have the same key: %(key)s.", key=twice[0])
     if not (draft.highest.is_finite() and 1 <= draft.highest <= 100):
@@ -57,9 +55,7 @@ def problems(draft: RubricDraft) -> dict[str, Lazy | str]:
     elif not (draft.step.is_finite() and Decimal("0.1") <= draft.step <= draft.highest):
         found["step"] = N_("Use a step from 0.1 up to the highest number of points.")
     elif draft.step % Decimal("0.1") or draft.highest % draft.step:
-        found["step"] = N_(
-            "The highest number of points must be a whole number of steps, each with one decimal at most."
-        )
+        found["step"] = N_("The highest number of points is a whole number of steps, with one decimal at most.")
     elif any(not scores.is_on_scale(anchor.points, highest=draft.highest, step=draft.step) for anchor in draft.anchors):
         found["anchors"] = N_("An anchor stands at points that nobody can give.")
     return found

@@ -32,9 +32,7 @@ async def draft_decision(
     await _refuse_tied(actor, round_id)
     await db.execute("select id from judging_round where id = $1 for update", judging.id)
     if facts.state not in steps.DECIDING:
-        raise Conflict(
-            N_("A round is decided after its judging, once; a published decision is changed by reversing it.")
-        )
+        raise Conflict(N_("A round is decided once, after its judging; what was published can be reversed."))
     if facts.state == "judging":
         await step_round(actor=actor, round_id=round_id, to="deliberation", now=now)
     entries = await ranked_entries(facts=facts, judging=judging)
@@ -121,7 +119,7 @@ async def publish_decision(*, actor: Actor, decision_id: UUID, now: datetime) ->
     if facts.state != "deliberation":
         raise Conflict(N_("Judging of this round goes on: draft its decision again before you publish it."))
     judging = await judging_set_up(round_id=held.round_id)
-    drafted = {item.submission_id: item for item in await decisions.items(decision_id=decision_id)}
+    drafted = {item.submission_id: item for item in await decisions.decision_items(decision_id=decision_id)}
     entries = await ranked_entries(facts=facts, judging=judging)
     if {line.submission_id for line in entries} != set(drafted) or any(
         (line.rank, line.score) != (drafted[line.submission_id].rank, drafted[line.submission_id].score)
@@ -158,7 +156,7 @@ async def close_notice(*, actor: Actor, decision_id: UUID, now: datetime) -> Non
     if held.notice_ends_at is not None and now < held.notice_ends_at:
         raise Conflict(N_("The public notice is still open."), ends_at=held.notice_ends_at)
     await db.execute("update decision set state = 'final', final_at = $2 where id = $1", decision_id, now)
-    outcomes = {item.submission_id: item.outcome for item in await decisions.items(decision_id=decision_id)}
+    outcomes = {item.submission_id: item.outcome for item in await decisions.decision_items(decision_id=decision_id)}
     await set_standings(actor=actor, round_id=held.round_id, states=outcomes, now=now)
     await step_round(actor=actor, round_id=held.round_id, to="decided", now=now)
     await outbox.emit("decision.final", decision_id=decision_id)
@@ -185,7 +183,7 @@ async def reverse_decision(*, actor: Actor, decision_id: UUID, reason: str, now:
         actor.person_id,
         now,
     )
-    items = await decisions.items(decision_id=decision_id)
+    items = await decisions.decision_items(decision_id=decision_id)
     await db.execute(
         """insert into decision_item (id, decision, submission, outcome, rank, score, award_en, award_zh)
            select n.id, $1, i.submission, i.outcome, i.rank, i.score, i.award_en, i.award_zh

@@ -194,7 +194,7 @@ async def save_review(
         thing_id=held.id,
         data={
             "revision": revision + 1,
-            "points": {key: str(value) for key, value in points.items() if value is not None},
+            "points": {key: None if value is None else str(value) for key, value in points.items()},
         },
     )
     return revision + 1
@@ -245,7 +245,7 @@ def _reason(text: str) -> str:
 
 
 async def recuse(*, actor: Actor, review_id: UUID, reason: str, now: datetime) -> None:
-    """A judge turns out to be too close to an entry. It counts no longer, and the entry is hidden from them everywhere."""
+    """A judge is too close to an entry after all: the review counts no longer, the entry is hidden from them."""
     held = await _hold_own(actor, review_id)
     if held.round_state not in steps.DECIDING:
         raise Conflict(N_("The result of this round is published: a recusal now is for the organiser to decide."))

@@ -110,7 +110,8 @@ async def set_up_judging(
         """insert into judging_round
                  (id, round, rubric, talent_rubric, rule, reviews_each, least_valid, created_at)
            values ($1, $2, $3, $4, $5, $6, $7, $8)
-           on conflict (round) do update set rubric = $3, talent_rubric = $4, rule = $5, reviews_each = $6, least_valid = $7
+           on conflict (round) do update
+             set rubric = $3, talent_rubric = $4, rule = $5, reviews_each = $6, least_valid = $7
            returning id""",
         uuid7(),
         round_id,
