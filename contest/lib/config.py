@@ -1,7 +1,7 @@
 """The one place that reads the environment.
 
-Each part of the installation is embedded until its one variable is set; `contest up` sets them for its children, so that
-web and worker processes never know whether a part is embedded.
+Each part of the installation is embedded until its one variable is set; `contest up` sets them for its children, so
+that web and worker processes never know whether a part is embedded.
 """
 
 import ipaddress

@@ -26,9 +26,7 @@ class Locks:
             raise LocalError(f"already running on {self._home}")
         if not _wait_for(self.inherited, LEFTOVERS_S):
             self.close()
-            raise LocalError(
-                f"parts of an earlier start still run on {self._home}: `fuser -v {self._home}/.parts`"
-            )
+            raise LocalError(f"parts of an earlier start still run on {self._home}: `fuser -v {self._home}/.parts`")
 
     def close(self) -> None:
         """Give both back."""

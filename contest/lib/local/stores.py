@@ -74,9 +74,7 @@ class Stores:
             return {}
         account = to_become()
         self._run = run_folder(self.home, account)
-        place = Place(
-            self.home, self._run, account, self._is_durable, (locks.inherited,)
-        )
+        place = Place(self.home, self._run, account, self._is_durable, (locks.inherited,))
         parts = [make(place) for make in self._wanted]
         for part in parts:
             if making := part.prepare():

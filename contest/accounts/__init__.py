@@ -1,0 +1,1 @@
+"""People, organisations, how they sign in, and which roles they hold how far."""

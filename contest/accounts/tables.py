@@ -1,0 +1,76 @@
+"""People, organisations, grants of roles and one-time codes."""
+
+from piccolo.columns import UUID, Boolean, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.constraints import Check, Unique
+from piccolo.table import Table
+
+from contest.lib.clock import now
+from contest.lib.ids import uuid7
+
+
+class Organisation(Table, tablename="organisation"):
+    """A body that people belong to; conflicts are found by it and by its e-mail domain."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    name_en = Varchar(length=200)
+    name_zh = Varchar(length=200)
+    country = Varchar(length=2)
+    email_domain = Varchar(length=120)
+    is_demo = Boolean(default=False)
+    created_at = Timestamptz(default=now)
+
+
+class Person(Table, tablename="person"):
+    """Somebody with an address. `email` is kept in lower case; `epoch` rises when they sign out everywhere."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    email = Varchar(length=254, unique=True)
+    email_confirmed_at = Timestamptz(null=True, default=None)
+    name = Varchar(length=120)
+    locale = Varchar(length=5, default="en")
+    time_zone = Varchar(length=60, default="UTC")
+    country = Varchar(length=2, default="")
+    organisation = ForeignKey(Organisation, null=True, index=True, default=None, on_delete=OnDelete.restrict)
+    password_hash = Text(null=True, default=None)
+    epoch = Integer(default=0)
+    is_demo = Boolean(default=False)
+    created_at = Timestamptz(default=now)
+
+    person_locale_ck = Check("locale in ('en', 'zh')")
+    person_email_ck = Check("email = lower(email)")
+
+
+class RoleGrant(Table, tablename="role_grant"):
+    """A role of a person, for a round, an edition or the whole installation, until it expires or is taken back."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    person = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.cascade)
+    role = Varchar(length=30)
+    edition_id = UUID(null=True, default=None)
+    round_id = UUID(null=True, default=None)
+    reason = Text()
+    granted_by = UUID(null=True, default=None)
+    created_at = Timestamptz(default=now)
+    expires_at = Timestamptz(null=True, default=None)
+    revoked_at = Timestamptz(null=True, default=None)
+
+    role_grant_role_ck = Check(
+        "role in ('programme_organiser', 'round_organiser', 'screener', 'judge', 'panel_chair', 'partner', 'auditor')"
+    )
+
+
+class OneTimeCode(Table, tablename="one_time_code"):
+    """A code that was mailed, kept as a digest; good once, for one purpose, for a short time."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    person = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.cascade)
+    purpose = Varchar(length=12)
+    digest = Varchar(length=64)
+    tries = Integer(default=0)
+    created_at = Timestamptz(default=now)
+    expires_at = Timestamptz()
+    used_at = Timestamptz(null=True, default=None)
+
+    one_time_code_digest_uq = Unique([digest])
+    one_time_code_purpose_ck = Check("purpose in ('sign_in', 'confirm', 'reset', 'invite')")

@@ -1,0 +1,106 @@
+"""The composition root of the web: the one list of routes, what surrounds them, and how they start and stop."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from litestar import Litestar, get
+from litestar.exceptions import HTTPException
+from litestar.response import Response
+from litestar.static_files import create_static_files_router
+from prometheus_client import generate_latest
+
+from contest.accounts.guards import find_actor, public
+from contest.audit import service as audit
+from contest.lib import db, storage, valkey
+from contest.lib.errors import AppError, Conflict, NotAllowed
+from contest.lib.logs import configure_logging
+from contest.lib.web import csrf, problems
+from contest.lib.web.front import Front
+from contest.lib.web.render import DIST
+from contest.lib.web.request import Request
+
+
+@get("/healthz", guards=[public], sync_to_thread=False)
+def healthz() -> dict[str, str]:
+    """This process answers."""
+    return {"status": "ok"}
+
+
+@get("/readyz", guards=[public])
+async def readyz() -> Response[dict[str, Any]]:
+    """Whether each part answers, by name; 503 while one does not."""
+    parts = {
+        "database": await _answers(db.fetchval("select 1")),
+        "valkey": await _answers(valkey.command("PING")),
+        "storage": await storage.is_ready(),
+        "workers": await _answers(_heartbeats()),
+    }
+    return Response({"parts": parts}, status_code=200 if all(parts.values()) else 503)
+
+
+async def _answers(question: Any) -> bool:
+    try:
+        return bool(await question)
+    except Exception:
+        return False
+
+
+async def _heartbeats() -> bool:
+    beats = await valkey.command("MGET", "heartbeat:quick", "heartbeat:slow")
+    return all(beat is not None for beat in beats)
+
+
+@get("/metrics", guards=[public], sync_to_thread=False)
+def metrics() -> Response[bytes]:
+    """Figures for Prometheus."""
+    return Response(generate_latest(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+ROUTES: list[Any] = [healthz, readyz, metrics]
+
+
+@asynccontextmanager
+async def parts(_: Litestar) -> AsyncIterator[None]:
+    """Connect before the first request, let go after the last."""
+    await db.open_pool(least=2, most=10)
+    try:
+        yield
+    finally:
+        await db.close_pool()
+        await valkey.close()
+
+
+async def on_refusal(error: Exception, scope: Any) -> None:
+    """A refused step is recorded, in a transaction of its own."""
+    actor = scope.get("user")
+    if isinstance(error, NotAllowed | Conflict) and actor is not None and actor.is_signed_in:
+        handler = scope.get("route_handler")
+        await audit.record_refusal(actor=actor, action=getattr(handler, "handler_name", "") or "", error=error)
+
+
+async def before_request(request: Request) -> None:
+    await csrf.check(request)
+
+
+def create_app() -> Front:
+    """The application as uvicorn serves it."""
+    configure_logging()
+    app = Litestar(
+        route_handlers=[
+            *ROUTES,
+            create_static_files_router(path="/static", directories=[DIST], guards=[public]),
+        ],
+        lifespan=[parts],
+        before_request=before_request,
+        after_exception=[on_refusal],
+        exception_handlers={
+            AppError: problems.on_app_error,
+            HTTPException: problems.on_http_error,
+            Exception: problems.on_crash,
+        },
+        request_max_body_size=2 * 1024 * 1024,
+        openapi_config=None,
+        logging_config=None,
+    )
+    return Front(app, find_actor)

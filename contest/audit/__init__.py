@@ -1,0 +1,1 @@
+"""What happened: rows in each verb's transaction, sealed into a hash chain afterwards."""

@@ -1,0 +1,37 @@
+"""Certificates."""
+
+from piccolo.columns import JSONB, UUID, Boolean, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.constraints import Check, Unique
+from piccolo.table import Table
+
+from contest.judging.tables import DecisionItem
+from contest.lib.clock import now
+from contest.lib.ids import uuid7
+from contest.submissions.tables import Submission
+
+
+class Certificate(Table, tablename="certificate"):
+    """One certificate; `data` is what it prints. The file's digest is set once the PDF lies in the storage."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    code = Varchar(length=16, unique=True)
+    number = Varchar(length=24)
+    version = Integer(default=1)
+    item = ForeignKey(DecisionItem, null=False, index=True, on_delete=OnDelete.restrict)
+    submission = ForeignKey(Submission, null=False, index=True, on_delete=OnDelete.restrict)
+    recipient_id = UUID(index=True)
+    kind = Varchar(length=20)
+    state = Varchar(length=10, default="issued")
+    data = JSONB()
+    key = Varchar(length=200)
+    sha256 = Varchar(length=64, null=True, default=None)
+    is_demo = Boolean(default=False)
+    issued_at = Timestamptz(default=now)
+    rendered_at = Timestamptz(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)
+    reason = Text(null=True, default=None)
+
+    certificate_number_version_uq = Unique([number, version])
+    certificate_item_kind_version_uq = Unique([item, kind, version])
+    certificate_state_ck = Check("state in ('issued', 'replaced', 'revoked')")

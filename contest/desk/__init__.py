@@ -1,0 +1,1 @@
+"""The organiser's desk: what is late, what was sent, what has stopped."""

@@ -1,0 +1,1 @@
+"""Each person's home: what they must do now."""

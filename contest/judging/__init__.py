@@ -1,0 +1,1 @@
+"""Panels, assignment, rubrics, reviews, ranking and decisions: a result that can be defended to a loser."""

@@ -1,0 +1,152 @@
+"""What belongs to judging a round: rubric, panel, reviews, scores, decisions."""
+
+from decimal import Decimal
+from typing import Any
+
+from piccolo.columns import JSONB, UUID, Boolean, ForeignKey, Integer, Numeric, Text, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.constraints import Check, Unique
+from piccolo.table import Table
+
+from contest.accounts.tables import Person
+from contest.challenge.tables import Edition, Round
+from contest.lib.clock import now
+from contest.lib.ids import uuid7
+from contest.submissions.tables import Submission, SubmissionVersion
+
+
+class Rubric(Table, tablename="rubric"):
+    """A set of weighted criteria for entries or for talent. One that judged something never changes: it is copied."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    edition = ForeignKey(Edition, null=False, index=True, on_delete=OnDelete.restrict)
+    key = Varchar(length=40)
+    version = Integer(default=1)
+    name_en = Varchar(length=120)
+    name_zh = Varchar(length=120)
+    highest = Numeric(digits=(4, 1), default=Decimal(10))
+    step = Numeric(digits=(3, 1), default=Decimal("0.5"))
+    anchors = JSONB()
+    created_at = Timestamptz(default=now)
+
+    rubric_edition_key_version_uq = Unique([edition, key, version])
+
+
+class Criterion(Table, tablename="criterion"):
+    """One criterion; the weights of a rubric add up to 100."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    rubric = ForeignKey(Rubric, null=False, index=True, on_delete=OnDelete.restrict)
+    key = Varchar(length=40)
+    position = Integer()
+    name_en = Varchar(length=160)
+    name_zh = Varchar(length=160)
+    guide_en = Text()
+    guide_zh = Text()
+    weight = Integer()
+
+    criterion_rubric_key_uq = Unique([rubric, key])
+    criterion_weight_ck = Check("weight > 0 and weight <= 100")
+
+
+class JudgingRound(Table, tablename="judging_round"):
+    """How a round is judged, frozen when judging opens."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    round = ForeignKey(Round, null=False, unique=True, on_delete=OnDelete.restrict)
+    rubric = ForeignKey(Rubric, null=False, index=True, on_delete=OnDelete.restrict)
+    talent_rubric = ForeignKey(Rubric, null=True, index=True, default=None, on_delete=OnDelete.restrict)
+    rule = Varchar(length=10, default="trimmed")
+    reviews_each = Integer(default=3)
+    least_valid = Integer(default=3)
+    opened_at = Timestamptz(null=True, default=None)
+    created_at = Timestamptz(default=now)
+
+    judging_round_rule_ck = Check("rule in ('mean', 'trimmed')")
+    judging_round_counts_ck = Check("least_valid >= 1 and reviews_each >= least_valid")
+
+
+class PanelMember(Table, tablename="panel_member"):
+    """A judge of a round. Nobody reads an entry before `declared_at`, when conflicts were declared."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    judging_round = ForeignKey(JudgingRound, null=False, index=True, on_delete=OnDelete.cascade)
+    person = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
+    scenes = JSONB()
+    most = Integer(default=12)
+    is_lead = Boolean(default=False)
+    invited_at = Timestamptz(default=now)
+    declared_at = Timestamptz(null=True, default=None)
+    left_at = Timestamptz(null=True, default=None)
+
+    panel_member_round_person_uq = Unique([judging_round, person])
+
+
+class Review(Table, tablename="review"):
+    """One judge's review of one frozen version. `total` (0 to 100) is set when it is signed."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    judging_round = ForeignKey(JudgingRound, null=False, index=True, on_delete=OnDelete.restrict)
+    submission = ForeignKey(Submission, null=False, index=True, on_delete=OnDelete.restrict)
+    version = ForeignKey(SubmissionVersion, null=False, index=True, on_delete=OnDelete.restrict)
+    judge = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
+    rubric = ForeignKey(Rubric, null=False, index=True, on_delete=OnDelete.restrict)
+    state = Varchar(length=10, default="assigned")
+    comment_applicant = Text(default="")
+    comment_panel = Text(default="")
+    reason = Text(null=True, default=None)
+    total = Numeric(digits=(5, 2), null=True, default=None)
+    revision = Integer(default=1)
+    assigned_at = Timestamptz(default=now)
+    saved_at = Timestamptz(null=True, default=None)
+    signed_at = Timestamptz(null=True, default=None)
+
+    review_round_submission_judge_uq = Unique([judging_round, submission, judge])
+    review_state_ck = Check("state in ('assigned', 'draft', 'signed', 'reopened', 'recused')")
+    review_signed_ck = Check("(state = 'signed') = (total is not null and signed_at is not null)")
+
+
+class Score(Table, tablename="score"):
+    """A judge's point on one criterion, in the rubric's steps."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    review = ForeignKey(Review, null=False, index=True, on_delete=OnDelete.cascade)
+    criterion = ForeignKey(Criterion, null=False, index=True, on_delete=OnDelete.restrict)
+    points = Numeric(digits=(4, 1))
+
+    score_review_criterion_uq = Unique([review, criterion])
+    score_points_ck = Check("points >= 0 and points <= 100")
+
+
+class Decision(Table, tablename="decision"):
+    """What the organiser decided for a round. Published, it opens the public notice; final, it starts certificates."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    round = ForeignKey(Round, null=False, index=True, on_delete=OnDelete.restrict)
+    state = Varchar(length=10, default="drafted")
+    rule = Varchar(length=10)
+    reason = Text(default="")
+    drafted_by = UUID()
+    drafted_at = Timestamptz(default=now)
+    published_at = Timestamptz(null=True, default=None)
+    notice_ends_at = Timestamptz(null=True, default=None)
+    final_at = Timestamptz(null=True, default=None)
+    reverses: ForeignKey[Any] = ForeignKey("self", null=True, index=True, default=None, on_delete=OnDelete.restrict)
+
+    decision_state_ck = Check("state in ('drafted', 'published', 'final', 'reversed')")
+
+
+class DecisionItem(Table, tablename="decision_item"):
+    """One entry's outcome in a decision, with the figures it rests on."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    decision = ForeignKey(Decision, null=False, index=True, on_delete=OnDelete.cascade)
+    submission = ForeignKey(Submission, null=False, index=True, on_delete=OnDelete.restrict)
+    outcome = Varchar(length=14)
+    rank = Integer(null=True, default=None)
+    score = Numeric(digits=(5, 2), null=True, default=None)
+    award_en = Varchar(length=120, default="")
+    award_zh = Varchar(length=120, default="")
+
+    decision_item_uq = Unique([decision, submission])
+    decision_item_outcome_ck = Check("outcome in ('advanced', 'not_advanced', 'awarded')")

@@ -1,0 +1,5 @@
+"""Events written with the change they tell of, and the jobs they start. PostgreSQL is the truth; Valkey may be lost."""
+
+from contest.lib.outbox.events import emit
+
+__all__ = ["emit"]

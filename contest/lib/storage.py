@@ -1,0 +1,185 @@
+"""Files in S3-compatible storage. boto3 is synchronous: every call runs in a thread."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from functools import cache
+from types import TracebackType
+from typing import Any
+
+import boto3
+from botocore.client import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from contest.lib.config import settings
+from contest.lib.errors import NotFound, TooLarge, Unavailable
+
+PART_BYTES = 8 * 1024 * 1024  # S3 takes no part under 5 MiB but the last
+CHUNK_BYTES = 256 * 1024
+
+
+def _client(endpoint: str) -> Any:
+    its = settings()
+    return boto3.client(
+        "s3",
+        endpoint_url=endpoint or None,
+        region_name=its.s3_region,
+        aws_access_key_id=its.s3_access_key or None,
+        aws_secret_access_key=its.s3_secret_key or None,
+        config=Config(
+            signature_version="s3v4",
+            s3={"addressing_style": "path"},
+            connect_timeout=3,
+            read_timeout=30,
+            retries={"max_attempts": 3, "mode": "standard"},
+            max_pool_connections=20,
+        ),
+    )
+
+
+@cache
+def client() -> Any:
+    """The S3 client that this process talks to the storage with."""
+    return _client(settings().s3_endpoint_url)
+
+
+async def _call(name: str, **arguments: Any) -> Any:
+    """One S3 call on the bucket; storage that does not answer is `Unavailable`, a missing key `NotFound`."""
+    try:
+        return await asyncio.to_thread(getattr(client(), name), Bucket=settings().s3_bucket, **arguments)
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") in {"NoSuchKey", "404", "NotFound"}:
+            raise NotFound from error
+        if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500:
+            raise Unavailable from error
+        raise
+    except BotoCoreError as error:
+        raise Unavailable from error
+
+
+async def put(key: str, data: bytes, *, content_type: str) -> None:
+    """Store `data`, replacing what was there."""
+    await _call("put_object", Key=key, Body=data, ContentType=content_type)
+
+
+async def put_once(key: str, data: bytes, *, content_type: str) -> bool:
+    """Store `data` unless the key is taken; whether it was stored now."""
+    try:
+        await _call("put_object", Key=key, Body=data, ContentType=content_type, IfNoneMatch="*")
+    except ClientError as error:
+        if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 412:
+            return False
+        raise
+    return True
+
+
+async def get(key: str) -> bytes:
+    """The whole object; for things known to be small."""
+    answer = await _call("get_object", Key=key)
+    data: bytes = await asyncio.to_thread(answer["Body"].read)
+    return data
+
+
+async def stream(key: str, *, first: int = 0, last: int | None = None) -> AsyncIterator[bytes]:
+    """The object's bytes `first`..`last` (inclusive), in chunks."""
+    ranged = {"Range": f"bytes={first}-{'' if last is None else last}"} if first or last is not None else {}
+    answer = await _call("get_object", Key=key, **ranged)
+    body = answer["Body"]
+    try:
+        while chunk := await asyncio.to_thread(body.read, CHUNK_BYTES):
+            yield chunk
+    finally:
+        body.close()
+
+
+async def size(key: str) -> int:
+    """The object's size in bytes."""
+    return int((await _call("head_object", Key=key))["ContentLength"])
+
+
+async def delete(key: str) -> None:
+    """Remove the object; a missing one is no error."""
+    await _call("delete_object", Key=key)
+
+
+async def is_ready() -> bool:
+    """Whether the bucket answers."""
+    try:
+        await _call("head_bucket")
+    except Exception:
+        return False
+    return True
+
+
+def presigned_put(key: str, *, content_type: str, seconds: int) -> str | None:
+    """An address a browser may PUT one object to, or None where the storage cannot be reached from outside."""
+    endpoint = settings().s3_public_endpoint_url
+    if not endpoint:
+        return None
+    url: str = _client(endpoint).generate_presigned_url(
+        "put_object",
+        Params={"Bucket": settings().s3_bucket, "Key": key, "ContentType": content_type},
+        ExpiresIn=seconds,
+    )
+    return url
+
+
+class Upload:
+    """Bytes on their way through this process to one key, in parts; nothing is stored unless it ends well.
+
+    `async with Upload(key, limit=...) as upload: await upload.write(chunk)`; then `.size` and `.sha256` (hex).
+    More than `limit` bytes raise `TooLarge`.
+    """
+
+    def __init__(self, key: str, *, limit: int, content_type: str = "application/octet-stream") -> None:
+        self._key, self._limit, self._type = key, limit, content_type
+        self._buffer = bytearray()
+        self._digest = hashlib.sha256()
+        self._id: str | None = None
+        self._parts: list[dict[str, Any]] = []
+        self.size = 0
+
+    @property
+    def sha256(self) -> str:
+        return self._digest.hexdigest()
+
+    async def __aenter__(self) -> "Upload":
+        return self
+
+    async def write(self, chunk: bytes) -> None:
+        self.size += len(chunk)
+        if self.size > self._limit:
+            raise TooLarge
+        self._digest.update(chunk)
+        self._buffer += chunk
+        if len(self._buffer) >= PART_BYTES:
+            await self._send_part()
+
+    async def _send_part(self) -> None:
+        if self._id is None:
+            self._id = (await _call("create_multipart_upload", Key=self._key, ContentType=self._type))["UploadId"]
+        number = len(self._parts) + 1
+        answer = await _call(
+            "upload_part", Key=self._key, UploadId=self._id, PartNumber=number, Body=bytes(self._buffer)
+        )
+        self._parts.append({"PartNumber": number, "ETag": answer["ETag"]})
+        self._buffer.clear()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            if self._id is not None:
+                await asyncio.shield(_call("abort_multipart_upload", Key=self._key, UploadId=self._id))
+            return
+        if self._id is None:
+            await put(self._key, bytes(self._buffer), content_type=self._type)
+            return
+        if self._buffer:
+            await self._send_part()
+        await _call(
+            "complete_multipart_upload",
+            Key=self._key,
+            UploadId=self._id,
+            MultipartUpload={"Parts": self._parts},
+        )

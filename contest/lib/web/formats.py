@@ -1,0 +1,85 @@
+"""How moments, numbers and sizes read in the page's language."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import get_timezone_name
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+from contest.lib.i18n import HTML_LANG, gettext, locale
+
+_BABEL = {"en": "en_GB", "zh": "zh_Hans_CN"}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@lru_cache(maxsize=256)
+def zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def moment(value: datetime, tz: str = "UTC") -> str:
+    """`14 May 2026, 16:00` in the zone `tz`; the zone's name is for `deadline` to say."""
+    local = value.astimezone(zone(tz))
+    if locale() == "zh":
+        return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {local:%H:%M}"
+
+
+def offset(value: datetime, tz: str) -> str:
+    """`UTC+8`, as it is in that zone at that moment."""
+    delta = value.astimezone(zone(tz)).utcoffset() or timedelta()
+    minutes = int(delta.total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes >= 0 else '−'}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+@lru_cache(maxsize=512)
+def zone_name(tz: str, language: str) -> str:
+    """The zone as people call it, as `China Time`."""
+    return str(get_timezone_name(zone(tz), width="long", zone_variant="generic", locale=_BABEL[language]))
+
+
+def deadline(value: datetime, tz: str) -> str:
+    """A moment with its zone's offset: nobody has to guess whose clock it is."""
+    return f"{moment(value, tz)} ({offset(value, tz)})"
+
+
+def day(value: date) -> str:
+    """`14 May 2026` / `2026年5月14日`."""
+    if locale() == "zh":
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def number(value: int | float | Decimal, digits: int | None = None) -> str:
+    """A number with the language's separators; `digits` after the point, else as it is."""
+    if digits is None:
+        return str(format_decimal(value, locale=_BABEL[locale()]))
+    return str(format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=_BABEL[locale()]))
+
+
+def size(value: int) -> str:
+    """Bytes as people say them: `1.4 MB`."""
+    amount = float(value)
+    for unit in ("B", "kB", "MB"):
+        if amount < 1000:
+            return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} GB"
+
+
+def bilingual(en: str | None, zh: str | None) -> Markup | str:
+    """The text in the reader's language; where it is missing the other one, marked as such and with its own `lang`."""
+    here = locale()
+    text, other, other_lang = (zh, en, "en") if here == "zh" else (en, zh, "zh")
+    if text:
+        return text
+    if not other:
+        return ""
+    mark = gettext("not translated")
+    return Markup('<span lang="{}" class="untranslated" title="{}">{}</span>').format(
+        HTML_LANG[other_lang], mark, escape(other)
+    )

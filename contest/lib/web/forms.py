@@ -1,0 +1,89 @@
+"""From what was typed to a struct, with every field's error at once."""
+
+import re
+import unicodedata
+from typing import Any, TypeVar
+
+import msgspec
+
+from contest.lib.errors import Invalid
+from contest.lib.i18n import N_, Lazy
+from contest.lib.web.request import Request
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+LONGEST = 20_000
+
+
+def clean(text: str) -> str:
+    """Text as typed, less what no keyboard makes: control characters, broken surrogates, marks that turn text."""
+    text = _BIDI.sub("", _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    return unicodedata.normalize("NFC", text).strip()
+
+
+async def typed(request: Request) -> dict[str, Any]:
+    """The form's text fields, cleaned; a field sent twice is a list. Files are left out."""
+    fields: dict[str, Any] = {}
+    form = await request.form()
+    for name in form:
+        if name == "_csrf_token":
+            continue
+        values = [clean(value) for value in form.getall(name) if isinstance(value, str)]
+        if values:
+            fields[name] = values[0] if len(values) == 1 else values
+    return fields
+
+
+def _explain(kind: Any, value: Any, error: msgspec.ValidationError) -> Lazy:
+    text = str(error)
+    if value in ("", None):
+        return N_("This answer is needed.")
+    if (found := re.search(r"length <= (\d+)", text)) is not None:
+        return N_("Use at most %(most)s characters.", most=found[1])
+    if (found := re.search(r"length >= (\d+)", text)) is not None:
+        return N_("Use at least %(least)s characters.", least=found[1])
+    if (found := re.search(r"`(?:int|float|decimal|Decimal)` (<=|>=|<|>) ([-\d.]+)", text)) is not None:
+        return N_("Use a number %(bound)s.", bound=f"{found[1]} {found[2]}")
+    if "matching regex" in text:
+        return N_("This does not have the form that is needed here.")
+    if "int" in text or "decimal" in text or "float" in text:
+        return N_("Enter a number.")
+    if "enum" in text or "Literal" in repr(kind):
+        return N_("Choose one of the answers offered.")
+    return N_("This cannot be read.")
+
+
+def convert(fields: dict[str, Any], shape: type[T]) -> T:
+    """`fields` as a `shape`, or `Invalid` with a message for each field that does not fit.
+
+    An empty text counts as not given where the field has a default.
+    """
+    values: dict[str, Any] = {}
+    errors: dict[str, Lazy | str] = {}
+    for field in msgspec.structs.fields(shape):
+        value = fields.get(field.encode_name)
+        is_optional = field.default is not msgspec.NODEFAULT or field.default_factory is not msgspec.NODEFAULT
+        if value in ("", None) and is_optional:
+            continue
+        if isinstance(value, str) and len(value) > LONGEST:
+            errors[field.encode_name] = N_("Use at most %(most)s characters.", most=LONGEST)
+            continue
+        if value in ("", None):
+            errors[field.encode_name] = N_("This answer is needed.")
+            continue
+        if isinstance(value, str) and "list" in repr(field.type):
+            value = [value]
+        try:
+            values[field.name] = msgspec.convert(value, field.type, strict=False)
+        except msgspec.ValidationError as error:
+            errors[field.encode_name] = _explain(field.type, value, error)
+    if errors:
+        raise Invalid(fields=errors)
+    return shape(**values)
+
+
+async def parse(request: Request, shape: type[T]) -> T:
+    """The posted form as a `shape`; `Invalid` says what is wrong with each field."""
+    return convert(await typed(request), shape)

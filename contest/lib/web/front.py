@@ -1,0 +1,139 @@
+"""What surrounds every answer: request id, session, language, security headers, the log line and the figures.
+
+One plain ASGI layer, so that a page costs one read of Valkey and a static file or a health check none.
+"""
+
+import time
+from collections.abc import Awaitable, Callable
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from litestar import Litestar
+from litestar.enums import ScopeType
+from litestar.types import Message, Receive, Scope, Send
+from prometheus_client import Counter, Histogram
+
+from contest.lib import i18n
+from contest.lib.config import settings
+from contest.lib.errors import Unavailable
+from contest.lib.web import session
+
+log = structlog.get_logger("web")
+
+REQUESTS = Counter("contest_requests_total", "Answers by method and status", ["method", "status"])
+SECONDS = Histogram(
+    "contest_request_seconds",
+    "Time to answer",
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+
+BARE = ("/static/", "/healthz", "/readyz", "/metrics")
+
+HEADERS = [
+    (
+        b"content-security-policy",
+        b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        b"connect-src 'self'%s; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+]
+
+
+def _security_headers() -> list[tuple[bytes, bytes]]:
+    storage = settings().s3_public_endpoint_url
+    allowed = f" {storage}".encode() if storage else b""
+    made = [(HEADERS[0][0], HEADERS[0][1] % allowed), *HEADERS[1:]]
+    if settings().is_secure:
+        made.append((b"strict-transport-security", b"max-age=31536000"))
+    return made
+
+
+def _cookies(scope: Scope) -> dict[str, str]:
+    for name, value in scope["headers"]:
+        if name == b"cookie":
+            try:
+                return {key: morsel.value for key, morsel in SimpleCookie(value.decode("latin-1")).items()}
+            except CookieError:
+                return {}
+    return {}
+
+
+def _header(scope: Scope, wanted: bytes) -> str:
+    for name, value in scope["headers"]:
+        if name == wanted:
+            return str(value.decode("latin-1"))
+    return ""
+
+
+class Front:
+    """The outermost layer. `find_actor(scope)` is the composition root's: from a session to a person."""
+
+    def __init__(self, app: Litestar, find_actor: Callable[[Scope], Awaitable[Any]]) -> None:
+        self.app = app
+        self.find_actor = find_actor
+        self.security = _security_headers()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP or scope["path"].startswith(BARE):
+            await self.app(scope, receive, send)
+            return
+        method, begun = scope["method"], time.perf_counter()
+        state: dict[str, Any] = scope.setdefault("state", {})
+        request_id = state["request_id"] = uuid4().hex
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        cookies = _cookies(scope)
+        status = 500
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = [*message["headers"], *self.security, (b"x-request-id", request_id.encode())]
+                message["headers"] = headers + [(b"set-cookie", value) for value in self._set_cookies(state)]
+            await send(message)
+
+        try:
+            await self._prepare(scope, state, cookies)
+            await self.app(scope, receive, answer)
+        finally:
+            seconds = time.perf_counter() - begun
+            REQUESTS.labels(method, status).inc()
+            SECONDS.observe(seconds)
+            log.info(
+                "request",
+                method=method,
+                path=scope["path"],
+                status=status,
+                ms=round(seconds * 1000, 1),
+                person=str(getattr(scope.get("user"), "person_id", None) or ""),
+            )
+            structlog.contextvars.clear_contextvars()
+
+    async def _prepare(self, scope: Scope, state: dict[str, Any], cookies: dict[str, str]) -> None:
+        """Session, person and language. Without Valkey or database visitors still see what needs neither."""
+        i18n.set_locale(cookies.get("lang") or i18n.negotiate(_header(scope, b"accept-language")))
+        state["session"] = session.Sessions()
+        try:
+            state["session"] = await session.load(cookies.get(session.COOKIE))
+            scope["user"] = await self.find_actor(scope)
+        except Unavailable as error:
+            state["trouble"] = error
+        actor = scope.get("user")
+        if actor is not None and actor.is_signed_in and "lang" not in cookies:
+            i18n.set_locale(actor.locale)
+
+    @staticmethod
+    def _set_cookies(state: dict[str, Any]) -> list[bytes]:
+        made = list(state.get("cookies", {}).values())
+        sessions: session.Sessions = state["session"]
+        if sessions.set_cookie is not None:
+            made.append(session.cookie_header(session.COOKIE, sessions.set_cookie))
+        elif sessions.clear_cookie:
+            made.append(session.cookie_header(session.COOKIE, "", max_age=0))
+        return made

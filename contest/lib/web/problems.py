@@ -1,0 +1,161 @@
+"""Every error becomes one answer: a page for people, problem+json for programs."""
+
+import math
+from typing import Any
+from urllib.parse import quote
+
+import structlog
+from litestar.exceptions import HTTPException
+from litestar.response import Response
+from litestar.response.base import ASGIResponse
+from litestar.types import Receive, Scope, Send
+
+from contest.lib.errors import (
+    AppError,
+    Invalid,
+    NotFound,
+    NotSignedIn,
+    StaleForm,
+    TooLarge,
+    TooMany,
+    Unavailable,
+)
+from contest.lib.web.forms import typed
+from contest.lib.web.render import page
+from contest.lib.web.request import Request
+
+log = structlog.get_logger("web")
+
+_PAGES = {
+    404: "errors/not_found.html",
+    403: "errors/not_allowed.html",
+    429: "errors/too_many.html",
+    503: "errors/unavailable.html",
+}
+SECRET_FIELDS = ("password", "code", "token")
+
+
+def wants_json(request: Request) -> bool:
+    """Programs ask under /api, or say what they accept."""
+    return request.scope["path"].startswith("/api/") or request.headers.get("accept", "").startswith("application/json")
+
+
+def from_http(error: HTTPException) -> AppError:
+    """The framework's own errors in our words."""
+    made: AppError
+    if error.status_code in {404, 405}:
+        made = NotFound()
+    elif error.status_code == 413:
+        made = TooLarge()
+    elif error.status_code in {400, 422}:
+        made = Invalid()
+    else:
+        made = AppError()
+    return made
+
+
+def problem(request: Request, error: AppError) -> Response[dict[str, Any]]:
+    """RFC 9457."""
+    content: dict[str, Any] = {
+        "type": f"urn:contest:{error.code}",
+        "title": error.code.replace("_", " "),
+        "status": error.status,
+        "detail": str(error.message),
+        "instance": request.scope["path"],
+        "request_id": request.scope["state"].get("request_id"),
+    }
+    if isinstance(error, Invalid):
+        content["fields"] = {name: str(text) for name, text in error.fields.items()}
+    return Response(content, status_code=error.status, media_type="application/problem+json", headers=_headers(error))
+
+
+def _headers(error: AppError) -> dict[str, str]:
+    if isinstance(error, TooMany):
+        return {"retry-after": str(math.ceil(error.retry_after))}
+    if isinstance(error, Unavailable):
+        return {"retry-after": "10"}
+    return {}
+
+
+def error_page(request: Request, error: AppError) -> Response[bytes]:
+    """What a person sees instead of the page."""
+    answer = page(
+        _PAGES.get(error.status, "errors/error.html"),
+        request,
+        status=error.status,
+        message=str(error.message),
+        request_id=request.scope["state"].get("request_id", ""),
+        retry_after=getattr(error, "retry_after", None),
+    )
+    answer.headers.update(_headers(error))
+    return answer
+
+
+class KeepTyped(Response[bytes]):
+    """The answer to a form that cannot be taken now: everything typed, ready to be sent again."""
+
+    def __init__(self, error: AppError) -> None:
+        super().__init__(b"", status_code=error.status)
+        self.error = error
+
+    def to_asgi_response(self, request: Request, **_: Any) -> ASGIResponse:  # type: ignore[override]
+        return _Answering(request, self.error)
+
+
+class _Answering(ASGIResponse):
+    def __init__(self, request: Request, error: AppError) -> None:
+        super().__init__(body=b"", status_code=error.status)
+        self.request, self.error = request, error
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        fields = await typed(self.request)
+        shown = [
+            (name, value)
+            for name, values in fields.items()
+            if not any(word in name for word in SECRET_FIELDS)
+            for value in (values if isinstance(values, list) else [values])
+        ]
+        answer = page(
+            "errors/resend.html",
+            self.request,
+            status=self.error.status,
+            message=str(self.error.message),
+            fields=shown,
+            action=self.request.scope["path"],
+            needs_sign_in=isinstance(self.error, NotSignedIn),
+        )
+        await answer.to_asgi_response(app=None, request=self.request)(scope, receive, send)
+
+
+def render_error(request: Request, error: AppError) -> Response[Any]:
+    """The one place where an error becomes an answer."""
+    if wants_json(request):
+        return problem(request, error)
+    if isinstance(error, NotSignedIn) and request.method == "GET":
+        query = request.scope["query_string"].decode("latin-1")
+        return _to_sign_in(request.scope["path"] + (f"?{query}" if query else ""))
+    if isinstance(error, StaleForm | NotSignedIn | Unavailable) and _is_plain_form(request):
+        return KeepTyped(error)
+    return error_page(request, error)
+
+
+def _is_plain_form(request: Request) -> bool:
+    kind = request.headers.get("content-type", "")
+    return request.method == "POST" and kind.startswith("application/x-www-form-urlencoded")
+
+
+def _to_sign_in(path: str) -> Response[Any]:
+    return Response(b"", status_code=303, headers={"location": f"/sign-in?next={quote(path, safe='')}"})
+
+
+def on_app_error(request: Request, error: AppError) -> Response[Any]:
+    return render_error(request, error)
+
+
+def on_http_error(request: Request, error: HTTPException) -> Response[Any]:
+    return render_error(request, from_http(error))
+
+
+def on_crash(request: Request, error: Exception) -> Response[Any]:
+    log.error("crash", path=request.scope["path"], exc_info=error)
+    return render_error(request, AppError())

@@ -1,0 +1,90 @@
+"""Pages: one Jinja environment, strict about names, and the few things every template may ask for."""
+
+import json
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar.response import Response
+
+from contest.lib import i18n
+from contest.lib.actor import ANONYMOUS
+from contest.lib.config import ROOT
+from contest.lib.web import csrf, flash, formats
+from contest.lib.web.request import Request
+
+DIST = ROOT / "contest" / "lib" / "web" / "assets" / "dist"
+
+# What the composition root adds: which links each person's navigation shows.
+navigation: list[Callable[[Request], list[dict[str, Any]]]] = []
+
+
+@cache
+def _manifest() -> dict[str, str]:
+    path = DIST / "manifest.json"
+    found: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    return found
+
+
+def asset(name: str) -> str:
+    """The address of a built file, which changes with its content: `app.css` -> `/static/app.3f2a.css`."""
+    return f"/static/{_manifest().get(name, name)}"
+
+
+@cache
+def environment() -> Environment:
+    """The environment of pages, mails and PDFs. Every value is escaped, every unknown name is an error."""
+    made = Environment(
+        loader=FileSystemLoader(ROOT / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    made.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals |= {
+        "asset": asset,
+        "bilingual": formats.bilingual,
+        "locales": i18n.LOCALES,
+        "html_lang": i18n.HTML_LANG,
+    }
+    made.filters |= {
+        "moment": formats.moment,
+        "offset": formats.offset,
+        "deadline": formats.deadline,
+        "day": formats.day,
+        "number": formats.number,
+        "bytes": formats.size,
+    }
+    return made
+
+
+def render(name: str, **context: Any) -> str:
+    """A template outside of any request: a mail, a PDF, a picture."""
+    return environment().get_template(name).render(locale=i18n.locale(), **context)
+
+
+def page(name: str, request: Request, *, status: int = 200, **context: Any) -> Response[bytes]:
+    """A page for whoever asks, never kept by a cache in between."""
+    actor = request.scope.get("user") or ANONYMOUS
+    template = environment().get_template(name)
+    body = template.render(
+        request=request,
+        actor=actor,
+        locale=i18n.locale(),
+        url_path=request.scope["path"],
+        status=status,
+        csrf_token=lambda: csrf.token(request),
+        flashes=lambda: flash.flashes(request),
+        nav=[link for links in navigation for link in links(request)],
+        **({"is_demo": actor.is_demo} | context),
+    )
+    return Response(
+        body.encode(),
+        status_code=status,
+        media_type="text/html",
+        headers={"cache-control": "private, no-store"},
+    )

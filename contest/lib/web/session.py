@@ -1,0 +1,93 @@
+"""Sessions: an id in a cookie, the rest in Valkey under a digest of it.
+
+An id that we did not give is never adopted, ids change at sign-in, and a session is written only when it changes:
+two requests at once lose nothing. (contest/decisions/own-session.md says why this is not the framework's.)
+"""
+
+import hashlib
+import secrets
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar.types import Scope
+
+from contest.lib import valkey
+from contest.lib.config import settings
+
+COOKIE = "sid"
+IDLE_SECONDS = 14 * 24 * 3600
+
+
+class Session(msgspec.Struct, kw_only=True):
+    """What we remember between requests: who signed in, and under which epoch of their sign-ins."""
+
+    person_id: UUID
+    epoch: int
+    signed_in_at: float
+
+
+class Sessions(msgspec.Struct, kw_only=True):
+    """The session of one request, and what the answer must do to its cookie."""
+
+    id: str | None = None
+    current: Session | None = None
+    set_cookie: str | None = None
+    clear_cookie: bool = False
+
+
+def _key(session_id: str) -> str:
+    return "session:" + hashlib.sha256(session_id.encode()).hexdigest()
+
+
+async def load(cookie: str | None) -> Sessions:
+    """The session of a cookie's value; one that we do not know leaves nothing but a cookie to clear."""
+    if not cookie:
+        return Sessions()
+    raw = await valkey.command("GETEX", _key(cookie), "EX", IDLE_SECONDS)
+    if raw is None:
+        return Sessions(clear_cookie=True)
+    return Sessions(id=cookie, current=msgspec.json.decode(raw, type=Session))
+
+
+def of(scope: Scope) -> Sessions:
+    """The session that the front put into this request."""
+    found: Sessions = scope["state"]["session"]
+    return found
+
+
+async def begin(scope: Scope, *, person_id: UUID, epoch: int, now: float) -> None:
+    """Sign this browser in, under a new id; the old one is worth nothing from now on."""
+    sessions = of(scope)
+    if sessions.id is not None:
+        await valkey.command("DEL", _key(sessions.id))
+    session = Session(person_id=person_id, epoch=epoch, signed_in_at=now)
+    sessions.id = sessions.set_cookie = secrets.token_urlsafe(32)
+    sessions.current = session
+    await valkey.command("SET", _key(sessions.id), msgspec.json.encode(session), "EX", IDLE_SECONDS)
+
+
+async def end(scope: Scope) -> None:
+    """Sign this browser out."""
+    sessions = of(scope)
+    if sessions.id is not None:
+        await valkey.command("DEL", _key(sessions.id))
+    sessions.id = sessions.current = sessions.set_cookie = None
+    sessions.clear_cookie = True
+
+
+def cookie_header(name: str, value: str, *, max_age: int | None = IDLE_SECONDS, http_only: bool = True) -> bytes:
+    """A Set-Cookie value: Lax, for the whole site, Secure where the site is reached over https."""
+    parts = [f"{name}={value}", "Path=/", "SameSite=Lax"]
+    if max_age is not None:
+        parts.append(f"Max-Age={max_age}")
+    if http_only:
+        parts.append("HttpOnly")
+    if settings().is_secure:
+        parts.append("Secure")
+    return "; ".join(parts).encode()
+
+
+def remember(scope: Scope, name: str, value: str, **options: Any) -> None:
+    """Send a cookie with this request's answer."""
+    scope["state"].setdefault("cookies", {})[name] = cookie_header(name, value, **options)

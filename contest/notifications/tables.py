@@ -1,0 +1,37 @@
+"""Messages."""
+
+from piccolo.columns import UUID, Boolean, Integer, Text, Timestamptz, Varchar
+from piccolo.constraints import Check
+from piccolo.table import Table
+
+from contest.lib.clock import now
+from contest.lib.ids import uuid7
+
+
+class Message(Table, tablename="message"):
+    """One mail to one person. `sealed_words` holds its codes and links, encrypted, until it is sent."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    kind = Varchar(length=60, index=True)
+    recipient_id = UUID(null=True, default=None, index=True)
+    email = Varchar(length=254)
+    locale = Varchar(length=5)
+    subject = Varchar(length=300)
+    body = Text()
+    sealed_words = Text(null=True, default=None)
+    message_id = Varchar(length=120, unique=True)
+    state = Varchar(length=12, default="drafted", index=True)
+    needs_approval = Boolean(default=False)
+    approved_by = UUID(null=True, default=None)
+    edition_id = UUID(null=True, default=None, index=True)
+    round_id = UUID(null=True, default=None, index=True)
+    is_demo = Boolean(default=False)
+    attempts = Integer(default=0)
+    error = Text(null=True, default=None)
+    created_at = Timestamptz(default=now)
+    queued_at = Timestamptz(null=True, default=None)
+    sent_at = Timestamptz(null=True, default=None)
+
+    message_state_ck = Check(
+        "state in ('drafted', 'approved', 'queued', 'sending', 'kept', 'sent', 'bounced', 'uncertain', 'withdrawn')"
+    )

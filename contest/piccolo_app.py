@@ -1,0 +1,23 @@
+"""All tables of all slices, for Piccolo's migrations: one linear history."""
+
+from piccolo.conf.apps import AppConfig, table_finder
+
+from contest.lib.config import ROOT
+
+TABLES = [
+    "contest.lib.outbox.tables",
+    "contest.audit.tables",
+    "contest.notifications.tables",
+    "contest.accounts.tables",
+    "contest.files.tables",
+    "contest.challenge.tables",
+    "contest.submissions.tables",
+    "contest.judging.tables",
+    "contest.certificates.tables",
+]
+
+APP_CONFIG = AppConfig(
+    app_name="contest",
+    migrations_folder_path=str(ROOT / "migrations"),
+    table_classes=table_finder(modules=TABLES, exclude_imported=True),
+)

@@ -1,0 +1,1 @@
+"""Entries: drafts, frozen versions, files, screening, and who is too close to which entry."""

@@ -1,0 +1,101 @@
+"""Submissions, their versions and files, standings and ties."""
+
+from piccolo.columns import JSONB, UUID, Boolean, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.constraints import Check, Unique
+from piccolo.table import Table
+
+from contest.accounts.tables import Organisation, Person
+from contest.challenge.tables import Edition, Round, Scene
+from contest.files.tables import File
+from contest.lib.clock import now
+from contest.lib.ids import uuid7
+
+
+class Submission(Table, tablename="submission"):
+    """An entry as its applicant writes it. `revision` rises with every save: none overwrites another unseen."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    edition = ForeignKey(Edition, null=False, index=True, on_delete=OnDelete.restrict)
+    round = ForeignKey(Round, null=False, index=True, on_delete=OnDelete.restrict)
+    owner = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
+    organisation = ForeignKey(Organisation, null=True, index=True, default=None, on_delete=OnDelete.restrict)
+    scene = ForeignKey(Scene, null=True, index=True, default=None, on_delete=OnDelete.restrict)
+    code = Varchar(length=20, unique=True)
+    kind = Varchar(length=10)
+    state = Varchar(length=12, default="draft")
+    country = Varchar(length=2, default="")
+    title_en = Varchar(length=200, default="")
+    title_zh = Varchar(length=200, default="")
+    summary_en = Text(default="")
+    summary_zh = Text(default="")
+    organisation_name = Varchar(length=200, default="")
+    answers = JSONB()
+    revision = Integer(default=1)
+    is_demo = Boolean(default=False)
+    created_at = Timestamptz(default=now)
+    saved_at = Timestamptz(default=now)
+    submitted_at = Timestamptz(null=True, default=None)
+
+    submission_state_ck = Check("state in ('draft', 'submitted', 'withdrawn', 'disqualified')")
+    submission_kind_ck = Check("kind in ('project', 'solution', 'product', 'talent')")
+
+
+class SubmissionVersion(Table, tablename="submission_version"):
+    """What was handed in, frozen: `content` is all of it, `sha256` its digest, printed on the receipt."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    submission = ForeignKey(Submission, null=False, index=True, on_delete=OnDelete.restrict)
+    number = Integer()
+    content = JSONB()
+    sha256 = Varchar(length=64)
+    submitted_by = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
+    submitted_at = Timestamptz(default=now)
+
+    submission_version_number_uq = Unique([submission, number])
+
+
+class SubmissionFile(Table, tablename="submission_file"):
+    """A file at a field of an entry; the newest one that is not removed counts."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    submission = ForeignKey(Submission, null=False, index=True, on_delete=OnDelete.restrict)
+    file = ForeignKey(File, null=False, unique=True, on_delete=OnDelete.restrict)
+    field = Varchar(length=40)
+    added_at = Timestamptz(default=now)
+    removed_at = Timestamptz(null=True, default=None)
+
+
+class Standing(Table, tablename="standing"):
+    """Where an entry stands in a round; judged is the frozen `version`."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    submission = ForeignKey(Submission, null=False, index=True, on_delete=OnDelete.restrict)
+    round = ForeignKey(Round, null=False, index=True, on_delete=OnDelete.restrict)
+    version = ForeignKey(SubmissionVersion, null=False, index=True, on_delete=OnDelete.restrict)
+    state = Varchar(length=14, default="entered")
+    reason = Text(null=True, default=None)
+    screened_by = UUID(null=True, default=None)
+    changed_at = Timestamptz(default=now)
+
+    standing_submission_round_uq = Unique([submission, round])
+    standing_state_ck = Check(
+        "state in ('entered', 'eligible', 'more_wanted', 'ineligible', 'in_review', 'advanced', "
+        "'not_advanced', 'awarded')"
+    )
+
+
+class Tie(Table, tablename="tie"):
+    """A person who is too close to an entry: they see nothing of it anywhere. `source` says how it is known."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    submission = ForeignKey(Submission, null=False, index=True, on_delete=OnDelete.cascade)
+    person = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.cascade)
+    kind = Varchar(length=20)
+    source = Varchar(length=12)
+    reason = Text(default="")
+    created_at = Timestamptz(default=now)
+
+    tie_submission_person_kind_uq = Unique([submission, person, kind])
+    tie_kind_ck = Check("kind in ('own', 'organisation', 'domain', 'declared', 'ruled')")
+    tie_source_ck = Check("source in ('found', 'declared', 'ruled')")

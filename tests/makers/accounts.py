@@ -1,0 +1,35 @@
+"""People."""
+
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from contest.accounts import queries
+from contest.accounts.tables import Organisation, Person, RoleGrant
+from contest.lib.actor import Actor
+from tests.makers.challenge import NOW
+
+_next = count(1)
+
+
+async def make_organisation(name: str = "Rainforest Energy Ltd", *, domain: str = "") -> UUID:
+    row = Organisation(name_en=name, name_zh="", country="CN", email_domain=domain)
+    await row.save()
+    return UUID(str(row.id))
+
+
+async def make_person(name: str = "Lin Xiaoyu", **values: Any) -> UUID:
+    row = Person(**({"email": f"person{next(_next)}@example.org", "name": name, "email_confirmed_at": NOW} | values))
+    await row.save()
+    return UUID(str(row.id))
+
+
+async def grant(person_id: UUID, role: str, *, edition_id: UUID | None = None, round_id: UUID | None = None) -> None:
+    await RoleGrant(person=person_id, role=role, edition_id=edition_id, round_id=round_id, reason="test").save()
+
+
+async def actor_for(person_id: UUID) -> Actor:
+    """The person as a guard would find them at `NOW`."""
+    found = await queries.actor(person_id=person_id, epoch=None, now=NOW)
+    assert found is not None
+    return found

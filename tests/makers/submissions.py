@@ -1,0 +1,69 @@
+"""Entries."""
+
+from hashlib import sha256
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from contest.submissions.tables import Standing, Submission, SubmissionVersion
+from tests.makers.challenge import NOW
+
+_next = count(1)
+
+
+async def make_submission(edition_id: UUID, round_id: UUID, owner_id: UUID, **values: Any) -> UUID:
+    plain = {
+        "edition": edition_id,
+        "round": round_id,
+        "owner": owner_id,
+        "code": f"T-{next(_next):04d}",
+        "kind": "project",
+        "state": "submitted",
+        "country": "CN",
+        "title_en": "Rainforest village microgrid",
+        "title_zh": "雨林村落微网",
+        "summary_en": "Clean power round the clock.",
+        "summary_zh": "全天候清洁供电。",
+        "organisation_name": "Rainforest Energy Ltd",
+        "answers": {"problem": "Villages run on diesel."},
+        "submitted_at": NOW,
+    }
+    row = Submission(**(plain | values))
+    await row.save()
+    return UUID(str(row.id))
+
+
+async def make_version(submission_id: UUID, owner_id: UUID, *, number: int = 1, **content: Any) -> UUID:
+    """A frozen version with the content that hand-in would have frozen."""
+    plain = {
+        "code": "T-0001",
+        "kind": "project",
+        "scene": "energy",
+        "title_en": "Rainforest village microgrid",
+        "title_zh": "雨林村落微网",
+        "summary_en": "Clean power round the clock.",
+        "summary_zh": "全天候清洁供电。",
+        "organisation_name": "Rainforest Energy Ltd",
+        "country": "CN",
+        "answers": {"problem": "Villages run on diesel."},
+        "files": [],
+    } | content
+    body = msgspec.json.encode(plain, order="sorted")
+    row = SubmissionVersion(
+        submission=submission_id,
+        number=number,
+        content=body.decode(),
+        sha256=sha256(body).hexdigest(),
+        submitted_by=owner_id,
+        submitted_at=NOW,
+    )
+    await row.save()
+    return UUID(str(row.id))
+
+
+async def make_standing(submission_id: UUID, round_id: UUID, version_id: UUID, *, state: str = "eligible") -> UUID:
+    row = Standing(submission=submission_id, round=round_id, version=version_id, state=state)
+    await row.save()
+    return UUID(str(row.id))

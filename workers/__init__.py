@@ -1,0 +1,1 @@
+"""The work that no request waits for."""
