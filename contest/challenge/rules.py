@@ -39,3 +39,16 @@ def may_organise(actor: Actor, *, edition_id: UUID, round_id: UUID | None = None
 def takes_entries(*, state: str, opens_at: datetime, closes_at: datetime, now: datetime) -> bool:
     """Whether a hand-in counts at `now`: the last moment is the deadline itself, one second later is late."""
     return state == "open" and opens_at <= now <= closes_at
+
+
+def hidden_from_judges(is_blind: bool) -> frozenset[str]:
+    """The parts of an entry that no output may show to a judge of a blind round.
+
+    `file_names` means that files go by their field and number: a name such as `CV_Meyer.pdf` says who wrote it.
+    Country goes too: with scene and title it often leaves one applicant.
+    """
+    if not is_blind:
+        return frozenset()
+    return frozenset(
+        {"organisation_name", "country", "owner", "contact_name", "members", "referees", "website", "file_names"}
+    )
