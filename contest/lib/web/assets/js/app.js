@@ -1,0 +1,42 @@
+// What every page loads. Each module improves markup that works without it; `ready` also runs on what htmx brings in.
+import "htmx.org";
+import { count } from "./count.js";
+import { tick } from "./deadline.js";
+import { focusErrors } from "./focus.js";
+import { guard } from "./guard.js";
+import { keep, settle } from "./keep.js";
+import { menu } from "./menu.js";
+import { score } from "./score.js";
+import { upload } from "./upload.js";
+
+const parts = {
+  "[data-deadline]": tick,
+  "[data-menu]": menu,
+  "textarea[data-count], input[data-count]": count,
+  "form[data-keep]": keep, // before guard: a restored text counts as unsaved
+  "form[data-guard]": guard,
+  "form[data-score]": score,
+  "form[data-upload]": upload,
+  "[data-focus]": focusErrors,
+};
+
+const done = new WeakMap();
+
+function ready(root) {
+  for (const [selector, improve] of Object.entries(parts)) {
+    const found = [...root.querySelectorAll(selector)];
+    if (root.matches?.(selector)) found.unshift(root);
+    for (const element of found) {
+      const improved = done.get(element) ?? new Set();
+      if (improved.has(improve)) continue;
+      done.set(element, improved.add(improve));
+      improve(element);
+    }
+  }
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  settle();
+  ready(document);
+});
+document.addEventListener("htmx:load", (event) => ready(event.target));

@@ -1,0 +1,17 @@
+// The words of the interface that only the browser can finish: they come, translated, from the layout's <template id="words">.
+export function words(name, values = {}) {
+  const text = document.getElementById("words")?.dataset[name] ?? "";
+  return text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+}
+
+const lang = document.documentElement.lang || undefined;
+
+export const number = (value, options) => new Intl.NumberFormat(lang, options).format(value);
+
+export const moment = (date) => new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" }).format(date);
+
+export function bytes(size) {
+  const unit = size >= 1e6 ? "megabyte" : "kilobyte";
+  const value = size / (unit === "megabyte" ? 1e6 : 1e3);
+  return number(value, { style: "unit", unit, maximumFractionDigits: value < 10 ? 1 : 0 });
+}
