@@ -9,8 +9,8 @@ from contest.lib.web import session, signing
 from contest.lib.web.request import Request
 
 COOKIE = "visit"
-FIELD = "_csrf"
-HEADER = "x-csrf-token"
+FIELD = "_csrf_token"
+HEADER = "x-csrftoken"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 

@@ -28,7 +28,7 @@ async def typed(request: Request) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     form = await request.form()
     for name in form:
-        if name == "_csrf":
+        if name == "_csrf_token":
             continue
         values = [clean(value) for value in form.getall(name) if isinstance(value, str)]
         if values:

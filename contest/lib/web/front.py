@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from prometheus_client import Counter, Histogram
 
@@ -78,7 +79,7 @@ class Front:
         self.security = _security_headers()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket" or scope["path"].startswith(BARE):
+        if scope["type"] != ScopeType.HTTP or scope["path"].startswith(BARE):
             await self.app(scope, receive, send)
             return
         method, begun = scope["method"], time.perf_counter()
