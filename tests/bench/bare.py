@@ -1,0 +1,156 @@
+"""The yardstick: the same rows and pages of the same length from a handler that does nothing else.
+
+No session, no permission, no translation, one statement a request. It is never slowed down or filled up. `LENGTHS`
+says how many bytes the page of the product has; the rest is padded with plain text, so that both send the same.
+"""
+
+import json
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from jinja2 import Environment
+from litestar import Litestar, get, post
+from litestar.response import Response
+from uuid_utils import uuid7
+
+LENGTHS: dict[str, int] = json.loads(os.environ.get("BARE_LENGTHS", "{}"))
+
+TABLE = """<!doctype html><title>{{ title }}</title><table>
+{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}{{ fill }}</tr>
+{% endfor %}</table>{{ rest }}"""
+PAGE = """<!doctype html><title>{{ row.code }}</title><h1>{{ row.title_en }}</h1><h2>{{ row.title_zh }}</h2>
+<p>{{ row.summary_en }}</p><dl>{% for key, value in answers.items() %}<dt>{{ key }}</dt><dd>{{ value }}</dd>{% endfor %}
+</dl>{{ rest }}"""
+FORM = """<!doctype html><title>{{ row.code }}</title><h1>{{ row.title_en }}</h1><dl>
+{% for key, value in answers.items() %}<dt>{{ key }}</dt><dd>{{ value }}</dd>{% endfor %}</dl><form method=post>
+{% for criterion in criteria %}<fieldset><legend>{{ criterion.name_en }}</legend><input name="{{ criterion.key }}">
+</fieldset>{% endfor %}<textarea name=comment></textarea><button>Save</button></form>{{ rest }}"""
+
+_env = Environment(autoescape=True)
+_table, _page, _form = (_env.from_string(source) for source in (TABLE, PAGE, FORM))
+_pool: Any = None
+
+
+@asynccontextmanager
+async def pool(_: Litestar) -> AsyncIterator[None]:
+    global _pool
+    _pool = await asyncpg.create_pool(os.environ["DATABASE_URL"], min_size=2, max_size=10)
+    yield
+    await _pool.close()
+
+
+def _html(text: str) -> Response[bytes]:
+    return Response(text.encode(), media_type="text/html; charset=utf-8")
+
+
+def _padding(name: str, made: int) -> str:
+    return "x" * max(LENGTHS.get(name, 0) - made, 0)
+
+
+def _rows(name: str, rows: list[Any]) -> Response[bytes]:
+    cells = [tuple(row.values()) for row in rows]
+    plain = len(_table.render(title=name, rows=cells, fill="", rest=""))
+    fill = "x" * max((LENGTHS.get(name, 0) - plain) // max(len(cells), 1), 0)
+    return _html(_table.render(title=name, rows=cells, fill=fill, rest=""))
+
+
+@get("/empty")
+async def empty() -> Response[bytes]:
+    return _html("<!doctype html><title>empty</title>" + _padding("landing", 35))
+
+
+@get("/entry/{code:str}")
+async def entry(code: str) -> Response[bytes]:
+    row = await _pool.fetchrow(
+        "select s.*, sc.name_en as scene_en, r.name_en as round_en from submission s"
+        " join round r on r.id = s.round left join scene sc on sc.id = s.scene where s.code = $1",
+        code,
+    )
+    answers = json.loads(row["answers"])
+    made = len(_page.render(row=row, answers=answers, rest=""))
+    return _html(_page.render(row=row, answers=answers, rest=_padding("entry", made)))
+
+
+@get("/judge_list/{judge:uuid}")
+async def judge_list(judge: UUID) -> Response[bytes]:
+    return _rows(
+        "judge_list",
+        await _pool.fetch(
+            "select s.code, s.title_en, s.title_zh, s.kind, sc.name_en, v.state, v.saved_at, r.name_en as round"
+            " from review v join submission s on s.id = v.submission join round r on r.id = s.round"
+            " left join scene sc on sc.id = s.scene where v.judge = $1 order by v.state, s.code limit 100",
+            judge,
+        ),
+    )
+
+
+@get("/organiser_list/{round_id:uuid}")
+async def organiser_list(round_id: UUID) -> Response[bytes]:
+    return _rows(
+        "organiser_list",
+        await _pool.fetch(
+            "select s.code, s.title_en, s.title_zh, s.kind, sc.name_en, s.state, t.state, s.country, s.submitted_at"
+            " from submission s left join standing t on t.submission = s.id and t.round = s.round"
+            " left join scene sc on sc.id = s.scene where s.round = $1 order by s.code limit 100",
+            round_id,
+        ),
+    )
+
+
+@get("/review_form/{review_id:uuid}")
+async def review_form(review_id: UUID) -> Response[bytes]:
+    row = await _pool.fetchrow(
+        "select s.code, s.title_en, sv.content, (select json_agg(c order by c.position) from criterion c"
+        " where c.rubric = v.rubric) as criteria from review v join submission s on s.id = v.submission"
+        " join submission_version sv on sv.id = v.version where v.id = $1",
+        review_id,
+    )
+    answers, criteria = json.loads(row["content"])["answers"], json.loads(row["criteria"])
+    made = len(_form.render(row=row, answers=answers, criteria=criteria, rest=""))
+    return _html(_form.render(row=row, answers=answers, criteria=criteria, rest=_padding("review_form", made)))
+
+
+@post("/save_review/{review_id:uuid}")
+async def save_review(review_id: UUID, data: dict[str, Any]) -> Response[bytes]:
+    keys, points = [UUID(key) for key in data["points"]], list(data["points"].values())
+    async with _pool.acquire() as connection, connection.transaction():
+        await connection.execute(
+            "with saved as (update review set comment_applicant = $2, revision = revision + 1, saved_at = now(),"
+            " state = 'draft' where id = $1) insert into score (id, review, criterion, points)"
+            " select i, $1, c, p from unnest($3::uuid[], $4::uuid[], $5::numeric[]) as t(i, c, p)"
+            " on conflict (review, criterion) do update set points = excluded.points",
+            review_id,
+            data["comment"],
+            [UUID(int=uuid7().int) for _ in keys],
+            keys,
+            points,
+        )
+    return Response(b"", status_code=303, headers={"location": f"/review_form/{review_id}"})
+
+
+@post("/hand_in/{code:str}")
+async def hand_in(code: str) -> Response[bytes]:
+    async with _pool.acquire() as connection, connection.transaction():
+        await connection.execute(
+            "with s as (update submission set state = 'submitted', submitted_at = now() where code = $1 returning *),"
+            " v as (insert into submission_version (id, submission, number, content, sha256, submitted_by,"
+            " submitted_at) select $2, s.id, 1, s.answers, '', s.owner, now() from s returning id, submission)"
+            " insert into standing (id, submission, round, version, state, changed_at)"
+            " select $3, s.id, s.round, v.id, 'entered', now() from s, v",
+            code,
+            UUID(int=uuid7().int),
+            UUID(int=uuid7().int),
+        )
+    return Response(b"", status_code=303, headers={"location": f"/entry/{code}"})
+
+
+app = Litestar(
+    route_handlers=[empty, entry, judge_list, organiser_list, review_form, save_review, hand_in],
+    lifespan=[pool],
+    openapi_config=None,
+    logging_config=None,
+)
