@@ -2,15 +2,17 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from contest.judging.rules import permissions
+from contest.judging.queries.rubrics import AnchorLine, CriterionLine
+from contest.judging.rules import permissions, steps
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
-from contest.submissions.queries import FileLine, FrozenEntry, frozen_entry
+from contest.submissions.queries import FileLine, FrozenEntry, frozen_entry, ties_hide_sql
 
 PAGE_ROWS = 100
 
@@ -59,10 +61,9 @@ class MyReviews(msgspec.Struct, frozen=True, kw_only=True):
 
 
 # What a judge may find of their own; the review page asks `permissions.may_read_review`, a test holds the two equal.
-_READABLE = """
+_READABLE = f"""
 rv.state <> 'recused' and r.state = any(array['judging', 'deliberation', 'notice', 'decided'])
-   and s.state = 'submitted'
-   and not exists (select from tie t where t.submission = rv.submission and t.person = rv.judge)
+   and s.state = 'submitted' and {ties_hide_sql("rv.judge")}
 """
 
 _MINE = f"""
@@ -79,7 +80,7 @@ select rv.id, rv.state, rv.saved_at, rv.total, s.code, s.kind, s.title_en, s.tit
  order by (rv.state = 'signed' or r.state <> 'judging'), r.reviews_due_at,
           array_position(array['reopened', 'draft', 'assigned'], rv.state::text), s.code
  limit $2 offset $3
-"""
+"""  # noqa: S608 - no value is in it
 
 _TO_DECLARE = """
 select r.id as round_id, r.name_en, r.name_zh, r.state in ('screening', 'judging') as can_declare
@@ -103,21 +104,6 @@ async def my_reviews(*, actor: Actor, page: int = 1) -> MyReviews:
         signed=first["signed"],
         to_declare=[ToDeclare(**row) for row in declare],
     )
-
-
-class Criterion(msgspec.Struct, frozen=True):
-    key: str
-    name_en: str
-    name_zh: str
-    guide_en: str
-    guide_zh: str
-    weight: int
-
-
-class Anchor(msgspec.Struct, frozen=True):
-    points: Decimal
-    en: str
-    zh: str
 
 
 class Beside(msgspec.Struct, frozen=True):
@@ -155,14 +141,14 @@ class ReviewPage(msgspec.Struct, frozen=True, kw_only=True):
     is_demo: bool
     highest: Decimal
     step: Decimal
-    anchors: list[Anchor]
-    criteria: list[Criterion]
+    anchors: list[AnchorLine]
+    criteria: list[CriterionLine]
     points: dict[str, Decimal]
     pile: list[UUID]
     beside: list[Beside]
     entry: FrozenEntry
     is_own: bool
-    can_reopen: bool
+    may_reopen: bool
 
     @property
     def is_locked(self) -> bool:
@@ -174,53 +160,91 @@ select rv.id, rv.state, rv.revision, rv.saved_at, rv.signed_at, rv.reason, rv.to
        rv.comment_panel, rv.judge as judge_id, p.name as judge_name, rv.version as version_id,
        r.id as round_id, r.state as round_state, r.name_en as round_en, r.name_zh as round_zh,
        e.id as edition_id, e.name_en as edition_en, e.name_zh as edition_zh, r.time_zone, r.reviews_due_at as due_at,
-       r.is_blind, e.is_demo, ru.highest, ru.step, ru.anchors, s.state = 'submitted' as is_judged,
-       exists (select from tie t where t.submission = rv.submission and t.person in (rv.judge, $2)) as is_tied,
-       (select json_agg(json_build_array(c.key, c.name_en, c.name_zh, c.guide_en, c.guide_zh, c.weight)
-                        order by c.position) from criterion c where c.rubric = rv.rubric) as criteria,
+       r.is_blind, e.is_demo, ru.highest, ru.step, ru.anchors,
+       s.state <> 'submitted' or not {ties_hide_sql("$2")} or not {ties_hide_sql("rv.judge")} as is_hidden,
+       (select json_agg(json_build_object('key', c.key, 'name_en', c.name_en, 'name_zh', c.name_zh,
+                   'guide_en', c.guide_en, 'guide_zh', c.guide_zh, 'weight', c.weight) order by c.position)
+          from criterion c where c.rubric = rv.rubric) as criteria,
        (select coalesce(json_object_agg(c.key, sc.points::text), '{{}}')
           from score sc join criterion c on c.id = sc.criterion where sc.review = rv.id) as points,
-       (select json_agg(o.id order by o.code) from (
-            select rv.id, s.code from review rv join submission s on s.id = rv.submission
-             where rv.judge = one.judge and rv.judging_round = one.judging_round and {_READABLE}) o) as pile,
-       case when rv.state = 'signed' then
-           (select json_agg(json_build_array(case when r.is_blind then '' else q.name end, o.total::text) order by o.id)
-              from review o join person q on q.id = o.judge
-             where o.judging_round = rv.judging_round and o.submission = rv.submission and o.state = 'signed'
-               and o.id <> rv.id) end as beside
-  from review one
-  join review rv on rv.id = one.id
+       (select coalesce(json_agg(json_build_array(case when r.is_blind then '' else q.name end, o.total::text)
+                                 order by o.id), '[]')
+          from review o join person q on q.id = o.judge
+         where o.judging_round = rv.judging_round and o.submission = rv.submission and o.state = 'signed'
+           and o.id <> rv.id and rv.state = 'signed') as beside
+  from review rv
   join judging_round jr on jr.id = rv.judging_round
   join round r on r.id = jr.round
   join edition e on e.id = r.edition
   join submission s on s.id = rv.submission
   join person p on p.id = rv.judge
   join rubric ru on ru.id = rv.rubric
- where one.id = $1
-"""
+ where rv.id = $1
+"""  # noqa: S608 - no value is in it
+
+# The judge's pile in this round, in the order of the codes: what is before and behind the review on the page.
+_PILE = f"""
+select rv.id
+  from review one
+  join review rv on rv.judging_round = one.judging_round and rv.judge = one.judge
+  join judging_round jr on jr.id = rv.judging_round
+  join round r on r.id = jr.round
+  join submission s on s.id = rv.submission
+ where one.id = $1 and {_READABLE}
+ order by s.code
+"""  # noqa: S608 - no value is in it
 
 
 async def review_page(*, actor: Actor, review_id: UUID) -> ReviewPage:
     """A review with its rubric, its entry as far as the actor may see it, and its place in the judge's pile."""
-    row = await db.fetchrow(_PAGE, review_id, actor.person_id)
-    if row is None or not row["is_judged"]:
-        raise NotFound
-    place = {"edition_id": row["edition_id"], "round_id": row["round_id"]}
-    if not permissions.may_read_review(
-        actor,
-        judge_id=row["judge_id"],
-        state=row["state"],
-        round_state=row["round_state"],
-        is_tied=row["is_tied"],
-        **place,
-    ):
-        raise NotFound
+    row = await _row(actor, review_id)
     is_own = row["judge_id"] == actor.person_id
+    entry = await frozen_entry(version_id=row["version_id"], blind=row["is_blind"] and is_own)
+    if entry is None:
+        raise NotFound
     facts = {key: row[key] for key in ReviewPage.__struct_fields__ if key in row}
     return ReviewPage(
-        **{
-            **facts,
-            "anchors": [Anchor(one["points"], one["en"], one["zh"]) for one in _read(row["anchors"])],
-            "criteria": msgspec.json.decode(row["criteria"], type=list[tuple[str, str, str, str, str, int]]),
+        **facts
+        | {
+            "anchors": msgspec.json.decode(row["anchors"], type=list[AnchorLine]),
+            "criteria": msgspec.json.decode(row["criteria"], type=list[CriterionLine]),
+            "points": msgspec.json.decode(row["points"], type=dict[str, Decimal]),
+            "beside": [Beside(name, Decimal(total)) for name, total in msgspec.json.decode(row["beside"])],
         },
+        pile=[one["id"] for one in await db.fetch(_PILE, review_id)] if is_own else [],
+        entry=entry,
+        is_own=is_own,
+        may_reopen=row["may_reopen"],
     )
+
+
+async def _row(actor: Actor, review_id: UUID) -> dict[str, Any]:
+    row = await db.fetchrow(_PAGE, review_id, actor.person_id)
+    if row is None or not permissions.may_read_review(
+        actor,
+        judge_id=row["judge_id"],
+        edition_id=row["edition_id"],
+        round_id=row["round_id"],
+        state=row["state"],
+        round_state=row["round_state"],
+        is_hidden=row["is_hidden"],
+    ):
+        raise NotFound
+    place = {"edition_id": row["edition_id"], "round_id": row["round_id"]}
+    may_reopen = (
+        permissions.may_run(actor, **place)
+        and steps.may_step_review(row["state"], "reopened")
+        and row["round_state"] in steps.DECIDING
+    )
+    return {**row, "may_reopen": may_reopen}
+
+
+async def review_file(*, actor: Actor, review_id: UUID, file_id: UUID) -> FileLine:
+    """A file of the entry of a review that the actor may read, under the name that they may see."""
+    row = await _row(actor, review_id)
+    blind = row["is_blind"] and row["judge_id"] == actor.person_id
+    entry = await frozen_entry(version_id=row["version_id"], blind=blind)
+    for file in entry.files if entry else []:
+        if file.file_id == file_id:
+            return file
+    raise NotFound

@@ -146,7 +146,9 @@ def assign(
         judges.setdefault(entry, set()).add(judge)
     load = {seat.key: flow.load[number] for number, seat in enumerate(panel)}
     short = [
-        shortage(one.key, wanted=each, judges=judges[one.key], tied=_tied(one.key, barred_pairs), panel=panel, load=load)
+        shortage(
+            one.key, wanted=each, judges=judges[one.key], tied=_tied(one.key, barred_pairs), panel=panel, load=load
+        )
         for one in wanted
         if len(judges[one.key]) < each
     ]
