@@ -2,7 +2,10 @@
 
 `stores`    (session)  the variables by which the application finds its stores, set in `os.environ`: each worker
             of xdist has its own database, made from one migrated template, its own Valkey database and its own bucket.
-`database`  (function) the address of that database, empty again after the test, like that Valkey database.
+`pool`      (session)  this process connected to them, in the loop that all tests share.
+`database`  (function) the address of that database, empty again after the test, like that Valkey database. Every test
+            of a service, of pages or of jobs has it without asking; tests of rules never do.
+`app`, `client`        the application without a server, and a browser on it: tests/web.py.
 
 The controller starts PostgreSQL, Valkey and S3 on a home in /tmp, and the workers find them by environment;
 without xdist the first test that asks starts them. `TEST_DATABASE_URL` (a superuser's) and `TEST_REDIS_URL`
@@ -25,10 +28,12 @@ import boto3
 import pytest
 import redis
 
-from contest.lib import config
+from contest.lib import config, db, storage, valkey
 from contest.lib.local.stores import PARTS, Stores
+from tests.web import app, client  # noqa: F401 - fixtures for every test
 
 GIVEN = {"DATABASE_URL": "TEST_DATABASE_URL", "REDIS_URL": "TEST_REDIS_URL"}
+ON_STORES = ("test_service", "test_queries", "test_routes", "test_jobs", "test_invariants")
 RUN = "CONTEST_TEST_RUN"  # names what this run makes on servers that outlive it
 
 
@@ -86,8 +91,24 @@ def stores(worker_id: str) -> Iterator[dict[str, str]]:
     config.settings.cache_clear()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if isinstance(item, pytest.Function) and item.path.name.startswith(ON_STORES):
+            item.fixturenames.insert(0, "database")
+
+
+@pytest.fixture(scope="session")
+async def pool(stores: dict[str, str]) -> AsyncIterator[None]:
+    db.engine().config["dsn"] = stores["DATABASE_URL"]
+    storage.client.cache_clear()
+    await db.open_pool(least=2, most=24)
+    yield
+    await db.close_pool()
+    await valkey.close()
+
+
 @pytest.fixture
-async def database(stores: dict[str, str]) -> AsyncIterator[str]:
+async def database(stores: dict[str, str], pool: None) -> AsyncIterator[str]:
     yield stores["DATABASE_URL"]
     connection = await asyncpg.connect(stores["DATABASE_URL"])
     try:

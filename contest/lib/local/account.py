@@ -21,9 +21,7 @@ class Account(Struct, frozen=True):
 
     def may_run(self, program: Path) -> bool:
         """Whether this user can execute the program; a folder above it may be closed to them."""
-        test = subprocess.run(
-            ["/usr/bin/test", "-x", str(program)], user=self.uid, group=self.gid, extra_groups=[]
-        )
+        test = subprocess.run(["/usr/bin/test", "-x", str(program)], user=self.uid, group=self.gid, extra_groups=[])
         return test.returncode == 0
 
 

@@ -43,9 +43,7 @@ def weed(account: Account | None = None) -> Path:
 def _package(name: str, part: str, variable: str) -> Path:
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
-        raise LocalError(
-            f"{part} is not installed: run `make setup`, or set {variable} to one that runs elsewhere"
-        )
+        raise LocalError(f"{part} is not installed: run `make setup`, or set {variable} to one that runs elsewhere")
     return Path(spec.submodule_search_locations[0])
 
 

@@ -71,9 +71,7 @@ class House:
 
     def _start_web_and_workers(self, listener: int) -> None:
         for number in range(1, WEB_PROCESSES + 1):
-            self._webs.append(
-                self._child("web", "--fd", str(listener), log=f"web-{number}", also_open=(listener,))
-            )
+            self._webs.append(self._child("web", "--fd", str(listener), log=f"web-{number}", also_open=(listener,)))
         for queue in QUEUES:
             self._workers.append(self._child("worker", queue, log=f"worker-{queue}"))
         for child in (*self._webs, *self._workers):
@@ -81,9 +79,7 @@ class House:
 
     def _wait_until_ready(self) -> None:
         try:
-            self._supervisor.wait_until(
-                "becoming ready", self._is_ready, seconds=READY_S, child=self._webs[0]
-            )
+            self._supervisor.wait_until("becoming ready", self._is_ready, seconds=READY_S, child=self._webs[0])
         except LocalError as error:
             raise LocalError(f"{error}\n/readyz says: {_ask(self._port)[1] or 'nothing'}") from None
 
@@ -160,6 +156,4 @@ def check_addresses(env: Mapping[str, str]) -> None:
     """LocalError when a process that uses the stores was not told where they are."""
     missing = [name for name in ("DATABASE_URL", "REDIS_URL", "S3_ENDPOINT_URL") if not env.get(name)]
     if missing:
-        raise LocalError(
-            f"{', '.join(missing)} not set: `contest up` starts these parts and sets them by itself"
-        )
+        raise LocalError(f"{', '.join(missing)} not set: `contest up` starts these parts and sets them by itself")

@@ -27,9 +27,7 @@ class Locks:
         while not _try(self.inherited):
             if time.monotonic() > end:
                 self.close()
-                raise LocalError(
-                    f"parts of an earlier start still run on {self._home}: `fuser -v {self._home}/.parts`"
-                )
+                raise LocalError(f"parts of an earlier start still run on {self._home}: `fuser -v {self._home}/.parts`")
             time.sleep(0.05)
 
     def close(self) -> None:

@@ -73,11 +73,7 @@ class Postgres:
         except FileNotFoundError:
             return False
         # A file left by a server that was killed says "ready" too, with another process id.
-        return (
-            len(lines) >= 8
-            and lines[0] == str(self._child and self._child.pid)
-            and lines[7].strip() == "ready"
-        )
+        return len(lines) >= 8 and lines[0] == str(self._child and self._child.pid) and lines[7].strip() == "ready"
 
     def environment(self) -> dict[str, str]:
         return {"DATABASE_URL": f"postgresql://contest@/contest?host={self._place.run}&port={PORT}"}

@@ -71,9 +71,7 @@ class Stores:
         if not self._wanted:
             return {}
         account = to_become()
-        place = Place(
-            self.home, run_folder(self.home, account), account, self._is_durable, (locks.inherited,)
-        )
+        place = Place(self.home, run_folder(self.home, account), account, self._is_durable, (locks.inherited,))
         parts = [make(place) for make in self._wanted]
         for part in parts:
             if making := part.prepare():

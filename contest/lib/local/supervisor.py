@@ -51,9 +51,7 @@ class Supervisor:
         self._start_at[child] = now + pause
         self.tell(f"{child.name} ended with status {child.status()}; starting it again")
 
-    def wait_until(
-        self, what: str, is_done: Callable[[], bool], *, seconds: float, child: Child | None = None
-    ) -> None:
+    def wait_until(self, what: str, is_done: Callable[[], bool], *, seconds: float, child: Child | None = None) -> None:
         """Keep all alive until `is_done`. LocalError after `seconds`, StopAsked when we are told to stop."""
         end = time.monotonic() + seconds
         while True:

@@ -135,9 +135,7 @@ def test_a_second_start_on_the_same_home_says_so(home: Path) -> None:
 @pytest.mark.parametrize("name", ["postgres", "valkey", "s3"])
 def test_a_killed_store_comes_back(home: Path, name: str) -> None:
     variable = {"postgres": "DATABASE_URL", "valkey": "REDIS_URL", "s3": "S3_ENDPOINT_URL"}[name]
-    stores = Stores(
-        home, given={other: "elsewhere" for other in PARTS if other != variable}, is_durable=False
-    )
+    stores = Stores(home, given={other: "elsewhere" for other in PARTS if other != variable}, is_durable=False)
     lines: list[str] = []
     stores.supervisor.tell = lines.append
     stores.start()
@@ -145,9 +143,7 @@ def test_a_killed_store_comes_back(home: Path, name: str) -> None:
         (child,) = stores.children
         killed = child.pid
         os.kill(killed, signal.SIGKILL)
-        stores.supervisor.wait_until(
-            "coming back", lambda: child.pid != killed and stores.is_ready(), seconds=30
-        )
+        stores.supervisor.wait_until("coming back", lambda: child.pid != killed and stores.is_ready(), seconds=30)
         assert lines == [f"{name} ended with status -9; starting it again"]
     finally:
         stores.stop()
@@ -194,9 +190,7 @@ def listening(pid: int) -> set[str]:
     sockets = {str(entry.readlink()) for entry in Path(f"/proc/{pid}/fd").iterdir()}
     inodes = {name[8:-1] for name in sockets if name.startswith("socket:[")}
     rows = [
-        line.split()
-        for table in ("tcp", "tcp6")
-        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]
+        line.split() for table in ("tcp", "tcp6") for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]
     ]
     return {row[1] for row in rows if row[9] in inodes and row[3] == "0A"}
 
