@@ -8,6 +8,7 @@ import msgspec
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
+from contest.lib.i18n import Lazy
 from contest.submissions import rules
 
 
@@ -60,7 +61,7 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Working(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry with what is written in it now. `values` has every answer as text; `standing` is the one in its round."""
+    """An entry as it is written now. `values` has every answer as text; `standing` is the one in its round."""
 
     id: UUID
     code: str
@@ -95,10 +96,10 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
         return rules.may_withdraw(state=self.state, standing=self.standing)
 
     @property
-    def missing(self) -> dict[str, object]:
+    def missing(self) -> dict[str, Lazy | str]:
         """What is in the way of handing in, by field."""
         attached = {field: file.as_attached for field, file in self.file_at.items()}
-        return dict(rules.check_complete(self.kind, self.values, attached, [scene.key for scene in self.scenes]))
+        return rules.check_complete(self.kind, self.values, attached, [scene.key for scene in self.scenes])
 
 
 _WORKING = """

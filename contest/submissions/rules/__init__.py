@@ -14,6 +14,7 @@ from contest.submissions.rules.form import (
     check_draft,
     fields_of,
     file_fields_of,
+    shown,
 )
 from contest.submissions.rules.steps import (
     BEFORE_JUDGING,
@@ -64,4 +65,5 @@ __all__ = [
     "may_tie",
     "may_withdraw",
     "measure",
+    "shown",
 ]

@@ -30,7 +30,7 @@ class Option(msgspec.Struct, frozen=True):
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
-    """One question. `characters` and `words` are its limit (counting.fits); `instead` names a field that answers it too.
+    """One question. `characters` and `words` are its limit; `instead` names a field that answers it too.
 
     `is_confidential`: for organisers only, no judge ever reads it. `for_applicants` limits "required" to those
     types of applicant.
@@ -317,6 +317,13 @@ def fields_of(kind: str) -> tuple[Field, ...]:
 
 def file_fields_of(kind: str) -> tuple[Field, ...]:
     return tuple(field for field in fields_of(kind) if field.type == "file")
+
+
+def shown(field: Field | None, text: str) -> str:
+    """An answer as it is read: a choice by its words in the reader's language."""
+    if field is not None and field.type == "choice":
+        return next((str(option.label) for option in field.options if option.value == text), text)
+    return text
 
 
 class Attached(msgspec.Struct, frozen=True, kw_only=True):

@@ -60,9 +60,7 @@ class Deadline(msgspec.Struct, frozen=True, kw_only=True):
 
 def is_open(round_: Deadline, now: datetime) -> bool:
     """Whether the round takes entries: the deadline's own moment counts, one second later is late."""
-    return challenge.takes_entries(
-        state=round_.state, opens_at=round_.opens_at, closes_at=round_.closes_at, now=now
-    )
+    return challenge.takes_entries(state=round_.state, opens_at=round_.opens_at, closes_at=round_.closes_at, now=now)
 
 
 def may_edit(*, state: str, standing: str | None, round_: Deadline, now: datetime) -> bool:

@@ -53,9 +53,7 @@ async def start_draft(*, actor: Actor, round_id: UUID, kind: str, now: datetime)
         raise NotFound
     if kind not in round_.kinds:
         raise Invalid(N_("Choose one of the kinds that this round takes."), field="kind")
-    if not rules.is_open(
-        rules.Deadline(state=round_.state, opens_at=round_.opens_at, closes_at=round_.closes_at), now
-    ):
+    if not rules.is_open(rules.Deadline(state=round_.state, opens_at=round_.opens_at, closes_at=round_.closes_at), now):
         raise TooLate(N_("This round does not take new entries."))
     number = await db.fetchval(_NUMBER, round_.edition_id)
     entry_id, code = uuid7(), public_code(round_.code_prefix, number)
@@ -103,9 +101,7 @@ async def save_draft(*, actor: Actor, code: str, revision: int, fields: dict[str
     if saved is None:
         fresh = await queries.own_entry(actor=actor, code=code)
         raise StaleSave(revision=fresh.revision, values=fresh.values)
-    await record(
-        actor=actor, action="submission.save", thing="submission", thing_id=entry.id, data={"revision": saved}
-    )
+    await record(actor=actor, action="submission.save", thing="submission", thing_id=entry.id, data={"revision": saved})
     return int(saved)
 
 

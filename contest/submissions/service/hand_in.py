@@ -98,6 +98,7 @@ async def hand_in(*, actor: Actor, code: str, agreed: Collection[str], now: date
             uuid7(),
             list(rules.BEFORE_JUDGING),
         )
+        assert row is not None  # a select without FROM always answers
         if row["stands"]:
             await _tell(actor, entry, version)
             return _receipt(entry, version)

@@ -12,13 +12,14 @@ from contest.lib.errors import Conflict, Invalid, NotAllowed, NotFound
 from contest.lib.i18n import N_
 from contest.lib.ids import uuid7
 from contest.submissions import rules
+from contest.submissions.queries import ties_hide_sql
 
-_STANDING = """
+_STANDING = f"""
 select s.id, s.state, s.edition as edition_id, st.id as standing_id, st.state as standing, r.state as round_state,
-       exists (select 1 from tie where tie.submission = s.id and tie.person = $3) as is_tied
+       not {ties_hide_sql("$3")} as is_tied
   from submission s join standing st on st.submission = s.id and st.round = $2 join round r on r.id = st.round
  where s.code = $1 for update of st
-"""
+"""  # noqa: S608 - constants only
 
 _SCREEN = "update standing set state = $2, reason = $3, screened_by = $4, changed_at = $5 where id = $1"
 
@@ -36,12 +37,10 @@ on conflict (submission, person, kind) do nothing
 """
 
 
-async def screen(
-    *, actor: Actor, code: str, round_id: UUID, verdict: str, reason: str, now: datetime
-) -> None:
-    """Say that an entry is eligible, ineligible, or that more is wanted; the last two with a reason its applicant reads.
+async def screen(*, actor: Actor, code: str, round_id: UUID, verdict: str, reason: str, now: datetime) -> None:
+    """Say that an entry is eligible, ineligible, or that more is wanted.
 
-    It can be said again until judging opens.
+    The last two need a reason, which its applicant reads. It can be said again until judging opens.
     """
     row = await db.fetchrow(_STANDING, code, round_id, actor.person_id)
     if row is None or row["is_tied"]:
