@@ -8,7 +8,6 @@ from litestar import Litestar, get
 from litestar.exceptions import HTTPException
 from litestar.response import Response
 from litestar.static_files import create_static_files_router
-from litestar.types import ASGIApp
 from prometheus_client import generate_latest
 
 from contest.accounts.guards import find_actor, public
@@ -84,7 +83,7 @@ async def before_request(request: Request) -> None:
     await csrf.check(request)
 
 
-def create_app() -> ASGIApp:
+def create_app() -> Front:
     """The application as uvicorn serves it."""
     configure_logging()
     app = Litestar(

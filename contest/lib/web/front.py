@@ -10,8 +10,9 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
+from litestar import Litestar
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import Message, Receive, Scope, Send
 from prometheus_client import Counter, Histogram
 
 from contest.lib import i18n
@@ -73,7 +74,7 @@ def _header(scope: Scope, wanted: bytes) -> str:
 class Front:
     """The outermost layer. `find_actor(scope)` is the composition root's: from a session to a person."""
 
-    def __init__(self, app: ASGIApp, find_actor: Callable[[Scope], Awaitable[Any]]) -> None:
+    def __init__(self, app: Litestar, find_actor: Callable[[Scope], Awaitable[Any]]) -> None:
         self.app = app
         self.find_actor = find_actor
         self.security = _security_headers()

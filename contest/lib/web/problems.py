@@ -84,7 +84,6 @@ def error_page(request: Request, error: AppError) -> Response[bytes]:
         request,
         status=error.status,
         message=str(error.message),
-        status_code=error.status,
         request_id=request.scope["state"].get("request_id", ""),
         retry_after=getattr(error, "retry_after", None),
     )

@@ -76,6 +76,7 @@ def page(name: str, request: Request, *, status: int = 200, **context: Any) -> R
         actor=actor,
         locale=i18n.locale(),
         url_path=request.scope["path"],
+        status=status,
         csrf_token=lambda: csrf.token(request),
         flashes=lambda: flash.flashes(request),
         nav=[link for links in navigation for link in links(request)],

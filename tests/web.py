@@ -1,0 +1,73 @@
+"""What tests of pages stand on: the application in the test's own loop, browsers, and forms sent as ours are.
+
+The application runs without a server, so that its pool and its connection to Valkey are the test's own.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from contest.app import create_app
+from contest.lib import clock, db
+from contest.lib.web import csrf, session, signing
+from contest.lib.web.front import Front
+
+HOST = "testserver"
+
+
+@pytest.fixture
+async def app(database: object) -> AsyncIterator[Front]:
+    """The application, started; where a pool is open already it is used."""
+    made = create_app()
+    if db.engine().pool is not None:
+        yield made
+        return
+    async with made.app.lifespan():
+        yield made
+
+
+@pytest.fixture
+async def client(app: Front) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser with cookies of its own; nobody is signed in. It follows no redirect unless told to."""
+    async with browser(app) as made:
+        yield made
+
+
+def browser(app: Front, *, host: str = HOST, **headers: str) -> httpx.AsyncClient:
+    """One more browser on the same application; use it with `async with`."""
+    transport = httpx.ASGITransport(app, client=("203.0.113.7", 4711))  # type: ignore[arg-type]
+    return httpx.AsyncClient(transport=transport, base_url=f"http://{host}", headers=headers)
+
+
+async def sign_in(client: httpx.AsyncClient, person_id: UUID) -> httpx.AsyncClient:
+    """The browser as it is after this person signed in."""
+    epoch = await db.fetchval("select epoch from person where id = $1", person_id)
+    scope: Any = {"state": {"session": session.Sessions()}}
+    await session.begin(scope, person_id=person_id, epoch=epoch, now=clock.now().timestamp())
+    _set_cookie(client, session.COOKIE, session.of(scope).id or "")
+    return client
+
+
+def csrf_of(client: httpx.AsyncClient) -> str:
+    """The token that the next page's forms would carry for this browser."""
+    secret = client.cookies.get(session.COOKIE) or client.cookies.get(csrf.COOKIE)
+    if not secret:
+        secret = "a-visit-that-a-test-began"
+        _set_cookie(client, csrf.COOKIE, secret)
+    return signing.mac("csrf", secret)
+
+
+async def post(
+    client: httpx.AsyncClient, url: str, data: dict[str, Any] | None = None, **options: Any
+) -> httpx.Response:
+    """Send a form with its token. A list among the values is a field sent several times."""
+    return await client.post(url, data={csrf.FIELD: csrf_of(client), **(data or {})}, **options)
+
+
+def _set_cookie(client: httpx.AsyncClient, name: str, value: str) -> None:
+    """As if the application had set it: under the domain that the cookie jar gives to a host without a dot."""
+    host = client.base_url.host
+    client.cookies.set(name, value, domain=host if "." in host else f"{host}.local", path="/")
