@@ -1,7 +1,7 @@
 """The fonts of every PDF. They come with the packages we pin: what the machine has installed never shows.
 
-A style sheet asks for them by family. Latin goes first, then Han: letters and figures are Latin's, and what only a
-Chinese font has is Han's, Chinese punctuation in Chinese text too (`HAN_TEXT`).
+A style sheet asks for them by family. In Latin text Latin goes first, in Chinese text Han: its punctuation is then its own,
+and as it is cut without Latin letters and figures, those are Latin's everywhere.
 """
 
 from functools import cache
@@ -18,7 +18,7 @@ _SANS = fontpkg_noto_sans.ROOT / "files" / "NotoSans[wdth,wght].ttf"
 
 # Of the features a subset would lose, those that style sheets here ask for.
 _FEATURES = {"smcp", "c2sc", "onum", "lnum", "tnum", "case"}
-_MIDDLE_DOT = 0xB7
+_SHARED = {0x20, 0xA0, 0xB7}  # spaces beside Han are set with it, and so is the dot inside a name
 _FIRST_PUNCTUATION = 0x2000
 _MARK = 0x25A1  # what stands where no font has the character
 
@@ -74,7 +74,7 @@ def subset(cut: Cut, text: str) -> bytes:
     wanted = hb.SubsetInput()
     codes = {ord(character) for character in text + text.upper()}
     if cut.is_han:
-        codes = {code for code in codes if code >= _FIRST_PUNCTUATION or code == _MIDDLE_DOT}
+        codes = {code for code in codes if code >= _FIRST_PUNCTUATION or code in _SHARED}
     wanted.unicode_set.update(codes)
     if not cut.is_han:
         wanted.layout_feature_tag_set.update({int.from_bytes(tag.encode()) for tag in _FEATURES})
