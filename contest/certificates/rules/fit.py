@@ -7,7 +7,7 @@ from contest.certificates.rules.wording import Lines
 
 # One em of type is 1 pt for each point of its size; 1 mm is 2.8346 pt.
 _POINTS_PER_MM = 72 / 25.4
-_NARROW = set("fijlrtIJ.,:;'’‘|!()[] ")
+_NARROW = set("fijlrtIJ.,:;'‘’|!()[] ")
 _BROAD = set("mwMWÆŒæœ@%")
 
 

@@ -1,7 +1,8 @@
 """The text of a certificate, in Chinese and in English. Both say the same, each as its own language would."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -21,7 +22,7 @@ class Award(msgspec.Struct, frozen=True, kw_only=True):
     """All that an award certificate prints, kept as its `data`: it never changes once it is issued.
 
     Text of organisers and applicants is in two languages, either of which may be empty. `rank` is None below the
-    top places. The issuing body is empty on a demonstration: nobody real stands behind it.
+    top places. An issuing body that is empty is the edition itself.
     """
 
     name: str
@@ -68,6 +69,18 @@ def printed_rank(rank: int | None) -> int | None:
     return rank if rank is not None and 1 <= rank <= TOP_PLACES else None
 
 
+def day_of(moment: datetime, time_zone: str) -> date:
+    """The day that a moment falls on where the round is held."""
+    return moment.astimezone(ZoneInfo(time_zone)).date()
+
+
+def issuer(name_en: str | None, name_zh: str | None, *, is_demo: bool) -> dict[str, str]:
+    """Who issues it: the host. On a demonstration nobody, for a real name under an invented award is a forgery."""
+    if is_demo:
+        return {"issuer_en": "Invented committee of a demonstration", "issuer_zh": "演示用虚构组委会"}
+    return {"issuer_en": name_en or "", "issuer_zh": name_zh or ""}
+
+
 def english(award: Award) -> Lines:
     """The English half. A title that was never translated stands in Chinese, as a title may."""
     edition = award.edition_en or award.edition_zh
@@ -83,7 +96,7 @@ def english(award: Award) -> Lines:
         award=award.award_en or award.award_zh or "Award",
         place=f"{place}, shared" if place and award.is_shared else place,
         edition=edition,
-        issuer=_issuer(award.issuer_en or award.issuer_zh, edition),
+        issuer=award.issuer_en or award.issuer_zh or edition,
         issued_on=f"{award.issued_on.day} {_MONTHS[award.issued_on.month - 1]} {award.issued_on.year}",
         where=_where(round_, city or "Online"),
     )
@@ -104,14 +117,10 @@ def chinese(award: Award) -> Lines:
         award=award.award_zh or award.award_en or "优胜奖",
         place=f"并列{place}" if place and award.is_shared else place,
         edition=edition,
-        issuer=_issuer(award.issuer_zh or award.issuer_en, edition),
+        issuer=award.issuer_zh or award.issuer_en or edition,
         issued_on=f"{award.issued_on.year}年{award.issued_on.month}月{award.issued_on.day}日",
         where=_where(round_, city or "线上"),
     )
-
-
-def _issuer(issuer: str, edition: str) -> str:
-    return issuer or edition
 
 
 def _where(round_: str, city: str) -> str:

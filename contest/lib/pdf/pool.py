@@ -8,10 +8,13 @@ import ctypes
 import html as escaping
 import multiprocessing
 import os
+import resource
 import signal
 import sys
+from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeout
 from functools import cache
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 from pebble import ProcessExpired, ProcessPool
@@ -22,6 +25,10 @@ from contest.lib.pdf import fonts
 PROCESSES = 2
 DOCUMENTS_EACH = 100  # WeasyPrint keeps some memory of every document
 SECONDS = 60.0
+READ_SECONDS = 10.0
+BYTES = 2 * 1024**3
+
+T = TypeVar("T")
 
 
 class PdfFailed(Exception):
@@ -31,6 +38,7 @@ class PdfFailed(Exception):
 def _die_with_parent(parent: int) -> None:
     """Run in the child before anything else. Elsewhere than on Linux the closed pipe ends it."""
     if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(1)
@@ -70,6 +78,26 @@ def _document(html: str, *, title: str, language: str) -> str:
     )
 
 
+def _read(data: bytes, name: str) -> bytes | None:
+    from contest.lib.pdf.reader import read_attachment  # noqa: PLC0415 - in the child only
+
+    return read_attachment(data, name)
+
+
+async def _run(function: Callable[..., T], *arguments: Any, seconds: float) -> T:
+    """`function` in one of the processes; killed after `seconds`. Whatever goes wrong there is `PdfFailed`."""
+    future = _pool().schedule(function, args=arguments, timeout=seconds)
+    try:
+        result: T = await asyncio.wrap_future(future)
+    except (FutureTimeout, TimeoutError) as error:
+        raise PdfFailed(f"took longer than {seconds:.0f} s") from error
+    except ProcessExpired as error:
+        raise PdfFailed(f"its process died: {error}") from error
+    except Exception as error:
+        raise PdfFailed(f"{type(error).__name__}: {error}") from error
+    return result
+
+
 async def render_pdf(
     html: str, *, css: str, title: str, language: str, attachments: dict[str, bytes] | None = None
 ) -> bytes:
@@ -81,12 +109,12 @@ async def render_pdf(
     body = fonts.printable(html)
     document = _document(body, title=title, language=language)
     text = escaping.unescape(body) + css
-    future = _pool().schedule(_press, args=(document, text, css, attachments or {}), timeout=SECONDS)
+    return await _run(_press, document, text, css, attachments or {}, seconds=SECONDS)
+
+
+async def read_attachment(data: bytes, name: str) -> bytes | None:
+    """The file embedded under `name` in a PDF from anywhere; None where there is none, or no PDF can be read."""
     try:
-        return await asyncio.wrap_future(future)
-    except (FutureTimeout, TimeoutError) as error:
-        raise PdfFailed(f"took longer than {SECONDS:.0f} s") from error
-    except ProcessExpired as error:
-        raise PdfFailed(f"its process died: {error}") from error
-    except Exception as error:
-        raise PdfFailed(f"{type(error).__name__}: {error}") from error
+        return await _run(_read, data, name, seconds=READ_SECONDS)
+    except PdfFailed:
+        return None
