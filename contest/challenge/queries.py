@@ -1,11 +1,14 @@
-"""Reads about editions and rounds."""
+"""Reads about editions and rounds. What is organised is found only by those who organise it."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from contest.challenge import rules
 from contest.lib import db
+from contest.lib.actor import Actor
 
 
 class RoundFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,18 +37,240 @@ class RoundFacts(msgspec.Struct, frozen=True, kw_only=True):
     is_blind: bool
     kinds: list[str]
     quota: int | None
+    city_id: UUID | None
+    call_en: str
+    call_zh: str
+
+
+class SceneLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A scene of an edition, in the organiser's order."""
+
+    id: UUID
+    key: str
+    name_en: str
+    name_zh: str
+    about_en: str
+    about_zh: str
+
+
+class PartnerLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A name in the list of an edition; no endorsement."""
+
+    id: UUID
+    role: str
+    name_en: str
+    name_zh: str
+    source: str
+
+
+class CityLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A place for rounds."""
+
+    id: UUID
+    key: str
+    name_en: str
+    name_zh: str
+    country: str
+    time_zone: str
+
+
+class EditionLine(msgspec.Struct, frozen=True, kw_only=True):
+    """An edition in the organiser's list; the counts are of the rounds that the actor organises."""
+
+    id: UUID
+    slug: str
+    name_en: str
+    name_zh: str
+    state: str
+    is_demo: bool
+    rounds: int
+    open_rounds: int
+    next_closes_at: datetime | None
+    next_time_zone: str | None
+
+
+class EditionFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """An edition."""
+
+    id: UUID
+    slug: str
+    code_prefix: str
+    name_en: str
+    name_zh: str
+    purpose_en: str
+    purpose_zh: str
+    state: str
+    is_demo: bool
+
+
+class RoundChangeLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What changed after the call opened, and why."""
+
+    kind: str
+    was: datetime | None
+    becomes: datetime | None
+    reason_en: str
+    reason_zh: str
+    changed_at: datetime
+
+
+class OpenRound(msgspec.Struct, frozen=True, kw_only=True):
+    """A round that takes entries now: for whoever wants to begin one."""
+
+    id: UUID
+    edition_id: UUID
+    edition_slug: str
+    edition_name_en: str
+    edition_name_zh: str
+    is_demo: bool
+    slug: str
+    name_en: str
+    name_zh: str
+    city_en: str | None
+    city_zh: str | None
+    time_zone: str
+    closes_at: datetime
+    kinds: list[str]
 
 
 _ROUND = """
 select r.id, e.id as edition_id, e.slug as edition_slug, e.name_en as edition_name_en,
        e.name_zh as edition_name_zh, e.state as edition_state, e.code_prefix, e.is_demo,
        r.slug, r.name_en, r.name_zh, c.name_en as city_en, c.name_zh as city_zh, r.stage, r.state, r.time_zone,
-       r.opens_at, r.closes_at, r.reviews_due_at, r.notice_days, r.is_blind, r.kinds, r.quota
+       r.opens_at, r.closes_at, r.reviews_due_at, r.notice_days, r.is_blind, r.kinds, r.quota,
+       r.city as city_id, r.call_en, r.call_zh
   from round r join edition e on e.id = r.edition left join city c on c.id = r.city
 """
+
+_EDITION = "select id, slug, code_prefix, name_en, name_zh, purpose_en, purpose_zh, state, is_demo from edition"
+
+# The condition of every list of rounds, over `reach`: $1 everywhere, $2 editions, $3 rounds.
+_REACHED = "($1 or r.edition = any($2) or r.id = any($3))"
+
+_EDITION_REACHED = """
+ where slug = $4 and ($1 or edition.id = any($2)
+       or exists (select 1 from round r where r.edition = edition.id and r.id = any($3)))
+"""
+
+_EDITIONS = f"""
+select e.id, e.slug, e.name_en, e.name_zh, e.state, e.is_demo, count(r.id) as rounds,
+       count(r.id) filter (where r.state = 'open') as open_rounds,
+       min(r.closes_at) filter (where r.state = 'open') as next_closes_at,
+       (array_agg(r.time_zone order by r.closes_at) filter (where r.state = 'open'))[1] as next_time_zone
+  from edition e left join round r on r.edition = e.id and {_REACHED}
+ where $1 or e.id = any($2) or r.id is not null
+ group by e.id order by e.created_at desc, e.id
+"""  # noqa: S608 - a fixed condition
+
+_OPEN = """
+select r.id, e.id as edition_id, e.slug as edition_slug, e.name_en as edition_name_en,
+       e.name_zh as edition_name_zh, e.is_demo, r.slug, r.name_en, r.name_zh, c.name_en as city_en,
+       c.name_zh as city_zh, r.time_zone, r.closes_at, r.kinds
+  from round r join edition e on e.id = r.edition left join city c on c.id = r.city
+ where e.state = 'open' and r.state = 'open' and r.opens_at <= $1 and r.closes_at >= $1
+ order by r.closes_at, r.id
+"""
+
+
+def _reach(actor: Actor) -> tuple[bool, list[UUID], list[UUID]]:
+    found = rules.reach(actor)
+    return found.everywhere, found.editions, found.rounds
 
 
 async def round_facts(*, round_id: UUID) -> RoundFacts | None:
     """The facts of a round for a verb, which then asks its own rules; None where there is none."""
     row = await db.fetchrow(_ROUND + " where r.id = $1", round_id)
     return None if row is None else RoundFacts(**row)
+
+
+async def edition_facts(*, edition_id: UUID) -> EditionFacts | None:
+    """The facts of an edition for a verb, which then asks its own rules; None where there is none."""
+    row = await db.fetchrow(_EDITION + " where id = $1", edition_id)
+    return None if row is None else EditionFacts(**row)
+
+
+async def scenes(*, edition_id: UUID) -> list[SceneLine]:
+    """The scenes of an edition: public from the day it opens."""
+    rows = await db.fetch(
+        "select id, key, name_en, name_zh, about_en, about_zh from scene where edition = $1 order by position, id",
+        edition_id,
+    )
+    return [SceneLine(**row) for row in rows]
+
+
+async def partners(*, edition_id: UUID) -> list[PartnerLine]:
+    """The partners named by an edition: public from the day it opens."""
+    rows = await db.fetch(
+        "select id, role, name_en, name_zh, source from partner where edition = $1 order by position, id", edition_id
+    )
+    return [PartnerLine(**row) for row in rows]
+
+
+async def cities() -> list[CityLine]:
+    """Every place that a round can be held in; they belong to no edition."""
+    rows = await db.fetch("select id, key, name_en, name_zh, country, time_zone from city order by country, name_en")
+    return [CityLine(**row) for row in rows]
+
+
+async def city(*, city_id: UUID) -> CityLine | None:
+    row = await db.fetchrow("select id, key, name_en, name_zh, country, time_zone from city where id = $1", city_id)
+    return None if row is None else CityLine(**row)
+
+
+async def open_rounds(*, now: datetime) -> list[OpenRound]:
+    """The rounds that take entries at `now`, for anyone; the next to close comes first."""
+    return [OpenRound(**row) for row in await db.fetch(_OPEN, now)]
+
+
+async def editions(*, actor: Actor) -> list[EditionLine]:
+    """The editions in which the actor organises something, the newest first."""
+    return [EditionLine(**row) for row in await db.fetch(_EDITIONS, *_reach(actor))]
+
+
+async def edition(*, actor: Actor, slug: str) -> EditionFacts | None:
+    """The edition, if the actor organises it or one of its rounds."""
+    row = await db.fetchrow(_EDITION + _EDITION_REACHED, *_reach(actor), slug)
+    return None if row is None else EditionFacts(**row)
+
+
+async def rounds(*, actor: Actor, edition_id: UUID) -> list[RoundFacts]:
+    """The rounds of an edition that the actor organises, by deadline."""
+    rows = await db.fetch(
+        _ROUND + f" where {_REACHED} and r.edition = $4 order by r.closes_at, r.id", *_reach(actor), edition_id
+    )
+    return [RoundFacts(**row) for row in rows]
+
+
+async def round_(*, actor: Actor, round_id: UUID) -> RoundFacts | None:
+    """The round, if the actor organises it."""
+    row = await db.fetchrow(_ROUND + f" where {_REACHED} and r.id = $4", *_reach(actor), round_id)
+    return None if row is None else RoundFacts(**row)
+
+
+async def changes(*, round_id: UUID) -> list[RoundChangeLine]:
+    """What changed after the call opened, the newest first: as public as the call."""
+    rows: list[Any] = await db.fetch(
+        "select kind, was, becomes, reason_en, reason_zh, changed_at from round_change where round = $1"
+        " order by changed_at desc, id desc",
+        round_id,
+    )
+    return [RoundChangeLine(**row) for row in rows]
+
+
+INVARIANTS: dict[str, str] = {
+    "a round keeps the time of its city": (
+        "select r.id from round r join city c on c.id = r.city where c.time_zone <> r.time_zone"
+    ),
+    "no round has opened in an edition that is a draft": (
+        "select r.id from round r join edition e on e.id = r.edition"
+        " where e.state = 'draft' and r.state not in ('planned', 'cancelled')"
+    ),
+    "a closed edition has no running round": (
+        "select r.id from round r join edition e on e.id = r.edition"
+        " where e.state in ('decided', 'closed') and r.state not in ('decided', 'cancelled')"
+    ),
+    "a cancelled round says why": (
+        "select r.id from round r where r.state = 'cancelled'"
+        " and not exists (select 1 from round_change c where c.round = r.id and c.kind = 'cancelled')"
+    ),
+}

@@ -35,6 +35,8 @@ class Scene(Table, tablename="scene"):
     key = Varchar(length=40)
     name_en = Varchar(length=120)
     name_zh = Varchar(length=120)
+    about_en = Text(default="")
+    about_zh = Text(default="")
     position = Integer(default=0)
 
     scene_edition_key_uq = Unique([edition, key])
@@ -72,6 +74,8 @@ class Round(Table, tablename="round"):
     slug = Varchar(length=60)
     name_en = Varchar(length=160)
     name_zh = Varchar(length=160)
+    call_en = Text(default="")
+    call_zh = Text(default="")
     stage = Varchar(length=10, default="online")
     state = Varchar(length=14, default="planned")
     time_zone = Varchar(length=60)
@@ -90,3 +94,20 @@ class Round(Table, tablename="round"):
     round_state_ck = Check(
         "state in ('planned', 'open', 'screening', 'judging', 'deliberation', 'notice', 'decided', 'cancelled')"
     )
+
+
+class RoundChange(Table, tablename="round_change"):
+    """What changed after the call opened, with the reason that the call shows: a later deadline, a cancellation."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    round = ForeignKey(Round, null=False, index=True, on_delete=OnDelete.restrict)
+    kind = Varchar(length=10)
+    was = Timestamptz(null=True, default=None)
+    becomes = Timestamptz(null=True, default=None)
+    reason_en = Text(default="")
+    reason_zh = Text(default="")
+    changed_at = Timestamptz(default=now)
+
+    round_change_kind_ck = Check("kind in ('deadline', 'cancelled')")
+    round_change_moved_ck = Check("(kind = 'deadline') = (was is not null and becomes is not null and was < becomes)")
+    round_change_reason_ck = Check("reason_en <> '' or reason_zh <> ''")

@@ -44,7 +44,7 @@ async def pool(_: Litestar) -> AsyncIterator[None]:
 
 
 def _html(text: str) -> Response[bytes]:
-    return Response(text.encode(), media_type="text/html; charset=utf-8")
+    return Response(text.encode(), media_type="text/html")
 
 
 def _padding(name: str, made: int) -> str:

@@ -1,15 +1,11 @@
 """CPU of list and form pages, application and PostgreSQL together, against the bare handlers of `bare.py`."""
 
-import asyncio
 import os
-import secrets
 import statistics
 import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -22,7 +18,7 @@ BLOCKS, HITS, WARM = 6, 40, 40
 
 
 class Case(msgspec.Struct, kw_only=True):
-    """One page: how to ask the product and the yardstick for it. `turn` counts the hits of a page that changes state."""
+    """One page: how to ask the product and the yardstick for it; the turn lets a page that changes state move on."""
 
     name: str
     person: UUID | None
@@ -56,9 +52,7 @@ def nanoseconds(process: psutil.Process) -> int:
 @contextmanager
 def served(argv: list[str], url: str, **env: str) -> Iterator[psutil.Process]:
     """A server process that answers at `url`; ended afterwards."""
-    process = subprocess.Popen(
-        argv, env={**os.environ, **env}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    process = subprocess.Popen(argv, env={**os.environ, **env}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         end = time.monotonic() + 30
         while True:

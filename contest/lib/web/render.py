@@ -85,6 +85,6 @@ def page(name: str, request: Request, *, status: int = 200, **context: Any) -> R
     return Response(
         body.encode(),
         status_code=status,
-        media_type="text/html; charset=utf-8",
+        media_type="text/html",
         headers={"cache-control": "private, no-store"},
     )

@@ -1,0 +1,155 @@
+"""Verbs on a round."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from asyncpg import UniqueViolationError
+
+from contest.audit.service import record
+from contest.challenge import queries, rules
+from contest.challenge.rules import plans
+from contest.challenge.service.editions import fields, hold_edition, illegal, insert, refuse
+from contest.challenge.tables import Round, RoundChange
+from contest.lib import db
+from contest.lib.actor import Actor
+from contest.lib.errors import Conflict, Invalid, NotFound
+from contest.lib.i18n import N_, Lazy
+from contest.lib.ids import uuid7
+
+_TAKEN = N_("This is taken already: choose another.")
+_WHY = N_("Say why in one language at least: the call shows it.")
+
+
+async def create_round(*, actor: Actor, edition_id: UUID, plan: plans.RoundPlan, now: datetime) -> UUID:
+    """A new round, planned: nobody but its organisers sees it before it opens. Its zone is its city's."""
+    edition = await hold_edition(actor, edition_id)
+    if edition.state not in {"draft", "open"}:
+        raise Conflict(N_("This edition takes no new rounds any more."), edition_id=str(edition_id))
+    plan = await _in_its_zone(plan)
+    refuse(plans.round_faults(plan) | _passed(plan, now))
+    round_id = uuid7()
+    await insert(Round(id=round_id, edition=edition_id, state="planned", created_at=now, **_columns(plan)), key="slug")
+    await record(actor=actor, action="round.create", thing="round", thing_id=round_id, data=_figures(plan))
+    return round_id
+
+
+async def edit_round(
+    *, actor: Actor, round_id: UUID, plan: plans.RoundPlan, reason_en: str = "", reason_zh: str = "", now: datetime
+) -> None:
+    """Change a round that is planned, or, within what its call has promised, one that is open.
+
+    The deadline of an open round only moves later; the reason is shown on the call page.
+    """
+    facts = await _hold_round(actor, round_id)
+    if facts.state not in {"planned", "open"}:
+        stays = N_("A round in the state “%(state)s” stays as it is.", state=rules.STATES[facts.state])
+        raise Conflict(stays, round_id=str(round_id))
+    before, plan = plan_of(facts), await _in_its_zone(plan)
+    faults = plans.round_faults(plan)
+    if facts.state == "planned":
+        faults |= _passed(plan, now)
+    else:
+        faults |= plans.broken_promises(before, plan, has_reason=bool(reason_en or reason_zh))
+    refuse(faults)
+    reasons = None
+    if facts.state == "open" and plan.closes_at > before.closes_at:
+        reasons = {"reason_en": reason_en, "reason_zh": reason_zh}
+        await _tell(round_id, "deadline", reasons, now, was=before.closes_at, becomes=plan.closes_at)
+    try:
+        await Round.update(_columns(plan)).where(Round.id == round_id)
+    except UniqueViolationError as error:
+        raise Invalid(_TAKEN, field="slug") from error
+    await record(actor=actor, action="round.edit", thing="round", thing_id=round_id, data=_figures(plan), texts=reasons)
+
+
+async def step_round(
+    *, actor: Actor, round_id: UUID, to: str, reason_en: str = "", reason_zh: str = "", now: datetime
+) -> None:
+    """Take the round one step on; `judging` calls this too, after its own checks.
+
+    An illegal step, or one that something stands in the way of, is a `Conflict`. To cancel needs a public reason.
+    """
+    facts = await _hold_round(actor, round_id)
+    told = {"round_id": str(round_id), "state": facts.state, "to": to}
+    if not rules.is_round_step(facts.state, to):
+        raise illegal(facts.state, to, told)
+    in_the_way = rules.before_round_step(to, edition_state=facts.edition_state, closes_at=facts.closes_at, now=now)
+    if in_the_way:
+        raise Conflict(in_the_way[0], **told)
+    reasons = None
+    if to == "cancelled":
+        reasons = {"reason_en": reason_en, "reason_zh": reason_zh}
+        if not any(reasons.values()):
+            raise Invalid(_WHY, field="reason_en")
+        await _tell(round_id, "cancelled", reasons, now)
+    await db.execute("update round set state = $2 where id = $1", round_id, to)
+    await record(
+        actor=actor,
+        action="round.step",
+        thing="round",
+        thing_id=round_id,
+        data={"from": facts.state, "to": to, "at": now.isoformat()},
+        texts=reasons,
+    )
+
+
+def plan_of(facts: queries.RoundFacts) -> plans.RoundPlan:
+    """The round as a plan, to be changed and given to `edit_round`."""
+    return plans.RoundPlan(**{name: getattr(facts, name) for name in plans.RoundPlan.__struct_fields__})
+
+
+async def _hold_round(actor: Actor, round_id: UUID) -> queries.RoundFacts:
+    """The round, held until the end of the transaction, for who organises it; else `NotFound`."""
+    # "no key": a hand-in that happens now is not kept waiting
+    await db.execute("select 1 from round where id = $1 for no key update", round_id)
+    facts = await queries.round_facts(round_id=round_id)
+    if facts is None or not rules.may_organise(actor, edition_id=facts.edition_id, round_id=facts.id):
+        raise NotFound
+    return facts
+
+
+async def _tell(
+    round_id: UUID,
+    kind: str,
+    reasons: dict[str, str],
+    now: datetime,
+    *,
+    was: datetime | None = None,
+    becomes: datetime | None = None,
+) -> None:
+    """Put a change on the call page."""
+    await RoundChange(
+        round=round_id,
+        kind=kind,
+        was=was,
+        becomes=becomes,
+        reason_en=reasons["reason_en"],
+        reason_zh=reasons["reason_zh"],
+        changed_at=now,
+    ).save()
+
+
+async def _in_its_zone(plan: plans.RoundPlan) -> plans.RoundPlan:
+    if plan.city_id is None:
+        return plan
+    city = await queries.city(city_id=plan.city_id)
+    if city is None:
+        raise Invalid(N_("Choose one of the answers offered."), field="city_id")
+    return msgspec.structs.replace(plan, time_zone=city.time_zone)
+
+
+def _passed(plan: plans.RoundPlan, now: datetime) -> dict[str, Lazy | str]:
+    return {"closes_at": N_("This has passed already.")} if plan.closes_at <= now else {}
+
+
+def _columns(plan: plans.RoundPlan) -> dict[Any, Any]:
+    return {"city" if name == "city_id" else name: value for name, value in fields(plan).items()}
+
+
+def _figures(plan: plans.RoundPlan) -> dict[str, Any]:
+    """What the record keeps for ever: the facts of a plan, without its texts."""
+    texts = {"name_en", "name_zh", "call_en", "call_zh"}
+    figures: dict[str, Any] = msgspec.to_builtins({k: v for k, v in fields(plan).items() if k not in texts})
+    return figures

@@ -1,0 +1,104 @@
+"""Decisions of a round and the outcomes in them."""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+
+from contest.challenge.queries import RoundFacts
+from contest.judging.queries.rounds import round_to_follow
+from contest.lib import db
+from contest.lib.actor import Actor
+from contest.lib.errors import NotFound
+
+
+class DecisionFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision without its outcomes."""
+
+    id: UUID
+    round_id: UUID
+    state: str
+    rule: str
+    reason: str
+    drafted_at: datetime
+    published_at: datetime | None
+    notice_ends_at: datetime | None
+    final_at: datetime | None
+    reverses: UUID | None
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry's outcome with the figures it rests on, and where word of it goes."""
+
+    submission_id: UUID
+    code: str
+    owner_id: UUID
+    title_en: str
+    title_zh: str
+    organisation_name: str
+    kind: str
+    outcome: str
+    rank: int | None
+    score: Decimal | None
+    award_en: str
+    award_zh: str
+    is_tied: bool = False
+
+
+class DecisionPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision as its organisers see it."""
+
+    round: RoundFacts
+    decision: DecisionFacts
+    items: list[Item]
+
+
+_DECISION = """
+select id, round as round_id, state, rule, reason, drafted_at, published_at, notice_ends_at, final_at, reverses
+  from decision
+"""
+
+
+async def decision_facts(*, decision_id: UUID, for_update: bool = False) -> DecisionFacts | None:
+    """A decision for a verb or a job. Asks nobody who is looking."""
+    row = await db.fetchrow(_DECISION + " where id = $1" + (" for update" if for_update else ""), decision_id)
+    return None if row is None else DecisionFacts(**row)
+
+
+_ITEMS = """
+select i.submission as submission_id, s.code, s.owner as owner_id, s.kind, i.outcome, i.rank, i.score,
+       i.award_en, i.award_zh,
+       coalesce(v.content->>'title_en', '') as title_en, coalesce(v.content->>'title_zh', '') as title_zh,
+       coalesce(v.content->>'organisation_name', '') as organisation_name,
+       exists (select from tie t where t.submission = s.id and t.person = $2) as is_tied
+  from decision_item i
+  join decision d on d.id = i.decision
+  join submission s on s.id = i.submission
+  join standing st on st.submission = i.submission and st.round = d.round
+  join submission_version v on v.id = st.version
+ where i.decision = $1
+ order by i.rank nulls last, s.code
+"""
+
+
+async def decision_items(*, decision_id: UUID, person_id: UUID | None = None) -> list[Item]:
+    """Every outcome of a decision for verbs and jobs: certificates, mails. `is_tied` is about `person_id`."""
+    return [Item(**row) for row in await db.fetch(_ITEMS, decision_id, person_id)]
+
+
+async def decision_page(*, actor: Actor, decision_id: UUID) -> DecisionPage:
+    """A decision for its round's organisers and panel chair, less entries the actor is tied to."""
+    found = await decision_facts(decision_id=decision_id)
+    if found is None:
+        raise NotFound
+    facts = await round_to_follow(actor=actor, round_id=found.round_id)
+    shown = [
+        item for item in await decision_items(decision_id=decision_id, person_id=actor.person_id) if not item.is_tied
+    ]
+    return DecisionPage(round=facts, decision=found, items=shown)
+
+
+async def decisions_of(*, round_id: UUID) -> list[DecisionFacts]:
+    """The decisions of a round, the newest first. Asks nobody who is looking."""
+    return [DecisionFacts(**row) for row in await db.fetch(_DECISION + " where round = $1 order by id desc", round_id)]

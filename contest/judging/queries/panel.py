@@ -1,0 +1,143 @@
+"""The panel of a round, and who of it is too close to which entry."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from pypinyin import lazy_pinyin
+
+from contest.judging.rules import ties
+from contest.lib import db
+from contest.lib.actor import Actor
+
+Pair = tuple[UUID, UUID]
+
+
+class Seat(msgspec.Struct, frozen=True, kw_only=True):
+    """A judge of a round; `declared_at` is None until they said whom they are close to."""
+
+    person_id: UUID
+    scenes: list[str]
+    most: int
+    declared_at: datetime | None
+
+
+class Close(msgspec.Struct, frozen=True, kw_only=True):
+    """A tie that is on record: found by rule, not yet written down."""
+
+    submission_id: UUID
+    person_id: UUID
+    kind: str
+
+
+class Declarable(msgspec.Struct, frozen=True, kw_only=True):
+    """The names a judge is asked about, each list sorted by how it reads (Chinese by pinyin); no entry is linked."""
+
+    people: list[tuple[UUID, str]]
+    organisations: list[str]
+
+
+async def seats(*, judging_id: UUID) -> list[Seat]:
+    """The judges who have not left the panel."""
+    rows = await db.fetch(
+        "select person as person_id, scenes, most, declared_at from panel_member"
+        " where judging_round = $1 and left_at is null order by id",
+        judging_id,
+    )
+    return [Seat(**{**row, "scenes": msgspec.json.decode(row["scenes"], type=list[str])}) for row in rows]
+
+
+_JUDGES = """
+select p.id, p.email, o.id as organisation, o.name_en, o.name_zh, o.email_domain
+  from panel_member m join person p on p.id = m.person left join organisation o on o.id = p.organisation
+ where m.judging_round = $1 and m.left_at is null
+"""
+
+_ENTRIES = """
+select s.id, p.id as owner, p.email, s.organisation, p.organisation as owners,
+       v.content->>'organisation_name' as organisation_name,
+       o.name_en, o.name_zh, o.email_domain,
+       w.name_en as owners_en, w.name_zh as owners_zh, w.email_domain as owners_domain
+  from standing st
+  join submission s on s.id = st.submission
+  join submission_version v on v.id = st.version
+  join person p on p.id = s.owner
+  left join organisation o on o.id = s.organisation
+  left join organisation w on w.id = p.organisation
+ where st.round = $1 and st.state <> 'ineligible'
+"""
+
+
+def _known(
+    row: Any, person: UUID, organisations: tuple[UUID | None, ...], names: tuple[str | None, ...], *domains: str
+) -> ties.Known:
+    addresses = [row["email"], *(row[column] for column in domains)]
+    return ties.Known(
+        people=frozenset({str(person)}),
+        organisations=frozenset(str(one) for one in organisations if one is not None),
+        names=frozenset(plain for name in names if name and (plain := ties.plain_name(name))),
+        domains=frozenset(domain for one in addresses if one and (domain := ties.mail_domain(one))),
+    )
+
+
+async def found_ties(*, judging_id: UUID, round_id: UUID) -> list[Close]:
+    """Every judge and entry of the round that the records bring together, less those written down already."""
+    judges = [
+        (row["id"], _known(row, row["id"], (row["organisation"],), (row["name_en"], row["name_zh"]), "email_domain"))
+        for row in await db.fetch(_JUDGES, judging_id)
+    ]
+    written = await written_ties(round_id=round_id)
+    found: list[Close] = []
+    for row in await db.fetch(_ENTRIES, round_id):
+        names = (row["organisation_name"], row["name_en"], row["name_zh"], row["owners_en"], row["owners_zh"])
+        entry = _known(row, row["owner"], (row["organisation"], row["owners"]), names, "email_domain", "owners_domain")
+        for person_id, judge in judges:
+            kind = ties.found_tie(judge, entry)
+            if kind is not None and (row["id"], person_id) not in written:
+                found.append(Close(submission_id=row["id"], person_id=person_id, kind=kind))
+    return found
+
+
+async def written_ties(*, round_id: UUID) -> set[Pair]:
+    """(entry, person) of every tie to an entry of the round."""
+    rows = await db.fetch(
+        "select t.submission, t.person from tie t join standing st on st.submission = t.submission where st.round = $1",
+        round_id,
+    )
+    return {(row["submission"], row["person"]) for row in rows}
+
+
+_NAMED = """
+select s.id, p.id as owner, p.name, v.content->>'organisation_name' as organisation_name
+  from standing st
+  join submission s on s.id = st.submission
+  join submission_version v on v.id = st.version
+  join person p on p.id = s.owner
+ where st.round = $1
+"""
+
+
+async def declarable(*, actor: Actor, round_id: UUID) -> Declarable:
+    """All people and organisations behind the entries of a round, but the judge's own name."""
+    rows = await db.fetch(_NAMED, round_id)
+    people = {row["owner"]: row["name"] for row in rows if row["owner"] != actor.person_id}
+    organisations = {row["organisation_name"] for row in rows if row["organisation_name"]}
+    return Declarable(
+        people=sorted(people.items(), key=lambda person: (_reading(person[1]), person[0])),
+        organisations=sorted(organisations, key=_reading),
+    )
+
+
+async def entries_behind(*, round_id: UUID, people: set[UUID], organisations: set[str]) -> list[UUID]:
+    """The entries of a round that belong to these people or carry these organisations' names."""
+    names = {ties.plain_name(name) for name in organisations}
+    return [
+        row["id"]
+        for row in await db.fetch(_NAMED, round_id)
+        if row["owner"] in people or (row["organisation_name"] and ties.plain_name(row["organisation_name"]) in names)
+    ]
+
+
+def _reading(name: str) -> str:
+    return " ".join(lazy_pinyin(name)).casefold()

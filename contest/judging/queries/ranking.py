@@ -1,0 +1,149 @@
+"""The ranking of a round, from its signed reviews."""
+
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+
+from contest.challenge.queries import RoundFacts
+from contest.judging.queries.rounds import Judging, judging_set_up, round_to_follow
+from contest.judging.rules import ranking as rules
+from contest.lib import db
+from contest.lib.actor import Actor
+
+
+class JudgeLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One judge's review of an entry, as the ranking shows it; no points are told before it is signed."""
+
+    id: UUID
+    judge: UUID
+    name: str
+    state: str
+    total: Decimal | None
+    climate: Decimal | None
+
+
+class EntryLine(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry in the ranking of its group (`entry`, or `talent` where talent has a rubric of its own)."""
+
+    submission_id: UUID
+    code: str
+    title_en: str
+    title_zh: str
+    group: str
+    standing: str
+    reviews: list[JudgeLine]
+    signed: int
+    assigned: int
+    rank: int | None
+    shares_rank: bool
+    score: Decimal | None
+    mean: Decimal | None
+    normalised: Decimal | None
+    climate: Decimal | None
+    has_gap: bool
+    is_above_cut: bool
+
+
+class Ranking(msgspec.Struct, frozen=True, kw_only=True):
+    """The groups of a round in order. `hidden` counts entries that the actor is too close to see; they have ranks."""
+
+    round: RoundFacts
+    judging: Judging
+    entries: list[EntryLine]
+    hidden: int
+
+
+class _Row(msgspec.Struct, frozen=True, kw_only=True):
+    submission_id: UUID
+    code: str
+    title_en: str
+    title_zh: str
+    group: str
+    standing: str
+    is_tied: bool
+    reviews: list[JudgeLine]
+
+
+_ROWS = """
+select s.id as submission_id, s.code, st.state as standing,
+       case when s.kind = 'talent' and $2 then 'talent' else 'entry' end as group,
+       coalesce(v.content->>'title_en', '') as title_en, coalesce(v.content->>'title_zh', '') as title_zh,
+       exists (select from tie t where t.submission = s.id and t.person = $4) as is_tied,
+       (select coalesce(json_agg(json_build_object(
+                   'id', rv.id, 'judge', rv.judge, 'name', p.name, 'state', rv.state, 'total', rv.total::text,
+                   'climate', case when rv.state = 'signed' then
+                       (select sc.points::text from score sc join criterion c on c.id = sc.criterion
+                         where sc.review = rv.id and c.key = 'climate_impact') end)
+                 order by rv.id), '[]')
+          from review rv join person p on p.id = rv.judge
+         where rv.judging_round = $3 and rv.submission = s.id) as reviews
+  from standing st
+  join submission s on s.id = st.submission and s.state = 'submitted'
+  join submission_version v on v.id = st.version
+ where st.round = $1 and st.state in ('eligible', 'in_review', 'advanced', 'not_advanced', 'awarded')
+ order by s.code
+"""
+
+
+async def ranking(*, actor: Actor, round_id: UUID) -> Ranking:
+    """The ranking as its organisers and the chair of its panel see it. Entries they are tied to are left out."""
+    facts = await round_to_follow(actor=actor, round_id=round_id)
+    judging = await judging_set_up(round_id=round_id)
+    rows = await _rows(facts, judging, person_id=actor.person_id)
+    tied = {row.submission_id for row in rows if row.is_tied}
+    entries = [line for line in _ranked(rows, facts, judging) if line.submission_id not in tied]
+    return Ranking(round=facts, judging=judging, entries=entries, hidden=len(tied))
+
+
+async def ranked_entries(*, facts: RoundFacts, judging: Judging) -> list[EntryLine]:
+    """The whole ranking for a verb that decides on it. Asks nobody who is looking."""
+    return _ranked(await _rows(facts, judging, person_id=None), facts, judging)
+
+
+async def _rows(facts: RoundFacts, judging: Judging, *, person_id: UUID | None) -> list[_Row]:
+    found = await db.fetch(_ROWS, facts.id, judging.talent_rubric is not None, judging.id, person_id)
+    return [_Row(**{**row, "reviews": msgspec.json.decode(row["reviews"], type=list[JudgeLine])}) for row in found]
+
+
+def _ranked(rows: list[_Row], facts: RoundFacts, judging: Judging) -> list[EntryLine]:
+    made: list[EntryLine] = []
+    for group in ("entry", "talent"):
+        members = {str(row.submission_id): row for row in rows if row.group == group}
+        judged = [_judged(key, row) for key, row in members.items()]
+        ranked = rules.rank(judged, rule=judging.rule, least_valid=judging.least_valid)
+        places = [one.rank for one in ranked]
+        made += [_line(members[one.key], one, places.count(one.rank) > 1, facts.quota) for one in ranked]
+    return made
+
+
+def _judged(key: str, row: _Row) -> rules.Judged:
+    signed = [one for one in row.reviews if one.state == "signed" and one.total is not None]
+    return rules.Judged(
+        key=key,
+        totals={str(one.judge): one.total for one in signed if one.total is not None},
+        climate=tuple(one.climate for one in signed if one.climate is not None),
+    )
+
+
+def _line(row: _Row, one: rules.Ranked, is_shared: bool, quota: int | None) -> EntryLine:
+    standing = [review for review in row.reviews if review.state != "recused"]
+    return EntryLine(
+        submission_id=row.submission_id,
+        code=row.code,
+        title_en=row.title_en,
+        title_zh=row.title_zh,
+        group=row.group,
+        standing=row.standing,
+        reviews=row.reviews,
+        signed=sum(review.state == "signed" for review in standing),
+        assigned=len(standing),
+        rank=one.rank,
+        shares_rank=is_shared and one.rank is not None,
+        score=one.score,
+        mean=one.mean,
+        normalised=one.normalised,
+        climate=one.climate,
+        has_gap=one.has_gap,
+        is_above_cut=rules.is_above_cut(one.rank, quota),
+    )

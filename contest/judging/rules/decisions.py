@@ -1,0 +1,31 @@
+"""What an organiser may decide about an entry."""
+
+import msgspec
+
+from contest.lib.i18n import N_, Lazy
+
+OUTCOMES = ("advanced", "awarded", "not_advanced")
+LONGEST_AWARD = 120
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """An outcome, and the words of the award in both languages where there is one."""
+
+    outcome: str
+    award_en: str = ""
+    award_zh: str = ""
+
+
+def problem(choice: Choice, *, has_result: bool) -> Lazy | None:
+    """Why this cannot be decided about an entry; None where it can."""
+    if choice.outcome not in OUTCOMES:
+        return N_("Choose one of the answers offered.")
+    if choice.outcome != "not_advanced" and not has_result:
+        return N_("Too few judges have signed: an entry without a result can be neither advanced nor awarded.")
+    if max(len(choice.award_en), len(choice.award_zh)) > LONGEST_AWARD:
+        return N_("Use at most %(most)s characters.", most=LONGEST_AWARD)
+    if choice.outcome == "awarded" and not (choice.award_en and choice.award_zh):
+        return N_("Name the award in both languages.")
+    if choice.outcome != "awarded" and (choice.award_en or choice.award_zh):
+        return N_("Only an awarded entry has the name of an award.")
+    return None

@@ -1,0 +1,42 @@
+"""Who may do what in judging."""
+
+from uuid import UUID
+
+from contest.challenge import rules as challenge
+from contest.lib.actor import Actor
+
+CHAIR = "panel_chair"
+JUDGE = "judge"
+
+# A judge's own review may be read in these states of its round; before, nothing is open.
+OPEN_ROUNDS = frozenset({"judging", "deliberation", "notice", "decided"})
+
+
+def may_run(actor: Actor, *, edition_id: UUID, round_id: UUID) -> bool:
+    """Set up judging, assign, open, decide: organisers whose scope holds the round."""
+    return challenge.may_organise(actor, edition_id=edition_id, round_id=round_id)
+
+
+def may_follow(actor: Actor, *, edition_id: UUID, round_id: UUID) -> bool:
+    """See the panel's progress and the ranking: those who run it, and the chair of the panel."""
+    return may_run(actor, edition_id=edition_id, round_id=round_id) or actor.has(
+        CHAIR, edition_id=edition_id, round_id=round_id
+    )
+
+
+def may_keep_rubrics(actor: Actor, *, edition_id: UUID) -> bool:
+    """See and make the rubrics of an edition: its organisers, and those of one of its rounds."""
+    return challenge.may_organise(actor, edition_id=edition_id) or any(
+        grant.edition_id == edition_id for grant in actor.holds(challenge.ROUND)
+    )
+
+
+def may_read_review(
+    actor: Actor, *, judge_id: UUID, edition_id: UUID, round_id: UUID, state: str, round_state: str, is_tied: bool
+) -> bool:
+    """A judge reads their own while the round is open to them, others what was signed; nobody who is tied reads any."""
+    if is_tied or state == "recused":
+        return False
+    if actor.person_id == judge_id:
+        return round_state in OPEN_ROUNDS
+    return state in {"signed", "reopened"} and may_follow(actor, edition_id=edition_id, round_id=round_id)

@@ -1,0 +1,24 @@
+"""The verbs of judging."""
+
+from contest.judging.service.assignment import assign
+from contest.judging.service.decisions import close_notice, draft_decision, publish_decision, reverse_decision
+from contest.judging.service.panel import add_judge, declare_conflicts
+from contest.judging.service.reviews import recuse, reopen_review, save_review, sign_review
+from contest.judging.service.setup import create_rubric, open_judging, set_up_judging
+
+__all__ = [
+    "add_judge",
+    "assign",
+    "close_notice",
+    "create_rubric",
+    "declare_conflicts",
+    "draft_decision",
+    "open_judging",
+    "publish_decision",
+    "recuse",
+    "reopen_review",
+    "reverse_decision",
+    "save_review",
+    "set_up_judging",
+    "sign_review",
+]

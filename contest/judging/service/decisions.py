@@ -1,0 +1,210 @@
+"""Deciding a round: drafted, published, final; taken back only by a new decision with a reason."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from contest.audit.service import record
+from contest.challenge.queries import RoundFacts
+from contest.challenge.service import step_round
+from contest.judging.queries import decisions
+from contest.judging.queries.ranking import EntryLine, ranked_entries
+from contest.judging.queries.rounds import judging_set_up, round_to_run
+from contest.judging.rules import ranking, steps
+from contest.judging.rules.decisions import Choice, problem
+from contest.lib import db, outbox
+from contest.lib.actor import Actor
+from contest.lib.errors import Conflict, Invalid, NotAllowed, NotFound
+from contest.lib.i18n import N_
+from contest.lib.ids import uuid7
+from contest.submissions.service import set_standings
+
+
+async def draft_decision(
+    *, actor: Actor, round_id: UUID, choices: Mapping[UUID, Choice] | None = None, now: datetime
+) -> UUID:
+    """Write down what becomes of each entry: the `choices`, and what rank and quota propose where there is none.
+
+    Ends judging, so that the figures stand still. Drafting again replaces the draft. Returns the decision's id.
+    """
+    facts = await round_to_run(actor=actor, round_id=round_id)
+    judging = await judging_set_up(round_id=round_id)
+    await _refuse_tied(actor, round_id)
+    await db.execute("select id from judging_round where id = $1 for update", judging.id)
+    if facts.state not in steps.DECIDING:
+        raise Conflict(N_("A round is decided once, after its judging; what was published can be reversed."))
+    if facts.state == "judging":
+        await step_round(actor=actor, round_id=round_id, to="deliberation", now=now)
+    entries = await ranked_entries(facts=facts, judging=judging)
+    chosen = dict(choices or {})
+    if set(chosen) - {line.submission_id for line in entries}:
+        raise Invalid(N_("An entry that is not judged in this round cannot be decided on."))
+    decided = [(line, chosen.get(line.submission_id) or _proposed(line, facts)) for line in entries]
+    for line, choice in decided:
+        if (wrong := problem(choice, has_result=line.rank is not None)) is not None:
+            raise Invalid(fields={f"outcome_{line.code}": wrong})
+    decision_id: UUID = await db.fetchval(
+        """with drafted as (select id from decision where round = $2 and state = 'drafted')
+           , made as (insert into decision (id, round, state, rule, reason, drafted_by, drafted_at)
+                      select $1, $2, 'drafted', $3, '', $4, $5 where not exists (select from drafted) returning id)
+           select id from drafted union all select id from made""",
+        uuid7(),
+        round_id,
+        judging.rule,
+        actor.person_id,
+        now,
+    )
+    await _write_items(decision_id, decided)
+    await record(
+        actor=actor,
+        action="decision.draft",
+        thing="decision",
+        thing_id=decision_id,
+        data={"outcomes": {line.code: choice.outcome for line, choice in decided}},
+    )
+    return decision_id
+
+
+def _proposed(line: EntryLine, facts: RoundFacts) -> Choice:
+    return Choice(outcome=ranking.default_outcome(line.rank, quota=facts.quota, stage=facts.stage))
+
+
+async def _refuse_tied(actor: Actor, round_id: UUID) -> None:
+    """Nobody decides a round with an entry in it that they are too close to see."""
+    if await db.fetchval(
+        "select exists (select from tie t join standing st on st.submission = t.submission"
+        " where st.round = $1 and t.person = $2)",
+        round_id,
+        actor.person_id,
+    ):
+        raise NotAllowed(N_("You are too close to an entry of this round: another organiser has to decide it."))
+
+
+async def _write_items(decision_id: UUID, decided: list[tuple[EntryLine, Choice]]) -> None:
+    await db.execute("delete from decision_item where decision = $1", decision_id)
+    await db.execute(
+        """insert into decision_item (id, decision, submission, outcome, rank, score, award_en, award_zh)
+           select i.id, $1, i.submission, i.outcome, i.rank, i.score, i.award_en, i.award_zh
+             from unnest($2::uuid[], $3::uuid[], $4::text[], $5::int[], $6::numeric[], $7::text[], $8::text[])
+               as i(id, submission, outcome, rank, score, award_en, award_zh)""",
+        decision_id,
+        [uuid7() for _ in decided],
+        [line.submission_id for line, _ in decided],
+        [choice.outcome for _, choice in decided],
+        [line.rank for line, _ in decided],
+        [line.score for line, _ in decided],
+        [choice.award_en for _, choice in decided],
+        [choice.award_zh for _, choice in decided],
+    )
+
+
+async def _hold(actor: Actor, decision_id: UUID, to: str) -> tuple[decisions.DecisionFacts, RoundFacts]:
+    """The decision under lock, and its round, where the actor may take it to the state `to`."""
+    held = await decisions.decision_facts(decision_id=decision_id, for_update=True)
+    if held is None:
+        raise NotFound
+    facts = await round_to_run(actor=actor, round_id=held.round_id)
+    await _refuse_tied(actor, held.round_id)
+    if not steps.may_step_decision(held.state, to):
+        raise Conflict(N_("This decision has taken that step already, or cannot take it now."))
+    return held, facts
+
+
+async def publish_decision(*, actor: Actor, decision_id: UUID, now: datetime) -> datetime:
+    """Publish the draft: the public notice opens, and the figures behind each outcome are frozen.
+
+    Returns when the notice ends. A round without a notice is final at once.
+    """
+    held, facts = await _hold(actor, decision_id, "published")
+    if facts.state != "deliberation":
+        raise Conflict(N_("Judging of this round goes on: draft its decision again before you publish it."))
+    judging = await judging_set_up(round_id=held.round_id)
+    drafted = {item.submission_id: item for item in await decisions.decision_items(decision_id=decision_id)}
+    entries = await ranked_entries(facts=facts, judging=judging)
+    if {line.submission_id for line in entries} != set(drafted) or any(
+        (line.rank, line.score) != (drafted[line.submission_id].rank, drafted[line.submission_id].score)
+        for line in entries
+    ):
+        raise Conflict(N_("The figures have changed since this decision was drafted. Draft it again."))
+    ends_at = steps.notice_end(now, days=facts.notice_days, zone=facts.time_zone)
+    await db.execute(
+        "update decision set state = 'published', published_at = $2, notice_ends_at = $3 where id = $1",
+        decision_id,
+        now,
+        ends_at,
+    )
+    await step_round(actor=actor, round_id=held.round_id, to="notice", now=now)
+    await outbox.emit("decision.published", decision_id=decision_id)
+    await record(
+        actor=actor,
+        action="decision.publish",
+        thing="decision",
+        thing_id=decision_id,
+        data={
+            "notice_ends_at": ends_at,
+            "items": [[line.code, line.rank, str(line.score)] for line in entries],
+        },
+    )
+    if facts.notice_days == 0:
+        await close_notice(actor=actor, decision_id=decision_id, now=now)
+    return ends_at
+
+
+async def close_notice(*, actor: Actor, decision_id: UUID, now: datetime) -> None:
+    """Make a published decision final, once its notice has ended: every entry gets its standing, awards are made."""
+    held, _ = await _hold(actor, decision_id, "final")
+    if held.notice_ends_at is not None and now < held.notice_ends_at:
+        raise Conflict(N_("The public notice is still open."), ends_at=held.notice_ends_at)
+    await db.execute("update decision set state = 'final', final_at = $2 where id = $1", decision_id, now)
+    outcomes = {item.submission_id: item.outcome for item in await decisions.decision_items(decision_id=decision_id)}
+    await set_standings(actor=actor, round_id=held.round_id, states=outcomes, now=now)
+    await step_round(actor=actor, round_id=held.round_id, to="decided", now=now)
+    await outbox.emit("decision.final", decision_id=decision_id)
+    await record(actor=actor, action="decision.close", thing="decision", thing_id=decision_id)
+
+
+async def reverse_decision(*, actor: Actor, decision_id: UUID, reason: str, now: datetime) -> UUID:
+    """Take a published or final decision back, for a reason that is published. Returns the draft that replaces it.
+
+    The round goes back to deliberation; the entries of a final decision are in review again.
+    """
+    held, _ = await _hold(actor, decision_id, "reversed")
+    reason = reason.strip()
+    if not reason:
+        raise Invalid(field="reason", message=N_("Give the reason."))
+    await db.execute("update decision set state = 'reversed' where id = $1", decision_id)
+    made = uuid7()
+    await db.execute(
+        """insert into decision (id, round, state, rule, reason, drafted_by, drafted_at, reverses)
+           select $1, round, 'drafted', rule, $3, $4, $5, id from decision where id = $2""",
+        made,
+        decision_id,
+        reason,
+        actor.person_id,
+        now,
+    )
+    items = await decisions.decision_items(decision_id=decision_id)
+    await db.execute(
+        """insert into decision_item (id, decision, submission, outcome, rank, score, award_en, award_zh)
+           select n.id, $1, i.submission, i.outcome, i.rank, i.score, i.award_en, i.award_zh
+             from decision_item i join unnest($3::uuid[], $4::uuid[]) as n(id, submission) using (submission)
+            where i.decision = $2""",
+        made,
+        decision_id,
+        [uuid7() for _ in items],
+        [item.submission_id for item in items],
+    )
+    if held.state == "final":
+        states = dict.fromkeys((item.submission_id for item in items), "in_review")
+        await set_standings(actor=actor, round_id=held.round_id, states=states, now=now)
+    await step_round(actor=actor, round_id=held.round_id, to="deliberation", now=now)
+    await outbox.emit("decision.reversed", decision_id=decision_id, replaced_by=made)
+    await record(
+        actor=actor,
+        action="decision.reverse",
+        thing="decision",
+        thing_id=decision_id,
+        data={"replaced_by": made},
+        texts={"reason": reason},
+    )
+    return made

@@ -1,0 +1,9 @@
+"""What the operator is told: one line each."""
+
+
+class LocalError(Exception):
+    """Something on this machine is not as it must be. The message is one clear line that says what to do."""
+
+
+class StopAsked(Exception):
+    """The operator asked to stop while something was being waited for."""

@@ -1,0 +1,159 @@
+"""The whole house on one machine: the stores, two web processes on one socket, and a worker of each queue."""
+
+import http.client
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from contest.lib.local.errors import LocalError, StopAsked
+from contest.lib.local.processes import Child, make_room
+from contest.lib.local.stores import Stores
+from contest.lib.local.supervisor import stop_all
+
+WEB_PROCESSES = 2
+QUEUES = ("quick", "slow")
+MIGRATE_S = 600.0
+READY_S = 60.0
+# Together with the stores' own two seconds less than the five that an operator waits.
+WEB_STOP_S, WORKER_STOP_S = 1.5, 1.0
+IDLE_S = 0.2
+
+
+class House:
+    """Runs until it is told to stop. One signal handler, one thread: every child is started from here."""
+
+    def __init__(self, home: Path, port: int, *, tell: Callable[[str], None]) -> None:
+        """`port` 0 takes a free one. `tell` shows the operator one line."""
+        self._stores = Stores(home)
+        self._home = self._stores.home
+        self._port = port
+        self._tell = tell
+        self._supervisor = self._stores.supervisor
+        self._supervisor.tell = tell
+        self._webs: list[Child] = []
+        self._workers: list[Child] = []
+        self._demo: Child | None = None
+        self._env: dict[str, str] = dict(os.environ)
+
+    def run(self) -> None:
+        """Start everything, keep it, and return when told to stop. LocalError when that cannot be done."""
+        for asked in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(asked, self._on_signal)  # a shell may have left SIGINT ignored
+        try:
+            self._keep()
+        except StopAsked:
+            pass
+        finally:
+            self._stop()
+
+    def _on_signal(self, *_: object) -> None:
+        self._supervisor.stop_asked = True
+
+    def _keep(self) -> None:
+        self._stores.take()  # before the port: a second start should hear why the port is taken
+        with _listen(self._port) as listener:
+            self._port = listener.getsockname()[1]
+            self._env |= self._stores.start()
+            self._env |= {"CONTEST_HOME": str(self._home), "PORT": str(self._port)}
+            self._supervisor.run(self._child("migrate", log="migrate"), seconds=MIGRATE_S)
+            self._start_web_and_workers(listener.fileno())
+            self._wait_until_ready()
+            self._tell(f"Ready: {self._env.get('PUBLIC_URL') or f'http://127.0.0.1:{self._port}'}")
+            self._start_demo()
+            while not self._supervisor.stop_asked:
+                self._supervisor.check()
+                self._note_demo()
+                time.sleep(IDLE_S)
+
+    def _start_web_and_workers(self, listener: int) -> None:
+        for number in range(1, WEB_PROCESSES + 1):
+            self._webs.append(self._child("web", "--fd", str(listener), log=f"web-{number}", also_open=(listener,)))
+        for queue in QUEUES:
+            self._workers.append(self._child("worker", queue, log=f"worker-{queue}"))
+        for child in (*self._webs, *self._workers):
+            self._supervisor.start(child)
+
+    def _wait_until_ready(self) -> None:
+        try:
+            self._supervisor.wait_until("becoming ready", self._is_ready, seconds=READY_S, child=self._webs[0])
+        except LocalError as error:
+            raise LocalError(f"{error}\n/readyz says: {_ask(self._port)[1] or 'nothing'}") from None
+
+    def _is_ready(self) -> bool:
+        return _ask(self._port)[0] == 200
+
+    @property
+    def _demo_mark(self) -> Path:
+        return self._home / ".demo"
+
+    def _start_demo(self) -> None:
+        """The demo edition, the first time on this home unless `DEMO=no`. It tells the operator itself."""
+        if os.environ.get("DEMO") != "no" and not self._demo_mark.exists():
+            self._demo = self._child("demo", log=None)
+            self._demo.start()
+
+    def _note_demo(self) -> None:
+        """Once played to its end, it is not played again on this home."""
+        if self._demo is None or self._demo.is_alive():
+            return
+        if self._demo.status() == 0:
+            self._demo_mark.touch()
+        else:
+            self._tell("The demo edition was not played to its end; the next start tries again.")
+        self._demo = None
+
+    def _child(self, *words: str, log: str | None, also_open: tuple[int, ...] = ()) -> Child:
+        path = self._home / "logs" / f"{log}.log" if log else None
+        if path:
+            make_room(path)
+        return Child(
+            log or words[0],
+            [sys.executable, "-m", "contest.cli", *words],
+            log=path,
+            env=self._env,
+            keep_open=(*self._stores.keep_open, *also_open),
+        )
+
+    def _stop(self) -> None:
+        self._supervisor.forget([*self._webs, *self._workers])
+        if self._demo:
+            self._demo.kill()
+        stop_all(self._webs, seconds=WEB_STOP_S)
+        stop_all(self._workers, seconds=WORKER_STOP_S)
+        self._stores.stop()
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except OSError as error:
+        listener.close()
+        raise LocalError(f"port {port} is taken: set PORT to another ({error.strerror})") from None
+    listener.listen(2048)
+    return listener
+
+
+def _ask(port: int) -> tuple[int, str]:
+    """What `/readyz` answers; status 0 when nobody does."""
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        client.request("GET", "/readyz")
+        answer = client.getresponse()
+        return answer.status, answer.read().decode(errors="replace")
+    except (OSError, http.client.HTTPException):
+        return 0, ""
+    finally:
+        client.close()
+
+
+def check_addresses(env: Mapping[str, str]) -> None:
+    """LocalError when a process that uses the stores was not told where they are."""
+    missing = [name for name in ("DATABASE_URL", "REDIS_URL", "S3_ENDPOINT_URL") if not env.get(name)]
+    if missing:
+        raise LocalError(f"{', '.join(missing)} not set: `contest up` starts these parts and sets them by itself")

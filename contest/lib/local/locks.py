@@ -1,0 +1,48 @@
+"""One start at a time on one home, and none beside what an earlier start left dying."""
+
+import fcntl
+import os
+import time
+from pathlib import Path
+
+from contest.lib.local.errors import LocalError
+
+LEFTOVERS_S = 20.0
+
+
+class Locks:
+    """Two locks: ours, and one that every child inherits, which is free when the last of them is gone."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._ours = _open(home / ".lock")
+        self.inherited = _open(home / ".parts")
+
+    def take(self) -> None:
+        """LocalError when this home is running already, or when its parts do not end after a kill."""
+        if not _try(self._ours):
+            self.close()
+            raise LocalError(f"already running on {self._home}")
+        end = time.monotonic() + LEFTOVERS_S
+        while not _try(self.inherited):
+            if time.monotonic() > end:
+                self.close()
+                raise LocalError(f"parts of an earlier start still run on {self._home}: `fuser -v {self._home}/.parts`")
+            time.sleep(0.05)
+
+    def close(self) -> None:
+        """Give both back."""
+        os.close(self._ours)
+        os.close(self.inherited)
+
+
+def _open(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def _try(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,98 @@
+"""The three stores of one home: those not given by address are started here."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from contest.lib.local.account import to_become
+from contest.lib.local.locks import Locks
+from contest.lib.local.part import Part, Place, run_folder
+from contest.lib.local.postgres import Postgres
+from contest.lib.local.processes import Child
+from contest.lib.local.s3 import S3
+from contest.lib.local.supervisor import Supervisor, stop_all
+from contest.lib.local.valkey import Valkey
+
+# Slowest to start first. The variable that, when set, says that the part runs elsewhere.
+PARTS: dict[str, Callable[[Place], Part]] = {
+    "S3_ENDPOINT_URL": S3,
+    "REDIS_URL": Valkey,
+    "DATABASE_URL": Postgres,
+}
+MAKE_S = 120.0
+READY_S = 60.0
+STOP_S = 2.0  # the S3 server may hang for half a minute; killed, it loses nothing that it had confirmed
+
+
+class Stores:
+    """PostgreSQL, Valkey and S3 on a home. `start` from the main thread; `supervisor.check` revives them."""
+
+    def __init__(self, home: Path, *, given: Mapping[str, str] = os.environ, is_durable: bool = True) -> None:
+        """`given` says by its variables what runs elsewhere. `is_durable=False`, for tests, syncs nothing."""
+        self.home = home.absolute()
+        self.supervisor = Supervisor()
+        self.children: list[Child] = []
+        self._wanted = [part for variable, part in PARTS.items() if not given.get(variable)]
+        self._is_durable = is_durable
+        self._parts: list[Part] = []
+        self._locks: Locks | None = None
+
+    def start(self) -> dict[str, str]:
+        """Start what is not given and wait until it answers; the variables by which it is found.
+
+        LocalError says what is wrong in one line; StopAsked when the supervisor was told to stop. Nothing is
+        left running then.
+        """
+        locks = self.take()
+        try:
+            return self._start(locks)
+        except BaseException:
+            self.stop()
+            raise
+
+    def take(self) -> Locks:
+        """Make the home ours, once. LocalError when it runs already."""
+        if self._locks:
+            return self._locks
+        self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for folder in ("logs", "keys"):
+            (self.home / folder).mkdir(exist_ok=True, mode=0o700)
+        locks = Locks(self.home)
+        locks.take()
+        self._locks = locks
+        return locks
+
+    @property
+    def keep_open(self) -> tuple[int, ...]:
+        """The descriptor that every child of this home must inherit: it says that something still runs."""
+        return (self._locks.inherited,) if self._locks else ()
+
+    def _start(self, locks: Locks) -> dict[str, str]:
+        if not self._wanted:
+            return {}
+        account = to_become()
+        place = Place(self.home, run_folder(self.home, account), account, self._is_durable, (locks.inherited,))
+        parts = [make(place) for make in self._wanted]
+        for part in parts:
+            if making := part.prepare():
+                self.supervisor.run(making, seconds=MAKE_S)  # the others are starting meanwhile
+            child = part.child()
+            self.children.append(child)
+            self.supervisor.start(child)
+        self._parts = parts
+        for part, child in zip(parts, self.children, strict=True):
+            self.supervisor.wait_until(f"starting {part.name}", part.is_ready, seconds=READY_S, child=child)
+        return {name: value for part in parts for name, value in part.environment().items()}
+
+    def is_ready(self) -> bool:
+        """Whether all that was started answers now."""
+        return all(part.is_ready() for part in self._parts)
+
+    def stop(self, *, seconds: float = STOP_S) -> None:
+        """Stop what was started, all at once, and give the home back."""
+        self.supervisor.forget(self.children)
+        stop_all(self.children, seconds=seconds)
+        self.children.clear()
+        if self._locks:
+            self._locks.close()
+            self._locks = None
