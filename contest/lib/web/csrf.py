@@ -52,6 +52,11 @@ async def check(request: Request) -> None:
     claimed = request.headers.get(HEADER)
     if claimed is None:
         claimed = str((await request.form()).get(FIELD) or "")
+    verify(request, claimed)
+
+
+def verify(request: Request, claimed: str) -> None:
+    """Raise `StaleForm` unless `claimed` is the token; for a route that reads its form itself."""
     secret = _secret(request)
     if secret is None or not _is_same_site(request) or not signing.is_mac("csrf", secret, claimed):
         raise StaleForm
