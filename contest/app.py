@@ -10,6 +10,7 @@ from litestar.response import Response
 from litestar.static_files import create_static_files_router
 from prometheus_client import generate_latest
 
+from contest.accounts import routes as accounts
 from contest.accounts.guards import find_actor, public
 from contest.audit import service as audit
 from contest.lib import db, storage, valkey
@@ -57,7 +58,7 @@ def metrics() -> Response[bytes]:
     return Response(generate_latest(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-ROUTES: list[Any] = [healthz, readyz, metrics]
+ROUTES: list[Any] = [healthz, readyz, metrics, *accounts.ROUTES]
 
 
 @asynccontextmanager

@@ -19,6 +19,15 @@ statements: ContextVar[list[str] | None] = ContextVar("statements", default=None
 
 ACQUIRE_SECONDS = 5.0
 
+# What a statement raises when the server goes away under it.
+GONE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.exceptions.OperatorInterventionError,
+    asyncpg.exceptions.InsufficientResourcesError,
+    ConnectionError,
+)
+
 
 class Connection(asyncpg.Connection):  # type: ignore[misc]
     """A pooled connection that needs no clean-up between uses: nothing here sets session state."""
