@@ -22,12 +22,11 @@ from contest.lib.web.render import page
 from contest.lib.web.request import Request
 
 FOLLOWERS = (*ORGANISERS, CHAIR)
+PageNumber = Annotated[int, Parameter(query="page", ge=1, le=10_000)]
 
 
 @get("/judging/rounds/{round_id:uuid}/ranking", guards=[requires(*FOLLOWERS)])
-async def ranking(
-    request: Request, round_id: UUID, at: Annotated[int, Parameter(query="page", ge=1, le=10_000)] = 1
-) -> Response[bytes]:
+async def ranking(request: Request, round_id: UUID, at: PageNumber = 1) -> Response[bytes]:
     found = await queries.ranking(actor=actor_of(request), round_id=round_id)
     return page(
         "judging/ranking.html",
@@ -48,12 +47,12 @@ async def draft_decision(request: Request, round_id: UUID) -> Response[bytes]:
 
 
 @get("/judging/decisions/{decision_id:uuid}", guards=[requires(*FOLLOWERS)])
-async def decision(request: Request, decision_id: UUID) -> Response[bytes]:
-    return await _page(request, decision_id)
+async def decision(request: Request, decision_id: UUID, at: PageNumber = 1) -> Response[bytes]:
+    return await _page(request, decision_id, at)
 
 
 async def _page(
-    request: Request, decision_id: UUID, fields: dict[str, Any] | None = None, error: Invalid | None = None
+    request: Request, decision_id: UUID, at: int, fields: dict[str, Any] | None = None, error: Invalid | None = None
 ) -> Response[bytes]:
     found = await queries.decision_page(actor=actor_of(request), decision_id=decision_id)
     return page(
@@ -61,6 +60,7 @@ async def _page(
         request,
         status=200 if error is None else error.status,
         it=found,
+        page=at,
         outcomes=OUTCOMES,
         is_notice_over=found.decision.notice_ends_at is not None and found.decision.notice_ends_at <= clock.now(),
         typed=fields or {},
@@ -71,7 +71,7 @@ async def _page(
 
 
 @post("/judging/decisions/{decision_id:uuid}", guards=[requires(*ORGANISERS)])
-async def save_decision(request: Request, decision_id: UUID) -> Response[bytes]:
+async def save_decision(request: Request, decision_id: UUID, at: PageNumber = 1) -> Response[bytes]:
     """Save what was chosen for each entry, and publish it where that button was pressed."""
     actor, now, fields = actor_of(request), clock.now(), await typed(request)
     found = await queries.decision_page(actor=actor, decision_id=decision_id)
@@ -83,9 +83,9 @@ async def save_decision(request: Request, decision_id: UUID) -> Response[bytes]:
             if publishes:
                 await service.publish_decision(actor=actor, decision_id=decision_id, now=now)
     except Invalid as error:
-        return await _page(request, decision_id, fields, error)
+        return await _page(request, decision_id, at, fields, error)
     flash(request, _("The decision is published.") if publishes else _("Saved."))
-    return to(f"/judging/decisions/{decision_id}")
+    return to(f"/judging/decisions/{decision_id}?page={at}")
 
 
 @post("/judging/decisions/{decision_id:uuid}/close", guards=[requires(*ORGANISERS)])
@@ -106,7 +106,7 @@ async def reverse_decision(request: Request, decision_id: UUID) -> Response[byte
                 actor=actor_of(request), decision_id=decision_id, reason=form.reason, now=clock.now()
             )
     except Invalid as error:
-        return await _page(request, decision_id, fields, error)
+        return await _page(request, decision_id, 1, fields, error)
     flash(request, _("The decision is reversed. This draft takes its place."))
     return to(f"/judging/decisions/{made}")
 
