@@ -8,6 +8,7 @@ import msgspec
 
 from contest.challenge.queries import RoundFacts
 from contest.judging.queries.rounds import round_to_follow
+from contest.judging.rules import permissions
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
