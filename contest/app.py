@@ -13,6 +13,7 @@ from prometheus_client import generate_latest
 from contest.accounts import routes as accounts
 from contest.accounts.guards import find_actor, public
 from contest.audit import service as audit
+from contest.challenge import queries as challenge
 from contest.lib import db, storage, valkey
 from contest.lib.errors import AppError, Conflict, NotAllowed
 from contest.lib.logs import configure_logging
@@ -87,6 +88,7 @@ async def before_request(request: Request) -> None:
 def create_app() -> Front:
     """The application as uvicorn serves it."""
     configure_logging()
+    accounts.account.place_names[:] = [challenge.place_names]
     app = Litestar(
         route_handlers=[
             *ROUTES,
