@@ -13,6 +13,7 @@ from prometheus_client import generate_latest
 from contest.accounts import routes as accounts
 from contest.accounts.guards import find_actor, public
 from contest.audit import service as audit
+from contest.certificates import routes as certificates
 from contest.lib import db, storage, valkey
 from contest.lib.errors import AppError, Conflict, NotAllowed
 from contest.lib.logs import configure_logging
@@ -58,7 +59,7 @@ def metrics() -> Response[bytes]:
     return Response(generate_latest(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-ROUTES: list[Any] = [healthz, readyz, metrics, *accounts.ROUTES]
+ROUTES: list[Any] = [healthz, readyz, metrics, *accounts.ROUTES, *certificates.ROUTES]
 
 
 @asynccontextmanager
