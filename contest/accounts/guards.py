@@ -7,8 +7,8 @@ from litestar.types import Scope
 from contest.accounts import queries
 from contest.lib import clock
 from contest.lib.actor import ANONYMOUS, Actor
-from contest.lib.errors import NotFound, NotSignedIn
 from contest.lib.config import host_of, is_loopback, settings
+from contest.lib.errors import NotFound, NotSignedIn
 from contest.lib.web import session
 
 

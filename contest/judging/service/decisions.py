@@ -11,7 +11,7 @@ from contest.judging.queries import decisions
 from contest.judging.queries.ranking import EntryLine, ranked_entries
 from contest.judging.queries.rounds import judging_set_up, round_to_run
 from contest.judging.rules import ranking, steps
-from contest.judging.rules.decisions import Choice, problem
+from contest.judging.rules.decisions import Choice, problem, unfinished
 from contest.lib import db, outbox
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -126,6 +126,7 @@ async def publish_decision(*, actor: Actor, decision_id: UUID, now: datetime) ->
         for line in entries
     ):
         raise Conflict(N_("The figures have changed since this decision was drafted. Draft it again."))
+    _refuse_unfinished(list(drafted.values()))
     ends_at = steps.notice_end(now, days=facts.notice_days, zone=facts.time_zone)
     await db.execute(
         "update decision set state = 'published', published_at = $2, notice_ends_at = $3 where id = $1",
@@ -148,6 +149,16 @@ async def publish_decision(*, actor: Actor, decision_id: UUID, now: datetime) ->
     if facts.notice_days == 0:
         await close_notice(actor=actor, decision_id=decision_id, now=now)
     return ends_at
+
+
+def _refuse_unfinished(items: list[decisions.Item]) -> None:
+    problems = {
+        f"award_en_{item.code}": wrong
+        for item in items
+        if (wrong := unfinished(Choice(outcome=item.outcome, award_en=item.award_en, award_zh=item.award_zh)))
+    }
+    if problems:
+        raise Invalid(fields=dict(problems))
 
 
 async def close_notice(*, actor: Actor, decision_id: UUID, now: datetime) -> None:

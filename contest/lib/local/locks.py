@@ -7,6 +7,7 @@ from pathlib import Path
 
 from contest.lib.local.errors import LocalError
 
+DYING_S = 0.5  # a process that was killed still holds its lock for a moment
 LEFTOVERS_S = 20.0
 
 
@@ -20,15 +21,12 @@ class Locks:
 
     def take(self) -> None:
         """LocalError when this home is running already, or when its parts do not end after a kill."""
-        if not _try(self._ours):
+        if not _wait_for(self._ours, DYING_S):
             self.close()
             raise LocalError(f"already running on {self._home}")
-        end = time.monotonic() + LEFTOVERS_S
-        while not _try(self.inherited):
-            if time.monotonic() > end:
-                self.close()
-                raise LocalError(f"parts of an earlier start still run on {self._home}: `fuser -v {self._home}/.parts`")
-            time.sleep(0.05)
+        if not _wait_for(self.inherited, LEFTOVERS_S):
+            self.close()
+            raise LocalError(f"parts of an earlier start still run on {self._home}: `fuser -v {self._home}/.parts`")
 
     def close(self) -> None:
         """Give both back."""
@@ -40,9 +38,15 @@ def _open(path: Path) -> int:
     return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
 
 
-def _try(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+def _wait_for(descriptor: int, seconds: float) -> bool:
+    """Whether the lock was free within so many seconds."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.02)
+        else:
+            return True

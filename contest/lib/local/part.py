@@ -34,9 +34,9 @@ class Place(Struct, frozen=True):
         return folder
 
     def seen(self, folder: Path) -> str:
-        """How a server started in this folder must name it when it insists on a whole path.
+        """How a server started in this folder must name it when it insists on a path.
 
-        An account that we dropped to may not walk there (a home below /root); the kernel's link to a process's
+        An account that we dropped to may not walk there (a home below /root). The kernel's link to the
         working directory leads there all the same.
         """
         return "/proc/self/cwd" if self.account else str(folder)

@@ -74,14 +74,10 @@ class S3:
         )
 
     def is_ready(self) -> bool:
-        client = http.client.HTTPConnection("127.0.0.1", self._ports["s3"], timeout=1)
-        try:
-            client.request("GET", "/healthz")
-            return client.getresponse().status == 200
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            client.close()
+        # The S3 port answers before there is a place to write to (and without one when the disk is full).
+        topology = _get(self._ports["master"], "/dir/status")
+        has_room = topology is not None and json.loads(topology)["Topology"]["Max"] > 0
+        return has_room and _get(self._ports["s3"], "/healthz") is not None
 
     def environment(self) -> dict[str, str]:
         return {
@@ -91,6 +87,19 @@ class S3:
             "S3_ACCESS_KEY": self._keys["access_key"],
             "S3_SECRET_KEY": self._keys["secret_key"],
         }
+
+
+def _get(port: int, path: str) -> bytes | None:
+    """What a server answers with 200, else None."""
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
+    try:
+        client.request("GET", path)
+        answer = client.getresponse()
+        return answer.read() if answer.status == 200 else None
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        client.close()
 
 
 def _read_keys(path: Path) -> dict[str, str]:

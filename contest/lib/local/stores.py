@@ -1,6 +1,7 @@
 """The three stores of one home: those not given by address are started here."""
 
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -35,6 +36,7 @@ class Stores:
         self._wanted = [part for variable, part in PARTS.items() if not given.get(variable)]
         self._is_durable = is_durable
         self._parts: list[Part] = []
+        self._run: Path | None = None
         self._locks: Locks | None = None
 
     def start(self) -> dict[str, str]:
@@ -71,7 +73,8 @@ class Stores:
         if not self._wanted:
             return {}
         account = to_become()
-        place = Place(self.home, run_folder(self.home, account), account, self._is_durable, (locks.inherited,))
+        self._run = run_folder(self.home, account)
+        place = Place(self.home, self._run, account, self._is_durable, (locks.inherited,))
         parts = [make(place) for make in self._wanted]
         for part in parts:
             if making := part.prepare():
@@ -93,6 +96,8 @@ class Stores:
         self.supervisor.forget(self.children)
         stop_all(self.children, seconds=seconds)
         self.children.clear()
+        if self._run:
+            shutil.rmtree(self._run, ignore_errors=True)
         if self._locks:
             self._locks.close()
             self._locks = None

@@ -1,0 +1,17 @@
+"""What can be done with entries."""
+
+from contest.submissions.service.drafts import StaleSave, save_draft, start_draft, withdraw
+from contest.submissions.service.hand_in import Receipt, hand_in
+from contest.submissions.service.screening import add_tie, screen, set_standings
+
+__all__ = [
+    "Receipt",
+    "StaleSave",
+    "add_tie",
+    "hand_in",
+    "save_draft",
+    "screen",
+    "set_standings",
+    "start_draft",
+    "withdraw",
+]
