@@ -10,8 +10,10 @@ from litestar.response import Response
 from litestar.static_files import create_static_files_router
 from prometheus_client import generate_latest
 
+from contest.accounts import routes as accounts
 from contest.accounts.guards import find_actor, public
 from contest.audit import service as audit
+from contest.challenge import queries as challenge
 from contest.lib import db, storage, valkey
 from contest.lib.errors import AppError, Conflict, NotAllowed
 from contest.lib.logs import configure_logging
@@ -57,7 +59,7 @@ def metrics() -> Response[bytes]:
     return Response(generate_latest(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-ROUTES: list[Any] = [healthz, readyz, metrics]
+ROUTES: list[Any] = [healthz, readyz, metrics, *accounts.ROUTES]
 
 
 @asynccontextmanager
@@ -86,6 +88,7 @@ async def before_request(request: Request) -> None:
 def create_app() -> Front:
     """The application as uvicorn serves it."""
     configure_logging()
+    accounts.account.place_names[:] = [challenge.place_names]
     app = Litestar(
         route_handlers=[
             *ROUTES,

@@ -13,7 +13,7 @@ FIRST = "0" * 64
 
 def text_digest(salt: str, text: str) -> str:
     """The digest that stands in a record for a person's words; without the salt it tells nothing of them."""
-    return hmac.new(bytes.fromhex(salt), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(salt.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
 class Sealed(msgspec.Struct, frozen=True, kw_only=True):

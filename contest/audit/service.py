@@ -1,4 +1,4 @@
-"""Writing records. A verb's record lies in the verb's own transaction; a refusal's in one of its own."""
+"""Writing records, and sealing them. A verb's record lies in the verb's transaction, a refusal's in one of its own."""
 
 import secrets
 from typing import Any
@@ -6,7 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from contest.audit import rules
+from contest.audit import queries, rules
+from contest.audit.queries import Verdict
 from contest.lib import clock, db
 from contest.lib.actor import Actor
 from contest.lib.errors import AppError
@@ -16,6 +17,8 @@ _INSERT = """
 with record as (
     insert into audit_record (id, at, actor_id, action, thing, thing_id, outcome, data, digests)
     values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9::jsonb) returning id
+), waiting as (
+    insert into audit_waiting (record) select id from record
 )
 insert into audit_text (id, record, name, salt, text)
 select part.id, record.id, part.name, part.salt, part.text
@@ -73,3 +76,47 @@ async def record_refusal(*, actor: Actor, action: str, error: AppError) -> None:
             },
             outcome="refused",
         )
+
+
+_TAKE = """
+with taken as (
+    delete from audit_waiting
+     where record in (select record from audit_waiting order by record limit $1 for update skip locked)
+    returning record
+)
+select r.id, r.at, r.actor_id, r.action, r.thing, r.thing_id, r.outcome, r.data, r.digests
+  from audit_record r join taken on taken.record = r.id order by r.id
+"""
+
+SEALED_AT_ONCE = 2000
+
+
+async def seal() -> int:
+    """Seal what waits, in the order it is found; how many records. In a `work()`; two sealers wait for each other.
+
+    Never "after the last id": transactions commit out of order, and a record that comes to light late gets the next
+    number all the same.
+    """
+    await db.execute("select pg_advisory_xact_lock(hashtextextended('audit.chain', 0))")
+    rows = await db.fetch(_TAKE, SEALED_AT_ONCE)
+    if not rows:
+        return 0
+    last = await db.fetchrow("select number, hash from audit_seal order by number desc limit 1")
+    number, previous = (0, rules.FIRST) if last is None else (last["number"], last["hash"])
+    seals = []
+    for row in rows:
+        number += 1
+        previous = rules.link(previous, number, queries.sealed(row))
+        seals.append((number, row["id"], previous))
+    await db.execute(
+        "insert into audit_seal (number, record, hash, sealed_at)"
+        " select number, record, hash, now()"
+        " from unnest($1::bigint[], $2::uuid[], $3::text[]) as made(number, record, hash)",
+        *(list(column) for column in zip(*seals, strict=True)),
+    )
+    return len(seals)
+
+
+async def verify_chain() -> Verdict:
+    """Go through the whole chain from its beginning and name the first record that does not hold."""
+    return await queries.verdict()

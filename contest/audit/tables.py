@@ -39,3 +39,9 @@ class AuditSeal(Table, tablename="audit_seal"):
     record = ForeignKey(AuditRecord, null=False, unique=True, on_delete=OnDelete.restrict)
     hash = Varchar(length=64)
     sealed_at = Timestamptz(default=now)
+
+
+class AuditWaiting(Table, tablename="audit_waiting"):
+    """The records that no seal covers yet, so that sealing need not look through all of them."""
+
+    record = UUID(primary_key=True)

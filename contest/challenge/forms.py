@@ -1,7 +1,8 @@
 """What organisers send: texts, choices and local times, made into plans."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -124,6 +125,22 @@ class RoundForm(msgspec.Struct):
         """What the three fields of a moment say in `zone`."""
         day, clock, which = (getattr(self, f"{name}_{part}") for part in ("on", "time", "which"))
         return local_time.moment_of(day, clock, zone, which)
+
+
+def twice(values: Mapping[str, Any], zone_of_city: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """For each moment of a form as typed that occurs twice in its zone: the two to choose from."""
+    zone = zone_of_city.get(str(values.get("city_id")), str(values.get("time_zone") or "UTC"))
+    if not local_time.is_zone(zone):
+        return {}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name in MOMENTS:
+        read = local_time.moment_of(str(values.get(f"{name}_on")), str(values.get(f"{name}_time")), zone)
+        if isinstance(read, local_time.Twice):
+            found[name] = [
+                ("first", str(N_("The first (%(offset)s)", offset=formats.offset(read.first, zone)))),
+                ("second", str(N_("The second (%(offset)s)", offset=formats.offset(read.second, zone)))),
+            ]
+    return found
 
 
 def explain(found: local_time.Missing | local_time.Twice | None, zone: str) -> Lazy:

@@ -51,7 +51,8 @@ class Actor(Struct, frozen=True, kw_only=True):
             if edition_id is None and round_id is None:
                 return True
             if grant.round_id is not None:
-                if grant.round_id == round_id:
+                is_elsewhere = None not in (edition_id, grant.edition_id) and edition_id != grant.edition_id
+                if grant.round_id == round_id and not is_elsewhere:
                     return True
             elif grant.edition_id is None or grant.edition_id == edition_id:
                 return True

@@ -55,6 +55,14 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def host_of(header: str) -> str:
+    """The name in a Host header, without its port; nothing where it is none."""
+    try:
+        return urlsplit(f"//{header}").hostname or ""
+    except ValueError:
+        return ""
+
+
 def read_secret_key(home: Path) -> str:
     """`SECRET_KEY`, else the key kept in the home (made at the first start, readable by its owner only)."""
     if key := os.environ.get("SECRET_KEY"):

@@ -4,7 +4,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import asyncpg
 from piccolo.engine.finder import engine_finder
@@ -18,6 +18,15 @@ os.environ.setdefault("PICCOLO_CONF", "contest.piccolo_conf")
 statements: ContextVar[list[str] | None] = ContextVar("statements", default=None)
 
 ACQUIRE_SECONDS = 5.0
+
+# What a statement raises when the server goes away under it.
+GONE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.exceptions.OperatorInterventionError,
+    asyncpg.exceptions.InsufficientResourcesError,
+    ConnectionError,
+)
 
 
 class Connection(asyncpg.Connection):  # type: ignore[misc]
@@ -75,7 +84,7 @@ class Work(PostgresTransaction):
         self.context = self.engine.current_transaction.set(self)
         return self
 
-    async def __aexit__(self, kind: Any, error: Any, trace: Any) -> bool:
+    async def __aexit__(self, kind: Any, error: Any, trace: Any) -> Literal[False]:
         try:
             if error is not None:
                 await self.rollback()  # type: ignore[no-untyped-call]

@@ -14,6 +14,7 @@ class Message(Table, tablename="message"):
     id = UUID(primary_key=True, default=uuid7)
     kind = Varchar(length=60, index=True)
     recipient_id = UUID(null=True, default=None, index=True)
+    recipient_name = Varchar(length=120)
     email = Varchar(length=254)
     locale = Varchar(length=5)
     subject = Varchar(length=300)

@@ -7,9 +7,10 @@ from uuid import UUID
 import msgspec
 from pypinyin import lazy_pinyin
 
-from contest.judging.rules import ties
+from contest.judging.rules import steps, ties
 from contest.lib import db
 from contest.lib.actor import Actor
+from contest.lib.errors import NotFound
 
 Pair = tuple[UUID, UUID]
 
@@ -141,3 +142,35 @@ async def entries_behind(*, round_id: UUID, people: set[UUID], organisations: se
 
 def _reading(name: str) -> str:
     return " ".join(lazy_pinyin(name)).casefold()
+
+
+class Declaring(msgspec.Struct, frozen=True, kw_only=True):
+    """A round that a judge declares for."""
+
+    round_id: UUID
+    name_en: str
+    name_zh: str
+    state: str
+    declared_at: datetime | None
+    is_demo: bool
+
+    @property
+    def can_declare(self) -> bool:
+        return self.declared_at is None and self.state in steps.DECLARING
+
+
+async def declaring(*, actor: Actor, round_id: UUID) -> Declaring:
+    """The round, for a judge of its panel; to everybody else it is `NotFound`."""
+    row = await db.fetchrow(
+        """select r.id as round_id, r.name_en, r.name_zh, r.state, m.declared_at, e.is_demo
+             from panel_member m
+             join judging_round jr on jr.id = m.judging_round
+             join round r on r.id = jr.round
+             join edition e on e.id = r.edition
+            where r.id = $1 and m.person = $2 and m.left_at is null""",
+        round_id,
+        actor.person_id,
+    )
+    if row is None:
+        raise NotFound
+    return Declaring(**row)

@@ -5,7 +5,7 @@ from an entry to a judge, from that judge (who hands on another entry) to the ne
 entries lie inside the arcs, a search looks at judges only. Ties and one's own entries are no arcs at all.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -141,19 +141,34 @@ def assign(
             if have[number] == level and flow.add(number):
                 have[number] += 1
     pairs = [(wanted[entry].key, panel[judge].key) for judge, given in enumerate(flow.given) for entry in given]
-    taken = set(pairs) | kept_pairs
+    judges: dict[str, set[str]] = {one.key: set() for one in wanted}
+    for entry, judge in [*pairs, *kept_pairs]:
+        judges.setdefault(entry, set()).add(judge)
+    load = {seat.key: flow.load[number] for number, seat in enumerate(panel)}
     short = [
-        _shortage(one, panel, taken, barred_pairs, flow.load, wanted=each, got=got)
-        for one, got in zip(wanted, have, strict=True)
-        if got < each
+        shortage(
+            one.key, wanted=each, judges=judges[one.key], tied=_tied(one.key, barred_pairs), panel=panel, load=load
+        )
+        for one in wanted
+        if len(judges[one.key]) < each
     ]
     return Plan(pairs=sorted(pairs), short=short)
 
 
-def _shortage(
-    entry: Wanted, panel: list[Seat], taken: set[Pair], barred: set[Pair], load: list[int], *, wanted: int, got: int
+def _tied(entry: str, barred: set[Pair]) -> set[str]:
+    return {judge for one, judge in barred if one == entry}
+
+
+def shortage(
+    entry: str, *, wanted: int, judges: set[str], tied: set[str], panel: Sequence[Seat], load: Mapping[str, int]
 ) -> Shortage:
-    others = [number for number, seat in enumerate(panel) if (entry.key, seat.key) not in taken]
-    tied = [number for number in others if (entry.key, panel[number].key) in barred]
-    full = [number for number in others if number not in tied and load[number] >= panel[number].most]
-    return Shortage(key=entry.key, wanted=wanted, got=got, tied=len(tied), full=len(full))
+    """Why an entry has only these judges: how many others are too close to it, how many read all they can."""
+    others = [seat for seat in panel if seat.key not in judges]
+    free = [seat for seat in others if seat.key not in tied]
+    return Shortage(
+        key=entry,
+        wanted=wanted,
+        got=len(judges),
+        tied=len(others) - len(free),
+        full=sum(load.get(seat.key, 0) >= seat.most for seat in free),
+    )

@@ -24,8 +24,13 @@ def problem(choice: Choice, *, has_result: bool) -> Lazy | None:
         return N_("Too few judges have signed: an entry without a result can be neither advanced nor awarded.")
     if max(len(choice.award_en), len(choice.award_zh)) > LONGEST_AWARD:
         return N_("Use at most %(most)s characters.", most=LONGEST_AWARD)
-    if choice.outcome == "awarded" and not (choice.award_en and choice.award_zh):
-        return N_("Name the award in both languages.")
     if choice.outcome != "awarded" and (choice.award_en or choice.award_zh):
         return N_("Only an awarded entry has the name of an award.")
+    return None
+
+
+def unfinished(choice: Choice) -> Lazy | None:
+    """What a draft may still lack and a published decision may not."""
+    if choice.outcome == "awarded" and not (choice.award_en and choice.award_zh):
+        return N_("Name the award in both languages.")
     return None

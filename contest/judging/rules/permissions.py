@@ -32,10 +32,13 @@ def may_keep_rubrics(actor: Actor, *, edition_id: UUID) -> bool:
 
 
 def may_read_review(
-    actor: Actor, *, judge_id: UUID, edition_id: UUID, round_id: UUID, state: str, round_state: str, is_tied: bool
+    actor: Actor, *, judge_id: UUID, edition_id: UUID, round_id: UUID, state: str, round_state: str, is_hidden: bool
 ) -> bool:
-    """A judge reads their own while the round is open to them, others what was signed; nobody who is tied reads any."""
-    if is_tied or state == "recused":
+    """A judge reads their own while the round is open to them, those who follow it what was signed.
+
+    `is_hidden`: the actor or the judge is tied to the entry, or it was withdrawn.
+    """
+    if is_hidden or state == "recused":
         return False
     if actor.person_id == judge_id:
         return round_state in OPEN_ROUNDS

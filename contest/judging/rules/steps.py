@@ -19,7 +19,7 @@ DECISION_STEPS: dict[str, frozenset[str]] = {
     "reversed": frozenset(),
 }
 
-# Entries of a round may be given to judges, and judged, in these of its states.
+# In which states of a round judging is set up, its panel grows, conflicts are declared, its entries decided on.
 SETTING_UP = frozenset({"planned", "open", "screening"})
 PANEL_GROWS = SETTING_UP | {"judging"}
 DECLARING = frozenset({"screening", "judging"})
@@ -53,3 +53,40 @@ def notice_end(published_at: datetime, *, days: int, zone: str) -> datetime:
         if day.weekday() < 5:
             days -= 1
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=here).astimezone(UTC)
+
+
+def next_step(
+    *,
+    state: str,
+    is_set_up: bool,
+    seats: int,
+    undeclared: int,
+    given: int,
+    thin: int,
+    unsigned: int,
+    decision: str | None,
+    is_notice_over: bool,
+) -> str:
+    """What the organiser of a round does next in judging it: the name of one action, or of what is waited for.
+
+    `seats` and `undeclared` count judges, `given` reviews, `thin` entries with too few of them, `unsigned` reviews.
+    """
+    if state in {"notice", "decided", "cancelled"} and decision is None:
+        return "nothing"
+    if decision in {"published", "final"}:
+        return "nothing" if decision == "final" else "close" if is_notice_over else "wait_notice"
+    if decision == "drafted" and state == "deliberation":
+        return "publish"
+    if state in {"judging", "deliberation"}:
+        return "wait_reviews" if unsigned else "decide"
+    if not is_set_up:
+        return "set_up"
+    if seats == 0:
+        return "add_judges"
+    if state != "screening":
+        return "wait_call"
+    if undeclared == seats:
+        return "wait_declared"
+    if given == 0 or thin:
+        return "assign"
+    return "open"

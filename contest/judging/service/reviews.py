@@ -16,6 +16,7 @@ from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, Invalid, NotAllowed, NotFound
 from contest.lib.i18n import N_, Lazy
 from contest.lib.ids import uuid7
+from contest.submissions.queries import ties_hide_sql
 from contest.submissions.service import add_tie
 
 LONGEST_COMMENT = 4000
@@ -51,8 +52,7 @@ class _Held(msgspec.Struct, frozen=True, kw_only=True):
     round_id: UUID
     edition_id: UUID
     round_state: str
-    is_judged: bool
-    is_tied: bool
+    is_hidden: bool
     highest: Decimal
     step: Decimal
     criteria: list[_Criterion]
@@ -65,14 +65,14 @@ class _Held(msgspec.Struct, frozen=True, kw_only=True):
         return {one.key: one.weight for one in self.criteria}
 
 
-_HOLD = """
+_HOLD = f"""
 select rv.id, rv.judge, rv.submission, rv.state, rv.revision, rv.signed_at, rv.comment_applicant, rv.comment_panel,
-       r.id as round_id, r.edition as edition_id, r.state as round_state, s.state = 'submitted' as is_judged,
-       exists (select from tie t where t.submission = rv.submission and t.person = rv.judge) as is_tied,
+       r.id as round_id, r.edition as edition_id, r.state as round_state,
+       s.state <> 'submitted' or not {ties_hide_sql("rv.judge")} as is_hidden,
        ru.highest, ru.step,
        (select json_agg(json_build_array(c.id, c.key, c.weight) order by c.position)
           from criterion c where c.rubric = rv.rubric) as criteria,
-       (select coalesce(json_object_agg(c.key, sc.points::text), '{}')
+       (select coalesce(json_object_agg(c.key, sc.points::text), '{{}}')
           from score sc join criterion c on c.id = sc.criterion where sc.review = rv.id) as points
   from review rv
   join judging_round jr on jr.id = rv.judging_round
@@ -80,7 +80,7 @@ select rv.id, rv.judge, rv.submission, rv.state, rv.revision, rv.signed_at, rv.c
   join submission s on s.id = rv.submission
   join rubric ru on ru.id = rv.rubric
  where rv.id = $1 for update of rv
-"""
+"""  # noqa: S608 - no value is in it
 
 
 async def _hold(review_id: UUID) -> _Held:
@@ -102,7 +102,7 @@ async def _hold_own(actor: Actor, review_id: UUID) -> _Held:
         round_id=held.round_id,
         state=held.state,
         round_state=held.round_state,
-        is_tied=held.is_tied,
+        is_hidden=held.is_hidden,
     ):
         raise NotFound
     return held
@@ -116,8 +116,6 @@ def _refuse_closed(held: _Held) -> None:
         )
     if held.round_state != "judging":
         raise Conflict(N_("Judging of this round is over: reviews can no longer be changed."))
-    if not held.is_judged:
-        raise Conflict(N_("This entry is no longer judged: it was withdrawn."))
 
 
 def _check(held: _Held, points: Mapping[str, Decimal | None], comments: Mapping[str, str]) -> None:

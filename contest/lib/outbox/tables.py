@@ -1,6 +1,6 @@
 """Events and the jobs they started."""
 
-from piccolo.columns import JSONB, UUID, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, BigInt, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Unique
 from piccolo.table import Table
@@ -21,7 +21,11 @@ class OutboxEvent(Table, tablename="outbox_event"):
 
 
 class OutboxJob(Table, tablename="outbox_job"):
-    """One job that an event started. Its effect and `done_at` commit together."""
+    """One job that an event started. Its effect and `done_at` commit together.
+
+    `sends` counts how often it was put into a queue, `attempts` how often it was begun; `worker` is the lock of the
+    worker that runs it now.
+    """
 
     id = UUID(primary_key=True, default=uuid7)
     event = ForeignKey(OutboxEvent, null=False, index=True, on_delete=OnDelete.cascade)
@@ -30,7 +34,10 @@ class OutboxJob(Table, tablename="outbox_job"):
     attempts = Integer(default=0)
     created_at = Timestamptz(default=now)
     due_at = Timestamptz(default=now)
+    sends = Integer(default=0)
     sent_at = Timestamptz(null=True, default=None)
+    worker = BigInt(null=True, default=None)
+    started_at = Timestamptz(null=True, default=None)
     done_at = Timestamptz(null=True, default=None)
     dead_at = Timestamptz(null=True, default=None)
     error = Text(null=True, default=None)

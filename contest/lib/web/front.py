@@ -15,7 +15,8 @@ from litestar.enums import ScopeType
 from litestar.types import Message, Receive, Scope, Send
 from prometheus_client import Counter, Histogram
 
-from contest.lib import i18n
+from contest.lib import db, i18n
+from contest.lib.actor import ANONYMOUS
 from contest.lib.config import settings
 from contest.lib.errors import Unavailable
 from contest.lib.web import session
@@ -81,6 +82,8 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP or scope["path"].startswith(BARE):
+            if scope["type"] == ScopeType.HTTP:  # an error page may be made even here
+                scope.setdefault("state", {})["session"] = session.Sessions()
             await self.app(scope, receive, send)
             return
         method, begun = scope["method"], time.perf_counter()
@@ -119,11 +122,14 @@ class Front:
         """Session, person and language. Without Valkey or database visitors still see what needs neither."""
         i18n.set_locale(cookies.get("lang") or i18n.negotiate(_header(scope, b"accept-language")))
         state["session"] = session.Sessions()
+        scope["user"] = ANONYMOUS
         try:
             state["session"] = await session.load(cookies.get(session.COOKIE))
             scope["user"] = await self.find_actor(scope)
         except Unavailable as error:
             state["trouble"] = error
+        except db.GONE:
+            state["trouble"] = Unavailable()
         actor = scope.get("user")
         if actor is not None and actor.is_signed_in and "lang" not in cookies:
             i18n.set_locale(actor.locale)

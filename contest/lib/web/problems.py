@@ -10,6 +10,7 @@ from litestar.response import Response
 from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
 
+from contest.lib import db
 from contest.lib.errors import (
     AppError,
     Invalid,
@@ -20,7 +21,8 @@ from contest.lib.errors import (
     TooMany,
     Unavailable,
 )
-from contest.lib.web.forms import typed
+from contest.lib.web import keeping
+from contest.lib.web.redirects import redirect
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
 
@@ -32,7 +34,6 @@ _PAGES = {
     429: "errors/too_many.html",
     503: "errors/unavailable.html",
 }
-SECRET_FIELDS = ("password", "code", "token")
 
 
 def wants_json(request: Request) -> bool:
@@ -103,28 +104,21 @@ class KeepTyped(Response[bytes]):
 
 
 class _Answering(ASGIResponse):
+    """Reading a form takes waiting, which a handler of errors cannot do; an answer can."""
+
     def __init__(self, request: Request, error: AppError) -> None:
         super().__init__(body=b"", status_code=error.status)
         self.request, self.error = request, error
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        fields = await typed(self.request)
-        shown = [
-            (name, value)
-            for name, values in fields.items()
-            if not any(word in name for word in SECRET_FIELDS)
-            for value in (values if isinstance(values, list) else [values])
-        ]
-        answer = page(
-            "errors/resend.html",
-            self.request,
-            status=self.error.status,
-            message=str(self.error.message),
-            fields=shown,
-            action=self.request.scope["path"],
-            needs_sign_in=isinstance(self.error, NotSignedIn),
-        )
-        await answer.to_asgi_response(app=None, request=self.request)(scope, receive, send)
+        try:
+            made = await keeping.answer(self.request, self.error)
+        except AppError as error:
+            made = error_page(self.request, error)
+        except HTTPException as error:
+            made = error_page(self.request, from_http(error))
+        made.headers.update(_headers(self.error))
+        await made.to_asgi_response(app=None, request=self.request)(scope, receive, send)
 
 
 def render_error(request: Request, error: AppError) -> Response[Any]:
@@ -133,19 +127,11 @@ def render_error(request: Request, error: AppError) -> Response[Any]:
         return problem(request, error)
     if isinstance(error, NotSignedIn) and request.method == "GET":
         query = request.scope["query_string"].decode("latin-1")
-        return _to_sign_in(request.scope["path"] + (f"?{query}" if query else ""))
-    if isinstance(error, StaleForm | NotSignedIn | Unavailable) and _is_plain_form(request):
+        wanted = quote(request.scope["path"] + (f"?{query}" if query else ""), safe="")
+        return redirect(f"/sign-in?next={wanted}")
+    if isinstance(error, StaleForm | NotSignedIn | Unavailable) and keeping.can_keep(request):
         return KeepTyped(error)
     return error_page(request, error)
-
-
-def _is_plain_form(request: Request) -> bool:
-    kind = request.headers.get("content-type", "")
-    return request.method == "POST" and kind.startswith("application/x-www-form-urlencoded")
-
-
-def _to_sign_in(path: str) -> Response[Any]:
-    return Response(b"", status_code=303, headers={"location": f"/sign-in?next={quote(path, safe='')}"})
 
 
 def on_app_error(request: Request, error: AppError) -> Response[Any]:
@@ -157,5 +143,8 @@ def on_http_error(request: Request, error: HTTPException) -> Response[Any]:
 
 
 def on_crash(request: Request, error: Exception) -> Response[Any]:
+    if isinstance(error, db.GONE):
+        log.warning("database gone", path=request.scope["path"], kind=type(error).__name__)
+        return render_error(request, Unavailable())
     log.error("crash", path=request.scope["path"], exc_info=error)
     return render_error(request, AppError())

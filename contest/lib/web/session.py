@@ -16,7 +16,7 @@ from contest.lib import valkey
 from contest.lib.config import settings
 
 COOKIE = "sid"
-IDLE_SECONDS = 14 * 24 * 3600
+LIFE_SECONDS = 14 * 24 * 3600  # from sign-in: a stolen id does not live on by being used
 
 
 class Session(msgspec.Struct, kw_only=True):
@@ -44,10 +44,11 @@ async def load(cookie: str | None) -> Sessions:
     """The session of a cookie's value; one that we do not know leaves nothing but a cookie to clear."""
     if not cookie:
         return Sessions()
-    raw = await valkey.command("GETEX", _key(cookie), "EX", IDLE_SECONDS)
-    if raw is None:
+    raw = await valkey.command("GET", _key(cookie))
+    try:
+        return Sessions(id=cookie, current=msgspec.json.decode(raw or b"", type=Session))
+    except msgspec.DecodeError:  # none, or one that an older version wrote
         return Sessions(clear_cookie=True)
-    return Sessions(id=cookie, current=msgspec.json.decode(raw, type=Session))
 
 
 def of(scope: Scope) -> Sessions:
@@ -64,7 +65,7 @@ async def begin(scope: Scope, *, person_id: UUID, epoch: int, now: float) -> Non
     session = Session(person_id=person_id, epoch=epoch, signed_in_at=now)
     sessions.id = sessions.set_cookie = secrets.token_urlsafe(32)
     sessions.current = session
-    await valkey.command("SET", _key(sessions.id), msgspec.json.encode(session), "EX", IDLE_SECONDS)
+    await valkey.command("SET", _key(sessions.id), msgspec.json.encode(session), "EX", LIFE_SECONDS)
 
 
 async def end(scope: Scope) -> None:
@@ -72,11 +73,16 @@ async def end(scope: Scope) -> None:
     sessions = of(scope)
     if sessions.id is not None:
         await valkey.command("DEL", _key(sessions.id))
+    forget(sessions)
+
+
+def forget(sessions: Sessions) -> None:
+    """Nobody is signed in for the rest of this request, and the browser drops the id."""
     sessions.id = sessions.current = sessions.set_cookie = None
     sessions.clear_cookie = True
 
 
-def cookie_header(name: str, value: str, *, max_age: int | None = IDLE_SECONDS, http_only: bool = True) -> bytes:
+def cookie_header(name: str, value: str, *, max_age: int | None = LIFE_SECONDS, http_only: bool = True) -> bytes:
     """A Set-Cookie value: Lax, for the whole site, Secure where the site is reached over https."""
     parts = [f"{name}={value}", "Path=/", "SameSite=Lax"]
     if max_age is not None:

@@ -1,0 +1,7 @@
+"""Pages: coming in, and looking after one's account."""
+
+from typing import Any
+
+from contest.accounts.routes import account, arriving, codes
+
+ROUTES: list[Any] = [*arriving.ROUTES, *codes.ROUTES, *account.ROUTES]

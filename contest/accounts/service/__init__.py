@@ -1,0 +1,42 @@
+"""What people do with their accounts, and others for them."""
+
+from contest.accounts.service.people import (
+    add_first_organiser,
+    change_details,
+    create_organisation,
+    create_person,
+    find_or_invite,
+    sign_up,
+)
+from contest.accounts.service.roles import grant_role, revoke_role
+from contest.accounts.service.signing_in import (
+    SignedIn,
+    accept_invitation,
+    change_password,
+    mail_code,
+    reset_password,
+    sign_in_by_code,
+    sign_in_by_password,
+    sign_out,
+    sign_out_everywhere,
+)
+
+__all__ = [
+    "SignedIn",
+    "accept_invitation",
+    "add_first_organiser",
+    "change_details",
+    "change_password",
+    "create_organisation",
+    "create_person",
+    "find_or_invite",
+    "grant_role",
+    "mail_code",
+    "reset_password",
+    "revoke_role",
+    "sign_in_by_code",
+    "sign_in_by_password",
+    "sign_out",
+    "sign_out_everywhere",
+    "sign_up",
+]

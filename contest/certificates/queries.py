@@ -1,0 +1,180 @@
+"""Reads about certificates."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from contest.certificates.rules import issue, wording
+from contest.lib import db
+from contest.lib.actor import Actor
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a final decision with all that its certificate prints. For the verb: it asks nobody who looks."""
+
+    id: UUID
+    outcome: str
+    submission_id: UUID
+    submission_state: str
+    owner_id: UUID
+    edition_id: UUID
+    code_prefix: str
+    is_demo: bool
+    award: wording.Award
+
+
+_ITEMS = """
+select i.id, i.outcome, i.rank, i.award_en, i.award_zh, s.id as submission_id, s.state as submission_state,
+       s.owner as owner_id, s.code as entry_code, s.kind, p.name, v.content ->> 'title_en' as title_en,
+       v.content ->> 'title_zh' as title_zh, e.id as edition_id, e.code_prefix, e.is_demo, e.name_en as edition_en,
+       e.name_zh as edition_zh, r.name_en as round_en, r.name_zh as round_zh, coalesce(c.name_en, '') as city_en,
+       coalesce(c.name_zh, '') as city_zh, r.time_zone, h.name_en as issuer_en, h.name_zh as issuer_zh,
+       i.rank is not null and count(*) filter (where i.outcome = 'awarded') over (partition by i.rank) > 1 as is_shared
+  from decision_item i
+  join decision d on d.id = i.decision
+  join round r on r.id = d.round
+  join edition e on e.id = r.edition
+  left join city c on c.id = r.city
+  join submission s on s.id = i.submission
+  join person p on p.id = s.owner
+  join standing st on st.submission = s.id and st.round = r.id
+  join submission_version v on v.id = st.version
+  left join lateral (select name_en, name_zh from partner where edition = e.id and role = $2
+                      order by position, id limit 1) h on true
+ where d.id = $1
+ order by i.rank nulls last, s.code
+"""
+
+
+async def items(*, decision_id: UUID, issued_at: datetime) -> list[Item]:
+    """The lines of a decision, best first. The day of issue is the one in the round's time zone."""
+    rows = await db.fetch(_ITEMS, decision_id, issue.HOST)
+    return [_item(dict(row), issued_at) for row in rows]
+
+
+def _item(row: dict[str, Any], issued_at: datetime) -> Item:
+    facts = {field: row[field] for field in Item.__struct_fields__ if field != "award"}
+    prints = {field: row[field] for field in wording.Award.__struct_fields__ if field in row}
+    prints["rank"] = wording.printed_rank(row["rank"])
+    prints["issued_on"] = wording.day_of(issued_at, row["time_zone"])
+    prints |= wording.issuer(row["issuer_en"], row["issuer_zh"], is_demo=row["is_demo"])
+    return Item(**facts, award=wording.Award(**prints))
+
+
+class Certificate(msgspec.Struct, frozen=True, kw_only=True):
+    """A certificate as verbs and the public check know it."""
+
+    id: UUID
+    code: str
+    number: str
+    version: int
+    kind: str
+    state: str
+    recipient_id: UUID
+    recipient_locale: str
+    edition_id: UUID
+    round_id: UUID
+    is_demo: bool
+    key: str
+    sha256: str | None
+    issued_at: datetime
+    ended_at: datetime | None
+    reason: str | None
+    newer_code: str | None
+    award: wording.Award
+
+
+_CERTIFICATE = """
+select c.id, c.code, c.number, c.version, c.kind, c.state, c.recipient_id, p.locale as recipient_locale, s.edition as edition_id,
+       d.round as round_id, c.is_demo, c.key, c.sha256, c.issued_at, c.ended_at, c.reason, c.data,
+       (select n.code from certificate n where n.number = c.number and n.state = 'issued' and n.version > c.version)
+         as newer_code
+  from certificate c
+  join submission s on s.id = c.submission
+  join decision_item i on i.id = c.item
+  join decision d on d.id = i.decision
+  left join person p on p.id = c.recipient_id
+"""
+
+
+async def _one(condition: str, value: Any) -> Certificate | None:
+    row = await db.fetchrow(f"{_CERTIFICATE} where {condition} limit 1", value)
+    if row is None:
+        return None
+    facts = dict(row)
+    award = msgspec.json.decode(facts.pop("data"), type=wording.Award)
+    facts["recipient_locale"] = facts["recipient_locale"] or "en"
+    return Certificate(**facts, award=award)
+
+
+async def by_id(certificate_id: UUID) -> Certificate | None:
+    """For a job."""
+    return await _one("c.id = $1", certificate_id)
+
+
+async def by_code(code: str) -> Certificate | None:
+    """For anybody who knows the code: it is the key to what the sheet says, and to nothing else."""
+    return await _one("c.code = $1", code)
+
+
+async def by_digest(sha256: str) -> Certificate | None:
+    """The certificate whose file has this digest."""
+    return await _one("c.sha256 = $1", sha256)
+
+
+class Mine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of *My certificates*."""
+
+    code: str
+    number: str
+    state: str
+    is_ready: bool
+    is_demo: bool
+    award_en: str
+    award_zh: str
+    edition_en: str
+    edition_zh: str
+    entry_code: str
+    issued_on: date
+
+
+_MINE = """
+select code, number, state, sha256 is not null as is_ready, is_demo, data ->> 'award_en' as award_en,
+       data ->> 'award_zh' as award_zh, data ->> 'edition_en' as edition_en, data ->> 'edition_zh' as edition_zh,
+       data ->> 'entry_code' as entry_code, (data ->> 'issued_on')::date as issued_on
+  from certificate where recipient_id = $1 order by issued_at desc, number
+"""
+
+
+async def my_certificates(actor: Actor) -> list[Mine]:
+    """The actor's own certificates, newest first."""
+    return [Mine(**dict(row)) for row in await db.fetch(_MINE, actor.id)]
+
+
+INVARIANTS = {
+    "certificates.every_one_rests_on_an_award": """
+        select c.id from certificate c join decision_item i on i.id = c.item
+         where i.outcome <> 'awarded' or i.submission <> c.submission
+    """,
+    "certificates.none_is_valid_after_its_decision_was_reversed": """
+        select c.id from certificate c join decision_item i on i.id = c.item join decision d on d.id = i.decision
+         where c.state = 'issued' and d.state = 'reversed' and not exists (
+               select from outbox_event e left join outbox_job j on j.event = e.id
+                where e.name = 'decision.reversed' and e.payload ->> 'decision_id' = d.id::text and j.done_at is null)
+    """,
+    "certificates.at_most_one_version_is_valid": """
+        select number from certificate where state = 'issued' group by number having count(*) > 1
+    """,
+    "certificates.a_digest_and_its_moment_come_together": """
+        select id from certificate where (sha256 is null) <> (rendered_at is null)
+    """,
+    "certificates.what_is_over_says_when": """
+        select id from certificate where (state = 'issued') <> (ended_at is null)
+    """,
+    "certificates.demo_marks_agree": """
+        select c.id from certificate c join submission s on s.id = c.submission join edition e on e.id = s.edition
+         where c.is_demo <> e.is_demo
+    """,
+}

@@ -1,0 +1,100 @@
+"""How large a text is set, so that the longest name stays inside its frame. Widths are estimates on the safe side."""
+
+import unicodedata
+from typing import NamedTuple
+
+from contest.certificates.rules.wording import Lines
+
+# One em of type is 1 pt for each point of its size; 1 mm is 2.8346 pt.
+_POINTS_PER_MM = 72 / 25.4
+_NARROW = set("fijlrtIJ.,:;'‘’|!()[] ")
+_BROAD = set("mwMWÆŒæœ@%")
+
+
+class Set(NamedTuple):
+    """A size in points and the lines that the text then takes."""
+
+    points: float
+    lines: int
+
+
+def width(text: str) -> float:
+    """The width of `text` in em of the serif faces that certificates are set in."""
+    return sum(_character(character) for character in text)
+
+
+def _character(character: str) -> float:
+    if unicodedata.combining(character):
+        return 0.0
+    if unicodedata.east_asian_width(character) in {"W", "F"}:
+        return 1.0
+    if character in _NARROW:
+        return 0.36
+    if character in _BROAD:
+        return 0.95
+    return 0.72 if character.isupper() else 0.56
+
+
+def fit(text: str, *, millimetres: float, steps: tuple[Set, ...]) -> Set:
+    """The first of `steps`, from large to small, in which `text` fits a measure; the last if none does.
+
+    A line that is broken between words is never full: where there are several, a tenth is left empty.
+    """
+    for step in steps:
+        room = millimetres * _POINTS_PER_MM * step.lines * (1 if step.lines == 1 else 0.9)
+        if width(text) * step.points <= room:
+            return step
+    return steps[-1]
+
+
+def balance(text: str, lines: int) -> list[str]:
+    """`text` in at most `lines` lines, broken at spaces so that the widest is as narrow as can be."""
+    words = text.split()
+    if lines < 2 or len(words) < 2:
+        return [text]
+    best = [text]
+    for at in range(1, len(words)):
+        candidate = [" ".join(words[:at]), *balance(" ".join(words[at:]), lines - 1)]
+        if max(map(width, candidate)) < max(map(width, best)):
+            best = candidate
+    return best
+
+
+def is_han(text: str) -> bool:
+    """Whether a text is Chinese throughout, but for dots and spaces: it is then set wider."""
+    return bool(text) and all(unicodedata.east_asian_width(c) in {"W", "F"} or c in "· " for c in text)
+
+
+_NAME = (Set(46, 1), Set(40, 1), Set(34, 1), Set(29, 1), Set(25, 1), Set(24, 2), Set(20, 2), Set(17, 2), Set(15, 3))
+_AWARD = (Set(26, 1), Set(22, 1), Set(19, 1), Set(17, 1), Set(17, 2), Set(14, 2), Set(12, 3))
+_TEXT = (Set(12.5, 3), Set(12.5, 4), Set(11.5, 4), Set(10.5, 5), Set(9.5, 7))
+_ISSUER = (Set(12, 1), Set(10.5, 2), Set(9, 3))
+_NAME_MM, _AWARD_MM, _TEXT_MM, _ISSUER_MM = 245.0, 112.0, 112.0, 105.0
+
+
+class Sizes(NamedTuple):
+    """What the sheet is set in: points, and lines where they are broken by us. Both halves share their sizes."""
+
+    name: float
+    name_lines: list[str]
+    award: float
+    award_lines: dict[str, list[str]]
+    text: float
+    issuer: dict[str, float]
+
+
+def sizes(name: str, zh: Lines, en: Lines) -> Sizes:
+    """The sizes in which this name and these two halves stay inside their frames."""
+    of_name = fit(name, millimetres=_NAME_MM, steps=_NAME)
+    halves = {"zh": zh, "en": en}
+    awards = [fit(half.award, millimetres=_AWARD_MM, steps=_AWARD) for half in halves.values()]
+    texts = [fit(half.before + half.title + half.after, millimetres=_TEXT_MM, steps=_TEXT) for half in halves.values()]
+    most = max(award.lines for award in awards)
+    return Sizes(
+        name=of_name.points,
+        name_lines=balance(name, of_name.lines),
+        award=min(award.points for award in awards),
+        award_lines={lang: balance(half.award, most) if most > 1 else [half.award] for lang, half in halves.items()},
+        text=min(text.points for text in texts),
+        issuer={lang: fit(half.issuer, millimetres=_ISSUER_MM, steps=_ISSUER).points for lang, half in halves.items()},
+    )

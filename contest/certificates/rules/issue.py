@@ -1,0 +1,55 @@
+"""Who gets which certificate, under which number and code, and who may have its file."""
+
+import re
+import unicodedata
+from uuid import UUID
+
+from contest.challenge.rules import may_organise
+from contest.lib.actor import Actor
+from contest.lib.ids import LETTERS, public_code
+
+AWARD = "award"
+HOST = "host"
+CODE_LETTERS = 12
+LONGEST_FILE = 5 * 1024 * 1024
+ATTACHMENT = "certificate.json"
+
+
+def recipients(*, outcome: str, submission_state: str, owner_id: UUID) -> list[tuple[str, UUID]]:
+    """Which certificates one line of a final decision earns, as (kind, person)."""
+    if outcome == "awarded" and submission_state == "submitted":
+        return [(AWARD, owner_id)]
+    return []
+
+
+def number(prefix: str, sequence: int) -> str:
+    """`CC-BT26-0007`: printed, quoted, kept over corrections; not secret, so it opens nothing."""
+    return public_code(f"CC-{prefix}", sequence)
+
+
+def storage_key(code: str) -> str:
+    """Where the file lies: the same for every try, so that the first one that is stored stays."""
+    return f"certificates/{code}.pdf"
+
+
+def grouped(code: str) -> str:
+    """`K7QM-4XWA-9TPC`: a code as it is printed."""
+    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
+def read_code(typed: str) -> str | None:
+    """The code that somebody typed or pasted, the whole address too; None where it cannot be one."""
+    last = unicodedata.normalize("NFKC", typed).strip().rstrip("/").rpartition("/")[2]
+    code = re.sub(r"[\s\-‐-―−_.]", "", last).upper()
+    return code if len(code) == CODE_LETTERS and set(code) <= set(LETTERS) else None
+
+
+def may_have_file(actor: Actor, *, recipient_id: UUID, edition_id: UUID, round_id: UUID) -> bool:
+    """The person it is for, and who organises the round it was won in."""
+    is_own = actor.person_id is not None and actor.person_id == recipient_id
+    return is_own or may_organise(actor, edition_id=edition_id, round_id=round_id)
+
+
+def may_revoke(actor: Actor, *, edition_id: UUID) -> bool:
+    """Only who runs the whole edition takes back what it certified."""
+    return may_organise(actor, edition_id=edition_id)

@@ -1,0 +1,56 @@
+"""What anybody is told who checks a certificate: one plain sentence, and for a file whether it is the one we issued."""
+
+from typing import NamedTuple
+
+from contest.lib.i18n import N_, Lazy
+
+WORDS = {"issued": "valid", "replaced": "replaced", "revoked": "revoked"}
+
+
+class Verdict(NamedTuple):
+    """`word` is valid, replaced, revoked or unknown."""
+
+    word: str
+    sentence: Lazy
+
+
+def unknown(typed: str) -> Verdict:
+    return Verdict(
+        "unknown",
+        N_("We have issued no certificate with the code “%(code)s”. Check each letter against the sheet.", code=typed),
+    )
+
+
+def verdict(
+    *, state: str, is_demo: bool, number: str, name: str, issued_on: str, ended_on: str, reason: str
+) -> Verdict:
+    """The sentence about a certificate. Days come as they are read; `reason` is the organiser's text or empty."""
+    facts = {"number": number, "name": name, "issued": issued_on, "ended": ended_on, "reason": reason}
+    if state == "revoked" and reason:
+        sentence = N_("Certificate %(number)s is not valid: it was revoked on %(ended)s. Reason: %(reason)s", **facts)
+    elif state == "revoked":
+        sentence = N_(
+            "Certificate %(number)s is not valid: it was revoked on %(ended)s, because its decision was reversed.",
+            **facts,
+        )
+    elif state == "replaced":
+        sentence = N_(
+            "Certificate %(number)s was replaced by a corrected one on %(ended)s; this one is no longer valid.", **facts
+        )
+    elif is_demo:
+        sentence = N_(
+            "Certificate %(number)s for %(name)s belongs to a demonstration: all of it is invented, and it proves nothing.",
+            **facts,
+        )
+    else:
+        sentence = N_("Certificate %(number)s is valid: we issued it on %(issued)s to %(name)s.", **facts)
+    return Verdict(WORDS[state], sentence)
+
+
+def file_sentence(*, is_same: bool, number: str | None) -> Lazy:
+    """What is said of a file. `number` is the certificate that it is or claims to be, None where it names none of ours."""
+    if is_same:
+        return N_("This file is the one we issued as %(number)s, unchanged to the last byte.", number=number)
+    if number is not None:
+        return N_("This is not the file we issued as %(number)s: at least one byte of it was changed.", number=number)
+    return N_("This file is not a certificate that we issued.")

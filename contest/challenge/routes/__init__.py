@@ -1,0 +1,7 @@
+"""The organisers' pages of editions, cities and rounds."""
+
+from typing import Any
+
+from contest.challenge.routes import editions, rounds
+
+ROUTES: list[Any] = [*editions.ROUTES, *rounds.ROUTES]

@@ -1,0 +1,58 @@
+"""Reads of judging, and what the database promises about it."""
+
+from contest.judging.queries.decisions import Item, decision_facts, decision_items, decision_page
+from contest.judging.queries.overview import overview
+from contest.judging.queries.panel import declarable, declaring
+from contest.judging.queries.ranking import ranking
+from contest.judging.queries.reviews import my_reviews, review_file, review_page
+from contest.judging.queries.rounds import round_to_follow
+from contest.judging.queries.rubrics import rubric, rubrics_page
+
+__all__ = [
+    "INVARIANTS",
+    "Item",
+    "decision_facts",
+    "decision_items",
+    "decision_page",
+    "declarable",
+    "declaring",
+    "my_reviews",
+    "overview",
+    "ranking",
+    "review_file",
+    "review_page",
+    "round_to_follow",
+    "rubric",
+    "rubrics_page",
+]
+
+INVARIANTS: dict[str, str] = {
+    "the weights of a rubric add up to 100": """
+        select ru.id, sum(c.weight) from rubric ru left join criterion c on c.rubric = ru.id
+         group by ru.id having sum(c.weight) is distinct from 100""",
+    "a signed review's total is what its scores make": """
+        select rv.id, rv.total from review rv join rubric ru on ru.id = rv.rubric
+         where rv.state = 'signed' and rv.total is distinct from (
+            select round(sum(c.weight * sc.points) / ru.highest, 2)
+              from score sc join criterion c on c.id = sc.criterion where sc.review = rv.id)""",
+    "a signed review has points on every criterion of its rubric": """
+        select rv.id from review rv join criterion c on c.rubric = rv.rubric
+          left join score sc on sc.review = rv.id and sc.criterion = c.id
+         where rv.state = 'signed' and sc.id is null""",
+    "points are on the rubric's scale": """
+        select sc.id from score sc join criterion c on c.id = sc.criterion join rubric ru on ru.id = c.rubric
+         where sc.points > ru.highest or mod(sc.points, ru.step) <> 0""",
+    "nobody reviews an entry they are tied to": """
+        select rv.id from review rv join tie t on t.submission = rv.submission and t.person = rv.judge
+         where rv.state <> 'recused'""",
+    "a review is of the version that stands in its round, by its rubric": """
+        select rv.id from review rv join judging_round jr on jr.id = rv.judging_round
+          left join standing st on st.submission = rv.submission and st.round = jr.round and st.version = rv.version
+         where st.id is null or rv.rubric not in (jr.rubric, coalesce(jr.talent_rubric, jr.rubric))""",
+    "a round has one decision that holds": """
+        select round, count(*) from decision where state <> 'reversed' group by round having count(*) > 1""",
+    "a final decision and the standings say the same": """
+        select i.id from decision d join decision_item i on i.decision = d.id
+          join standing st on st.round = d.round and st.submission = i.submission
+         where d.state = 'final' and st.state <> i.outcome""",
+}

@@ -1,0 +1,176 @@
+"""The page of a round's judging: its panel, its coverage, its decisions, and what comes next."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from contest.challenge.queries import RoundFacts
+from contest.judging.queries.decisions import DecisionFacts, decisions_of
+from contest.judging.queries.rounds import Judging, judging_of, round_to_follow
+from contest.judging.queries.rubrics import RubricLine, rubrics_of
+from contest.judging.rules import assignment, permissions, steps
+from contest.lib import db
+from contest.lib.actor import Actor
+
+
+class JudgeProgress(msgspec.Struct, frozen=True, kw_only=True):
+    """A judge of the panel and how far they are."""
+
+    person_id: UUID
+    name: str
+    email: str
+    scenes: list[str]
+    most: int
+    is_lead: bool
+    declared_at: datetime | None
+    given: int
+    signed: int
+    recused: int
+
+
+class Coverage(msgspec.Struct, frozen=True, kw_only=True):
+    """How many entries have all their reviews given out, and signed; `short` says why some have too few judges."""
+
+    entries: int
+    waiting: int
+    full: int
+    signed: int
+    short: list[assignment.Shortage]
+
+
+class SceneLine(msgspec.Struct, frozen=True):
+    key: str
+    name_en: str
+    name_zh: str
+
+
+class Overview(msgspec.Struct, frozen=True, kw_only=True):
+    """What the organisers of a round, and the chair of its panel, see of its judging."""
+
+    round: RoundFacts
+    judging: Judging | None
+    rubrics: list[RubricLine]
+    scenes: list[SceneLine]
+    panel: list[JudgeProgress]
+    coverage: Coverage
+    decisions: list[DecisionFacts]
+    may_run: bool
+    next_step: str
+
+    @property
+    def given(self) -> int:
+        return sum(judge.given for judge in self.panel)
+
+    @property
+    def signed(self) -> int:
+        return sum(judge.signed for judge in self.panel)
+
+
+_PANEL = """
+select m.person as person_id, p.name, p.email, m.scenes, m.most, m.is_lead, m.declared_at,
+       count(rv.id) filter (where rv.state <> 'recused') as given,
+       count(rv.id) filter (where rv.state = 'signed') as signed,
+       count(rv.id) filter (where rv.state = 'recused') as recused
+  from panel_member m
+  join person p on p.id = m.person
+  left join review rv on rv.judging_round = m.judging_round and rv.judge = m.person
+ where m.judging_round = $1 and m.left_at is null
+ group by m.id, p.id order by m.id
+"""
+
+_ENTRIES = """
+select s.code, st.state,
+       coalesce(array_agg(rv.judge) filter (where rv.state <> 'recused'), '{}') as judges,
+       count(rv.id) filter (where rv.state = 'signed') as signed,
+       array(select t.person from tie t where t.submission = s.id) as tied
+  from standing st
+  join submission s on s.id = st.submission and s.state = 'submitted'
+  left join review rv on rv.submission = s.id and rv.judging_round = $2
+ where st.round = $1 and st.state <> 'ineligible'
+   and not exists (select from tie t where t.submission = s.id and t.person = $3)
+ group by s.id, st.id order by s.code
+"""
+
+
+async def overview(*, actor: Actor, round_id: UUID, now: datetime) -> Overview:
+    """The judging of a round, for its organisers and its panel's chair, less entries that the actor is tied to."""
+    facts = await round_to_follow(actor=actor, round_id=round_id)
+    judging = await judging_of(round_id=round_id)
+    panel = await _panel(judging)
+    rows = await db.fetch(_ENTRIES, round_id, None if judging is None else judging.id, actor.person_id)
+    coverage = _coverage(rows, panel, judging)
+    decisions = await decisions_of(round_id=round_id)
+    scenes = await db.fetch(
+        "select key, name_en, name_zh from scene where edition = $1 order by position, key", facts.edition_id
+    )
+    return Overview(
+        round=facts,
+        judging=judging,
+        rubrics=await rubrics_of(edition_id=facts.edition_id),
+        scenes=[SceneLine(**row) for row in scenes],
+        panel=panel,
+        coverage=coverage,
+        decisions=decisions,
+        may_run=permissions.may_run(actor, edition_id=facts.edition_id, round_id=facts.id),
+        next_step=_next_step(facts, judging, panel, coverage, decisions, now),
+    )
+
+
+async def _panel(judging: Judging | None) -> list[JudgeProgress]:
+    if judging is None:
+        return []
+    rows = await db.fetch(_PANEL, judging.id)
+    return [JudgeProgress(**{**row, "scenes": msgspec.json.decode(row["scenes"], type=list[str])}) for row in rows]
+
+
+def _coverage(rows: list[Any], panel: list[JudgeProgress], judging: Judging | None) -> Coverage:
+    wanted = judging.reviews_each if judging is not None else 0
+    to_judge = [row for row in rows if row["state"] not in {"entered", "more_wanted"}]
+    seats = [
+        assignment.Seat(key=str(judge.person_id), most=judge.most) for judge in panel if judge.declared_at is not None
+    ]
+    load = {str(judge.person_id): judge.given for judge in panel}
+    short = [
+        assignment.shortage(
+            str(row["code"]),
+            wanted=wanted,
+            judges={str(judge) for judge in row["judges"]},
+            tied={str(person) for person in row["tied"]},
+            panel=seats,
+            load=load,
+        )
+        for row in to_judge
+        if len(row["judges"]) < wanted
+    ]
+    return Coverage(
+        entries=len(to_judge),
+        waiting=len(rows) - len(to_judge),
+        full=len(to_judge) - len(short),
+        signed=sum(row["signed"] >= wanted for row in to_judge),
+        short=short,
+    )
+
+
+def _next_step(
+    facts: RoundFacts,
+    judging: Judging | None,
+    panel: list[JudgeProgress],
+    coverage: Coverage,
+    decisions: list[DecisionFacts],
+    now: datetime,
+) -> str:
+    latest = next((one for one in decisions if one.state != "reversed"), None)
+    given = sum(judge.given for judge in panel)
+    return steps.next_step(
+        state=facts.state,
+        is_set_up=judging is not None,
+        seats=len(panel),
+        undeclared=sum(judge.declared_at is None for judge in panel),
+        given=given,
+        thin=len(coverage.short),
+        unsigned=given - sum(judge.signed for judge in panel),
+        decision=None if latest is None else latest.state,
+        is_notice_over=latest is not None and latest.notice_ends_at is not None and latest.notice_ends_at <= now,
+    )

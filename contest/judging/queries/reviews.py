@@ -1,0 +1,250 @@
+"""A judge's reviews, and one review with the rubric it is judged by."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from contest.judging.queries.rubrics import AnchorLine, CriterionLine
+from contest.judging.rules import permissions, steps
+from contest.lib import db
+from contest.lib.actor import Actor
+from contest.lib.errors import NotFound
+from contest.submissions.queries import FileLine, FrozenEntry, frozen_entry, ties_hide_sql
+
+PAGE_ROWS = 100
+
+
+class ReviewLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A review in its judge's list, under the title that the entry has now."""
+
+    id: UUID
+    state: str
+    saved_at: datetime | None
+    total: Decimal | None
+    code: str
+    kind: str
+    title_en: str
+    title_zh: str
+    scene_en: str | None
+    scene_zh: str | None
+    round_en: str
+    round_zh: str
+    time_zone: str
+    due_at: datetime
+    is_closed: bool
+    is_demo: bool
+
+
+class ToDeclare(msgspec.Struct, frozen=True, kw_only=True):
+    """A round whose judge has not said yet whom they are close to."""
+
+    round_id: UUID
+    name_en: str
+    name_zh: str
+    can_declare: bool
+
+
+class MyReviews(msgspec.Struct, frozen=True, kw_only=True):
+    """A judge's list: what is due first on top, what is signed below. `count` and `signed` are of all pages."""
+
+    reviews: list[ReviewLine]
+    count: int
+    signed: int
+    to_declare: list[ToDeclare]
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.count // PAGE_ROWS))
+
+
+# What a judge may find of their own; the review page asks `permissions.may_read_review`, a test holds the two equal.
+_READABLE = f"""
+rv.state <> 'recused' and r.state = any(array['judging', 'deliberation', 'notice', 'decided'])
+   and s.state = 'submitted' and {ties_hide_sql("rv.judge")}
+"""
+
+_MINE = f"""
+select rv.id, rv.state, rv.saved_at, rv.total, s.code, s.kind, s.title_en, s.title_zh,
+       sc.name_en as scene_en, sc.name_zh as scene_zh, r.name_en as round_en, r.name_zh as round_zh, r.time_zone,
+       r.reviews_due_at as due_at, r.state <> 'judging' as is_closed, s.is_demo,
+       count(*) over () as count, count(*) filter (where rv.state = 'signed') over () as signed
+  from review rv
+  join judging_round jr on jr.id = rv.judging_round
+  join round r on r.id = jr.round
+  join submission s on s.id = rv.submission
+  left join scene sc on sc.id = s.scene
+ where rv.judge = $1 and {_READABLE}
+ order by (rv.state = 'signed' or r.state <> 'judging'), r.reviews_due_at,
+          array_position(array['reopened', 'draft', 'assigned'], rv.state::text), s.code
+ limit $2 offset $3
+"""  # noqa: S608 - no value is in it
+
+_TO_DECLARE = """
+select r.id as round_id, r.name_en, r.name_zh, r.state in ('screening', 'judging') as can_declare
+  from panel_member m
+  join judging_round jr on jr.id = m.judging_round
+  join round r on r.id = jr.round
+ where m.person = $1 and m.declared_at is null and m.left_at is null
+   and r.state in ('planned', 'open', 'screening', 'judging')
+ order by r.closes_at
+"""
+
+
+async def my_reviews(*, actor: Actor, page: int = 1) -> MyReviews:
+    """What the actor has to judge, a hundred a page."""
+    rows = await db.fetch(_MINE, actor.person_id, PAGE_ROWS, PAGE_ROWS * (page - 1))
+    declare = await db.fetch(_TO_DECLARE, actor.person_id)
+    first = rows[0] if rows else {"count": 0, "signed": 0}
+    return MyReviews(
+        reviews=[ReviewLine(**{key: row[key] for key in ReviewLine.__struct_fields__}) for row in rows],
+        count=first["count"],
+        signed=first["signed"],
+        to_declare=[ToDeclare(**row) for row in declare],
+    )
+
+
+class Beside(msgspec.Struct, frozen=True):
+    """Another judge's signed total; `name` is empty where the judges of a round do not know one another."""
+
+    name: str
+    total: Decimal
+
+
+class ReviewPage(msgspec.Struct, frozen=True, kw_only=True):
+    """One review as it is read: by its judge, or, once it was signed, by the organisers of its round."""
+
+    id: UUID
+    state: str
+    revision: int
+    saved_at: datetime | None
+    signed_at: datetime | None
+    reason: str | None
+    total: Decimal | None
+    comment_applicant: str
+    comment_panel: str
+    judge_id: UUID
+    judge_name: str
+    version_id: UUID
+    round_id: UUID
+    round_state: str
+    round_en: str
+    round_zh: str
+    edition_id: UUID
+    edition_en: str
+    edition_zh: str
+    time_zone: str
+    due_at: datetime
+    is_blind: bool
+    is_demo: bool
+    highest: Decimal
+    step: Decimal
+    anchors: list[AnchorLine]
+    criteria: list[CriterionLine]
+    points: dict[str, Decimal]
+    pile: list[UUID]
+    beside: list[Beside]
+    entry: FrozenEntry
+    is_own: bool
+    may_reopen: bool
+
+    @property
+    def is_locked(self) -> bool:
+        return not self.is_own or self.state == "signed" or self.round_state != "judging"
+
+
+_PAGE = f"""
+select rv.id, rv.state, rv.revision, rv.saved_at, rv.signed_at, rv.reason, rv.total, rv.comment_applicant,
+       rv.comment_panel, rv.judge as judge_id, p.name as judge_name, rv.version as version_id,
+       r.id as round_id, r.state as round_state, r.name_en as round_en, r.name_zh as round_zh,
+       e.id as edition_id, e.name_en as edition_en, e.name_zh as edition_zh, r.time_zone, r.reviews_due_at as due_at,
+       r.is_blind, e.is_demo, ru.highest, ru.step, ru.anchors,
+       s.state <> 'submitted' or not {ties_hide_sql("$2")} or not {ties_hide_sql("rv.judge")} as is_hidden,
+       (select json_agg(json_build_object('key', c.key, 'name_en', c.name_en, 'name_zh', c.name_zh,
+                   'guide_en', c.guide_en, 'guide_zh', c.guide_zh, 'weight', c.weight) order by c.position)
+          from criterion c where c.rubric = rv.rubric) as criteria,
+       (select coalesce(json_object_agg(c.key, sc.points::text), '{{}}')
+          from score sc join criterion c on c.id = sc.criterion where sc.review = rv.id) as points,
+       (select coalesce(json_agg(json_build_array(case when r.is_blind then '' else q.name end, o.total::text)
+                                 order by o.id), '[]')
+          from review o join person q on q.id = o.judge
+         where o.judging_round = rv.judging_round and o.submission = rv.submission and o.state = 'signed'
+           and o.id <> rv.id and rv.state = 'signed') as beside
+  from review rv
+  join judging_round jr on jr.id = rv.judging_round
+  join round r on r.id = jr.round
+  join edition e on e.id = r.edition
+  join submission s on s.id = rv.submission
+  join person p on p.id = rv.judge
+  join rubric ru on ru.id = rv.rubric
+ where rv.id = $1
+"""  # noqa: S608 - no value is in it
+
+# The judge's pile in this round, in the order of the codes: what is before and behind the review on the page.
+_PILE = f"""
+select rv.id
+  from review one
+  join review rv on rv.judging_round = one.judging_round and rv.judge = one.judge
+  join judging_round jr on jr.id = rv.judging_round
+  join round r on r.id = jr.round
+  join submission s on s.id = rv.submission
+ where one.id = $1 and {_READABLE}
+ order by s.code
+"""  # noqa: S608 - no value is in it
+
+
+async def review_page(*, actor: Actor, review_id: UUID) -> ReviewPage:
+    """A review with its rubric, its entry as far as the actor may see it, and its place in the judge's pile."""
+    row = await _row(actor, review_id)
+    is_own = row["judge_id"] == actor.person_id
+    entry = await frozen_entry(version_id=row["version_id"], blind=row["is_blind"] and is_own)
+    if entry is None:
+        raise NotFound
+    facts = {key: row[key] for key in ReviewPage.__struct_fields__ if key in row}
+    return ReviewPage(
+        **facts
+        | {
+            "anchors": msgspec.json.decode(row["anchors"], type=list[AnchorLine]),
+            "criteria": msgspec.json.decode(row["criteria"], type=list[CriterionLine]),
+            "points": msgspec.json.decode(row["points"], type=dict[str, Decimal]),
+            "beside": [Beside(name, Decimal(total)) for name, total in msgspec.json.decode(row["beside"])],
+        },
+        pile=[one["id"] for one in await db.fetch(_PILE, review_id)] if is_own else [],
+        entry=entry,
+        is_own=is_own,
+        may_reopen=row["may_reopen"],
+    )
+
+
+async def _row(actor: Actor, review_id: UUID) -> dict[str, Any]:
+    row = await db.fetchrow(_PAGE, review_id, actor.person_id)
+    if row is None or not permissions.may_read_review(
+        actor,
+        judge_id=row["judge_id"],
+        edition_id=row["edition_id"],
+        round_id=row["round_id"],
+        state=row["state"],
+        round_state=row["round_state"],
+        is_hidden=row["is_hidden"],
+    ):
+        raise NotFound
+    place = {"edition_id": row["edition_id"], "round_id": row["round_id"]}
+    may_reopen = (
+        permissions.may_run(actor, **place)
+        and steps.may_step_review(row["state"], "reopened")
+        and row["round_state"] in steps.DECIDING
+    )
+    return {**row, "may_reopen": may_reopen}
+
+
+async def review_file(*, actor: Actor, review_id: UUID, file_id: UUID) -> FileLine:
+    """A file of the entry of a review that the actor may read, under the name that they may see."""
+    row = await _row(actor, review_id)
+    blind = row["is_blind"] and row["judge_id"] == actor.person_id
+    entry = await frozen_entry(version_id=row["version_id"], blind=blind)
+    for file in entry.files if entry else []:
+        if file.file_id == file_id:
+            return file
+    raise NotFound

@@ -1,0 +1,68 @@
+"""A mail's template in words: plain text, the subject on its first line."""
+
+import re
+from functools import cache
+from typing import Any
+
+from jinja2 import Template
+from msgspec import Struct
+
+from contest.lib import i18n
+from contest.lib.web.render import environment
+
+LONGEST_SUBJECT = 200
+WIDTH = 72
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+
+
+class Written(Struct, frozen=True):
+    """A mail as it will be read. `subject` is one line without control characters."""
+
+    subject: str
+    body: str
+
+
+@cache
+def _templates(kind: str) -> tuple[Template, Template]:
+    """Subject and body as two templates: nothing in a value can end the subject and begin the body."""
+    plain = environment().overlay(autoescape=False)
+    assert plain.loader is not None
+    source, _, _ = plain.loader.get_source(plain, f"mail/{kind}.txt")
+    subject, _, body = source.partition("\n")
+    if not subject.startswith("Subject: "):
+        raise ValueError(f"mail/{kind}.txt does not begin with a subject")
+    return plain.from_string(subject.removeprefix("Subject: ")), plain.from_string(body.lstrip("\n"))
+
+
+def one_line(text: str) -> str:
+    """Fit for a header: control characters and line ends become a space."""
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def render(kind: str, *, locale: str, is_demo: bool, context: dict[str, Any]) -> Written:
+    """`templates/mail/<kind>.txt` in the language `locale`; of a demonstration the first line says so."""
+    subject, body = _templates(kind)
+    with i18n.using(locale):
+        said = {"locale": i18n.locale(), **context}
+        text = body.render(said).replace("\r\n", "\n").strip() + "\n"
+        if is_demo:
+            text = i18n.gettext("This is a demonstration: nothing in this message is real.") + "\n\n" + text
+        return Written(one_line(subject.render(said))[:LONGEST_SUBJECT], text)
+
+
+def flowed(text: str) -> str:
+    """RFC 3676: a line longer than `WIDTH` is broken after a space, which stays; addresses are never broken."""
+    return "\n".join(part for line in text.split("\n") for part in _flow(line))
+
+
+def _flow(line: str) -> list[str]:
+    words = line.rstrip(" ").split(" ")
+    lines, current = [], words[0]
+    for word in words[1:]:
+        if len(current) + 1 + len(word) > WIDTH:
+            lines.append(current + " ")
+            current = word
+        else:
+            current += " " + word
+    return [" " + part if part.startswith((" ", ">", "From ")) else part for part in (*lines, current)]

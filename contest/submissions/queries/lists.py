@@ -1,0 +1,118 @@
+"""Lists of entries: one statement each."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from contest.lib import db
+from contest.lib.actor import Actor
+from contest.submissions.queries.visible import ties_hide_sql
+
+PAGE = 100
+
+
+class MyEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of *My entries*; `has_unsent_changes`: saved after the last hand-in."""
+
+    code: str
+    kind: str
+    state: str
+    standing: str | None
+    title_en: str
+    title_zh: str
+    round_name_en: str
+    round_name_zh: str
+    round_state: str
+    time_zone: str
+    opens_at: datetime
+    closes_at: datetime
+    saved_at: datetime
+    submitted_at: datetime | None
+    has_unsent_changes: bool
+    is_demo: bool
+
+
+_MINE = """
+select s.code, s.kind, s.state, st.state as standing, s.title_en, s.title_zh, r.name_en as round_name_en,
+       r.name_zh as round_name_zh, r.state as round_state, r.time_zone, r.opens_at, r.closes_at, s.saved_at,
+       v.submitted_at, coalesce(s.saved_at > v.submitted_at, false) as has_unsent_changes, s.is_demo
+  from submission s
+  join round r on r.id = s.round
+  left join standing st on st.submission = s.id and st.round = s.round
+  left join submission_version v on v.id = st.version
+ where s.owner = $1
+ order by s.state = 'withdrawn', s.created_at desc
+ limit 200
+"""
+
+
+async def my_entries(actor: Actor) -> list[MyEntry]:
+    """The actor's own entries, the newest first."""
+    if actor.person_id is None:
+        return []
+    return [MyEntry(**row) for row in await db.fetch(_MINE, actor.person_id)]
+
+
+class EntryLine(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry in the list of a round's staff."""
+
+    code: str
+    kind: str
+    state: str
+    standing: str
+    title_en: str
+    title_zh: str
+    organisation_name: str
+    country: str
+    scene_en: str | None
+    scene_zh: str | None
+    number: int
+    submitted_at: datetime
+
+
+class EntryPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of them, with how many there are in all and in each standing."""
+
+    entries: list[EntryLine]
+    total: int
+    standings: dict[str, int]
+
+
+_ROUND = f"""
+with here as (
+    select s.id, s.code, s.kind, case when s.state = 'submitted' then st.state else s.state end as shown,
+           s.state, st.state as standing, s.scene, st.version
+      from standing st join submission s on s.id = st.submission
+     where st.round = $1 and {ties_hide_sql("$2")}
+), found as (
+    select here.* from here left join scene on scene.id = here.scene
+     where ($3 = '' or shown = $3) and ($4 = '' or kind = $4) and ($5 = '' or scene.key = $5)
+), page as (select * from found order by code limit {PAGE} offset $6)
+select (select coalesce(json_object_agg(shown, n), '{{}}') from (select shown, count(*) as n from here group by 1) t)
+           as standings,
+       (select count(*) from found) as total,
+       s.code, s.kind, s.state, page.standing, s.title_en, s.title_zh, s.organisation_name, s.country,
+       sc.name_en as scene_en, sc.name_zh as scene_zh, v.number, v.submitted_at
+  from (select 1) as one left join page on true
+  left join submission s on s.id = page.id
+  left join scene sc on sc.id = s.scene
+  left join submission_version v on v.id = page.version
+ order by s.code
+"""  # noqa: S608 - constants only
+
+
+async def round_entries(
+    *, actor: Actor, round_id: UUID, standing: str = "", kind: str = "", scene: str = "", page: int = 1
+) -> EntryPage:
+    """A page of what was handed in to a round, less what the actor is tied to. The caller asked `may_screen`."""
+    rows = await db.fetch(_ROUND, round_id, actor.person_id, standing, kind, scene, (page - 1) * PAGE)
+    return EntryPage(
+        entries=[
+            EntryLine(**{name: row[name] for name in EntryLine.__struct_fields__})
+            for row in rows
+            if row["code"] is not None
+        ],
+        total=rows[0]["total"],
+        standings=msgspec.json.decode(rows[0]["standings"], type=dict[str, int]),
+    )

@@ -1,0 +1,165 @@
+"""The entry as its applicant writes it: one statement for the form, the review, the entry's page and their verbs."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from contest.lib import db
+from contest.lib.actor import Actor
+from contest.lib.errors import NotFound
+from contest.lib.i18n import Lazy
+from contest.submissions import rules
+
+
+class SceneLine(msgspec.Struct, frozen=True):
+    key: str
+    name_en: str
+    name_zh: str
+
+
+class AttachedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file whose bytes have arrived."""
+
+    id: UUID
+    field: str
+    name: str
+    size: int
+    sha256: str | None
+    state: str
+    pages: int | None
+    reason: str | None
+
+    @property
+    def as_attached(self) -> rules.Attached:
+        return rules.Attached(field=self.field, name=self.name, state=self.state, pages=self.pages)
+
+
+class VersionLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A hand-in; it does not change any more."""
+
+    id: UUID
+    number: int
+    sha256: str
+    submitted_at: datetime
+
+
+class Round(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    name_en: str
+    name_zh: str
+    edition_name_en: str
+    edition_name_zh: str
+    state: str
+    time_zone: str
+    opens_at: datetime
+    closes_at: datetime
+
+    @property
+    def deadline(self) -> rules.Deadline:
+        return rules.Deadline(state=self.state, opens_at=self.opens_at, closes_at=self.closes_at)
+
+
+class Working(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry as it is written now. `values` has every answer as text; `standing` is the one in its round."""
+
+    id: UUID
+    code: str
+    kind: str
+    state: str
+    edition_id: UUID
+    owner_id: UUID
+    revision: int
+    is_demo: bool
+    saved_at: datetime
+    values: dict[str, str]
+    round: Round
+    standing: str | None
+    standing_reason: str | None
+    scenes: list[SceneLine]
+    files: list[AttachedFile]
+    versions: list[VersionLine]
+
+    @property
+    def file_at(self) -> dict[str, AttachedFile]:
+        """The file that counts at each field: the newest."""
+        return {file.field: file for file in self.files}
+
+    def may_edit(self, now: datetime) -> bool:
+        return rules.may_edit(state=self.state, standing=self.standing, round_=self.round.deadline, now=now)
+
+    def may_hand_in(self, now: datetime) -> bool:
+        return rules.may_hand_in(state=self.state, standing=self.standing, round_=self.round.deadline, now=now)
+
+    @property
+    def may_withdraw(self) -> bool:
+        return rules.may_withdraw(state=self.state, standing=self.standing)
+
+    @property
+    def missing(self) -> dict[str, Lazy | str]:
+        """What is in the way of handing in, by field."""
+        attached = {field: file.as_attached for field, file in self.file_at.items()}
+        return rules.check_complete(self.kind, self.values, attached, [scene.key for scene in self.scenes])
+
+
+_WORKING = """
+select s.id, s.code, s.kind, s.state, s.edition as edition_id, s.owner as owner_id, s.revision, s.is_demo, s.saved_at,
+       s.title_en, s.title_zh, s.summary_en, s.summary_zh, s.organisation_name, s.country, s.answers,
+       r.id as round_id, r.name_en, r.name_zh, e.name_en as edition_name_en, e.name_zh as edition_name_zh,
+       r.state as round_state, r.time_zone, r.opens_at, r.closes_at,
+       st.state as standing, st.reason as standing_reason,
+       coalesce((select key from scene where scene.id = s.scene), '') as scene,
+       (select coalesce(json_agg(json_build_array(key, name_en, name_zh) order by position, key), '[]')
+          from scene where scene.edition = s.edition) as scenes,
+       (select coalesce(json_agg(json_build_object('id', f.id, 'field', sf.field, 'name', f.name, 'size', f.size,
+               'sha256', f.sha256, 'state', f.state, 'pages', f.pages, 'reason', f.reason) order by sf.added_at, sf.id),
+               '[]')
+          from submission_file sf join file f on f.id = sf.file
+         where sf.submission = s.id and sf.removed_at is null and f.state <> 'announced') as files,
+       (select coalesce(json_agg(json_build_object('id', v.id, 'number', v.number, 'sha256', v.sha256,
+               'submitted_at', v.submitted_at) order by v.number), '[]')
+          from submission_version v where v.submission = s.id) as versions
+  from submission s
+  join round r on r.id = s.round
+  join edition e on e.id = s.edition
+  left join standing st on st.submission = s.id and st.round = s.round
+ where s.code = $1
+"""
+
+
+async def working(*, code: str) -> Working | None:
+    """The entry, for a verb, which then asks its own rules; None where there is none."""
+    row = await db.fetchrow(_WORKING, code)
+    if row is None:
+        return None
+    values = {name: row[name] for name in rules.COLUMNS}
+    values |= msgspec.json.decode(row["answers"], type=dict[str, str])
+    plain = ("id", "code", "kind", "state", "edition_id", "owner_id", "revision", "is_demo", "saved_at")
+    return Working(
+        **{name: row[name] for name in plain},
+        values=values,
+        round=Round(
+            id=row["round_id"],
+            name_en=row["name_en"],
+            name_zh=row["name_zh"],
+            edition_name_en=row["edition_name_en"],
+            edition_name_zh=row["edition_name_zh"],
+            state=row["round_state"],
+            time_zone=row["time_zone"],
+            opens_at=row["opens_at"],
+            closes_at=row["closes_at"],
+        ),
+        standing=row["standing"],
+        standing_reason=row["standing_reason"],
+        scenes=[SceneLine(*line) for line in msgspec.json.decode(row["scenes"])],
+        files=msgspec.json.decode(row["files"], type=list[AttachedFile]),
+        versions=msgspec.json.decode(row["versions"], type=list[VersionLine]),
+    )
+
+
+async def own_entry(*, actor: Actor, code: str) -> Working:
+    """The actor's own entry; to anybody else it is not there."""
+    found = await working(code=code)
+    if found is None or actor.person_id is None or found.owner_id != actor.person_id:
+        raise NotFound
+    return found

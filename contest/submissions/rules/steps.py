@@ -1,0 +1,126 @@
+"""Who may do what with an entry, and the steps it and its standings may take."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from contest.challenge import rules as challenge
+from contest.lib.actor import Actor
+from contest.submissions.rules.form import COLUMNS, Words
+
+STAFF = (challenge.PROGRAMME, challenge.ROUND, "screener")
+
+VERDICTS = ("eligible", "more_wanted", "ineligible")
+VERDICTS_WITH_REASON = frozenset({"more_wanted", "ineligible"})
+# Before judging has taken it up, an entry's standing is the screeners' and its applicant's business.
+BEFORE_JUDGING = frozenset({"entered", "eligible", "more_wanted", "ineligible"})
+
+# From which standings judging may set which; a reversed decision goes back to the review.
+STANDING_STEPS: dict[str, frozenset[str]] = {
+    "in_review": frozenset({"eligible", "advanced", "not_advanced", "awarded"}),
+    "advanced": frozenset({"in_review", "awarded", "not_advanced"}),
+    "not_advanced": frozenset({"in_review", "advanced", "awarded"}),
+    "awarded": frozenset({"in_review", "advanced", "not_advanced"}),
+}
+
+DECLARATIONS: dict[str, Words] = {
+    "own_work": Words(
+        "The entry is true, and our own work.",
+        "申报内容真实，且为我方原创成果。",
+    ),
+    "rights": Words(
+        "We hold the rights to what we describe, or may use them.",
+        "我方拥有所述内容的知识产权，或已获得使用许可。",
+    ),
+    "no_secrets": Words(
+        "It holds no classified content and no state secrets.",
+        "不含涉密内容或国家秘密。",
+    ),
+    "independent": Words(
+        "We are not affiliated with the organiser.",
+        "我方与主办方无隶属或利益关系。",
+    ),
+    "rules": Words(
+        "We accept the rules of the contest.",
+        "我方接受竞赛规则。",
+    ),
+}
+
+
+class Deadline(msgspec.Struct, frozen=True, kw_only=True):
+    """What of a round decides whether an entry can still change."""
+
+    state: str
+    opens_at: datetime
+    closes_at: datetime
+
+
+def is_open(round_: Deadline, now: datetime) -> bool:
+    """Whether the round takes entries: the deadline's own moment counts, one second later is late."""
+    return challenge.takes_entries(state=round_.state, opens_at=round_.opens_at, closes_at=round_.closes_at, now=now)
+
+
+def may_edit(*, state: str, standing: str | None, round_: Deadline, now: datetime) -> bool:
+    """Whether the applicant may change the answers.
+
+    A draft always: even when it is too late to hand in, nobody's text is taken away. What was handed in, until the
+    deadline; after it only where the screeners want more.
+    """
+    if state == "draft":
+        return True
+    return state == "submitted" and may_hand_in(state=state, standing=standing, round_=round_, now=now)
+
+
+def may_hand_in(*, state: str, standing: str | None, round_: Deadline, now: datetime) -> bool:
+    if state not in {"draft", "submitted"}:
+        return False
+    if standing == "more_wanted" and round_.state in {"open", "screening"}:
+        return True
+    return (standing is None or standing in BEFORE_JUDGING) and is_open(round_, now)
+
+
+def may_withdraw(*, state: str, standing: str | None) -> bool:
+    """Until the round has decided."""
+    return state == "draft" or (
+        state == "submitted" and (standing is None or standing in BEFORE_JUDGING | {"in_review"})
+    )
+
+
+def may_screen(actor: Actor, *, edition_id: UUID, round_id: UUID) -> bool:
+    return actor.has(*STAFF, edition_id=edition_id, round_id=round_id)
+
+
+def may_see(
+    actor: Actor, *, owner_id: UUID, edition_id: UUID, round_ids: list[UUID], is_handed_in: bool, is_tied: bool
+) -> bool:
+    """The owner sees their entry. The staff of a round it stands in see it once it was handed in, unless tied to it.
+
+    The same condition in SQL is `queries.visible_sql`; a test holds the two equal.
+    """
+    if actor.person_id is not None and actor.person_id == owner_id:
+        return True
+    if not is_handed_in or is_tied:
+        return False
+    return any(may_screen(actor, edition_id=edition_id, round_id=round_id) for round_id in round_ids)
+
+
+def may_tie(actor: Actor, *, person_id: UUID, edition_id: UUID, round_id: UUID) -> bool:
+    """Anybody may say that they themselves are too close; the organisers may say it of others."""
+    return actor.person_id == person_id or challenge.may_organise(actor, edition_id=edition_id, round_id=round_id)
+
+
+def freeze(
+    *, code: str, kind: str, values: Mapping[str, str], files: list[dict[str, Any]], agreed: list[str]
+) -> dict[str, Any]:
+    """The content of a version: all that was handed in, and nothing that changes by itself."""
+    return {
+        "code": code,
+        "kind": kind,
+        **{name: values[name] for name in COLUMNS},
+        "answers": {key: value for key, value in values.items() if key not in COLUMNS and value},
+        "files": files,
+        "declarations": agreed,
+    }

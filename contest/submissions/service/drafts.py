@@ -1,0 +1,122 @@
+"""Writing an entry: begin, save, withdraw."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from contest.audit.service import record
+from contest.challenge import queries as challenge
+from contest.lib import db
+from contest.lib.actor import Actor
+from contest.lib.errors import Conflict, Invalid, NotFound, NotSignedIn, TooLate
+from contest.lib.i18n import N_
+from contest.lib.ids import public_code, uuid7
+from contest.submissions import queries, rules
+
+_NUMBER = "update edition set entries_numbered = entries_numbered + 1 where id = $1 returning entries_numbered"
+
+_BEGIN = """
+insert into submission (id, edition, round, owner, organisation, code, kind, state, country, title_en, title_zh,
+                        summary_en, summary_zh, organisation_name, answers, revision, is_demo, created_at, saved_at)
+select $1, $2, $3, p.id, p.organisation, $5, $6, 'draft', '', '', '', '', '', '', $7::jsonb, 1, $8, $9, $9
+  from person p where p.id = $4
+"""
+
+_SAVE = """
+update submission
+   set title_en = $3, title_zh = $4, summary_en = $5, summary_zh = $6, organisation_name = $7, country = $8,
+       scene = (select id from scene where scene.edition = submission.edition and scene.key = $9),
+       answers = $10::jsonb, revision = revision + 1, saved_at = $11
+ where id = $1 and revision = $2
+returning revision
+"""
+
+
+class StaleSave(Conflict):
+    """Somebody saved in between. `values` and `revision` are what is saved now; nothing was written over it."""
+
+    code = "stale_save"
+    default = N_("This entry was saved elsewhere in the meantime. Compare both texts, then save again.")
+
+    def __init__(self, *, revision: int, values: dict[str, str]) -> None:
+        super().__init__()
+        self.revision, self.values = revision, values
+
+
+async def start_draft(*, actor: Actor, round_id: UUID, kind: str, now: datetime) -> tuple[UUID, str]:
+    """Begin an entry in an open round; the id and the public code. The address need not be confirmed yet."""
+    if not actor.is_signed_in:
+        raise NotSignedIn
+    round_ = await challenge.round_facts(round_id=round_id)
+    if round_ is None or round_.state in {"planned", "cancelled"}:
+        raise NotFound
+    if kind not in round_.kinds:
+        raise Invalid(N_("Choose one of the kinds that this round takes."), field="kind")
+    if not rules.is_open(rules.Deadline(state=round_.state, opens_at=round_.opens_at, closes_at=round_.closes_at), now):
+        raise TooLate(N_("This round does not take new entries."))
+    number = await db.fetchval(_NUMBER, round_.edition_id)
+    entry_id, code = uuid7(), public_code(round_.code_prefix, number)
+    answers = msgspec.json.encode({"contact_name": actor.name}).decode()
+    await db.execute(
+        _BEGIN,
+        entry_id,
+        round_.edition_id,
+        round_id,
+        actor.id,
+        code,
+        kind,
+        answers,
+        round_.is_demo or actor.is_demo,
+        now,
+    )
+    await record(
+        actor=actor, action="submission.start", thing="submission", thing_id=entry_id, data={"code": code, "kind": kind}
+    )
+    return entry_id, code
+
+
+async def save_draft(*, actor: Actor, code: str, revision: int, fields: dict[str, str], now: datetime) -> int:
+    """Save the answers in `fields` (others stay) over `revision`; the new revision.
+
+    `StaleSave` where somebody saved since; `TooLate` where a handed-in entry can no longer change.
+    """
+    entry = await queries.own_entry(actor=actor, code=code)
+    if errors := rules.check_draft(entry.kind, fields, [scene.key for scene in entry.scenes]):
+        raise Invalid(fields=errors)
+    if not entry.may_edit(now):
+        raise TooLate(N_("This entry can no longer be changed."))
+    values = entry.values | fields
+    if entry.revision == revision and values == entry.values:
+        return revision
+    answers = {key: value for key, value in values.items() if key not in rules.COLUMNS}
+    saved = await db.fetchval(
+        _SAVE,
+        entry.id,
+        revision,
+        *(values[name] for name in rules.COLUMNS),
+        msgspec.json.encode(answers).decode(),
+        now,
+    )
+    if saved is None:
+        fresh = await queries.own_entry(actor=actor, code=code)
+        raise StaleSave(revision=fresh.revision, values=fresh.values)
+    await record(actor=actor, action="submission.save", thing="submission", thing_id=entry.id, data={"revision": saved})
+    return int(saved)
+
+
+async def withdraw(*, actor: Actor, code: str, reason: str, now: datetime) -> None:
+    """Take the entry out of the contest, until its round has decided. What was handed in stays on record."""
+    entry = await queries.own_entry(actor=actor, code=code)
+    if entry.state == "withdrawn":
+        return
+    if not rules.may_withdraw(state=entry.state, standing=entry.standing):
+        raise Conflict(N_("The round has decided: this entry can no longer be withdrawn."))
+    await db.execute("update submission set state = 'withdrawn', saved_at = $2 where id = $1", entry.id, now)
+    await record(
+        actor=actor,
+        action="submission.withdraw",
+        thing="submission",
+        thing_id=entry.id,
+        texts={"reason": reason} if reason else None,
+    )

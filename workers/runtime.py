@@ -1,0 +1,271 @@
+"""A worker process: it relays events, runs the jobs of one queue, sweeps up after others, and says that it lives.
+
+Any part may go away at any moment. Without Valkey it waits; without PostgreSQL it drops what it was doing (another
+may be doing it already) and starts afresh when the database is back.
+"""
+
+import asyncio
+import secrets
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import structlog
+import uvloop
+from arq.worker import Worker
+
+from contest.audit import service as audit
+from contest.lib import clock, db, i18n, valkey
+from contest.lib.actor import SYSTEM
+from contest.lib.errors import AppError, TooMany, Unavailable
+from contest.lib.logs import configure_logging
+from contest.lib.outbox import jobs, queue, relay, sweeper
+from contest.lib.outbox.events import CHANNEL
+from contest.lib.outbox.registry import Every, Registry
+from workers.settings import REGISTRY
+
+log = structlog.get_logger("worker")
+
+HEARTBEAT_SECONDS = 2
+HEARTBEAT_EXPIRES = 10
+POLL_SECONDS = 1.0
+SWEEP_SECONDS = 1.0
+GRACE_SECONDS = 3.0
+
+
+class AlreadyDone(Exception):
+    """Another run of this job came first; the wrapper ends this one quietly."""
+
+
+class Lost(Exception):
+    """The connection that shows this worker to be alive has gone."""
+
+
+class Run:
+    """One run of a job. The same job may run twice: everything it does belongs into `work()`, or must bear it."""
+
+    def __init__(self, claim: jobs.Claim) -> None:
+        self.claim = claim
+        self.job_id: UUID = claim.job_id
+        self.name = claim.name
+        self.event = claim.event
+        self.payload: dict[str, Any] = claim.payload
+        self.attempt = claim.attempt
+
+    @property
+    def now(self) -> datetime:
+        """The moment to pass to verbs: of a played demonstration the one its event carried."""
+        return clock.now()
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[db.Work]:
+        """One transaction that commits the effect and the mark that it is done, together, once."""
+        async with db.work() as tx:
+            if not await jobs.lock(self.claim):
+                raise AlreadyDone
+            yield tx
+            await jobs.mark_done(self.claim)
+
+
+async def perform(registry: Registry, sending: str, *, worker: int) -> None:
+    """Run the job of a sending, if it is still to be done. Raises nothing but a stop: the row says what went wrong."""
+    job_id, _, sends = sending.rpartition(":")
+    claim = await jobs.claim(UUID(job_id), sends=int(sends), worker=worker)
+    if claim is None:
+        return
+    with (
+        clock.moved_to(claim.moved_at),
+        i18n.using("en"),
+        structlog.contextvars.bound_contextvars(job=job_id, name=claim.name, attempt=claim.attempt),
+    ):
+        try:
+            async with asyncio.timeout(registry.queues[claim.queue].timeout):
+                await registry.find(claim.name)(Run(claim))
+            await jobs.mark_done(claim)
+        except AlreadyDone:
+            log.info("job was done already")
+        except asyncio.CancelledError:
+            with suppress(Exception):
+                await asyncio.shield(jobs.release(claim))
+            raise
+        except Exception as error:
+            await _failed(registry, claim, error)
+        else:
+            log.info("job done")
+
+
+async def _failed(registry: Registry, claim: jobs.Claim, error: Exception) -> None:
+    """Later it may go better; but a refusal stays one, so it is recorded and the job waits for a person."""
+    is_refusal = isinstance(error, AppError) and not isinstance(error, Unavailable | TooMany)
+    log.error("job failed", exc_info=error)
+    if is_refusal and isinstance(error, AppError):
+        await audit.record_refusal(actor=SYSTEM, action=claim.name, error=error)
+    text = ": ".join(filter(None, (type(error).__name__, str(error))))[:500]
+    await jobs.fail(claim, text, attempts=0 if is_refusal else registry.attempts(claim.name))
+
+
+class Life:
+    """From one connection to PostgreSQL until that connection ends. `number` is the lock that shows it is alive."""
+
+    def __init__(self, registry: Registry, name: str, stopping: asyncio.Event) -> None:
+        self.registry = registry
+        self.queue = name
+        self.stopping = stopping
+        self.number = secrets.randbits(62)
+        self.client = queue.connect()
+        self.woken = asyncio.Event()
+        self.ended = asyncio.Event()
+        self.running: set[asyncio.Task[Any]] = set()
+
+    async def run(self) -> None:
+        """Work until told to stop, or until the connection is lost (`Lost`)."""
+        connection = await db.engine().get_new_connection()
+        connection.add_termination_listener(lambda _: self.ended.set())
+        try:
+            await connection.execute("select pg_advisory_lock($1)", self.number)
+            await connection.add_listener(CHANNEL, lambda *_: self.woken.set())
+            await self._run_parts()
+        finally:
+            await self._let_go()
+            with suppress(Exception):
+                await connection.close(timeout=2)
+            with suppress(Exception):
+                await self.client.aclose()
+
+    async def _run_parts(self) -> None:
+        parts = [
+            self._again("heartbeat", HEARTBEAT_SECONDS, self._beat),
+            self._relay(),
+            self._again("sweep", SWEEP_SECONDS, self._sweep),
+            self._consume(),
+            *(self._again(each.name, each.seconds, partial(self._alone, each)) for each in self.registry.every),
+        ]
+        tasks = [asyncio.create_task(part) for part in parts]
+        ends = [asyncio.create_task(self.ended.wait()), asyncio.create_task(self.stopping.wait())]
+        try:
+            done, _ = await asyncio.wait([*tasks, *ends], return_when=asyncio.FIRST_COMPLETED)
+            for task in done & set(tasks):
+                task.result()  # a part never ends by itself: this raises what ended it
+            if self.ended.is_set():
+                raise Lost
+        finally:
+            for task in [*tasks, *ends]:
+                task.cancel()
+            await asyncio.gather(*tasks, *ends, return_exceptions=True)
+
+    async def _let_go(self) -> None:
+        """Let running jobs end for a moment when told to stop; at a lost connection they are no longer ours."""
+        if self.running and not self.ended.is_set():
+            await asyncio.wait(self.running, timeout=GRACE_SECONDS)
+        for task in self.running:
+            task.cancel()
+        await asyncio.gather(*self.running, return_exceptions=True)
+
+    async def _again(self, name: str, seconds: float, verb: Callable[[], Awaitable[object]]) -> None:
+        """`verb` every `seconds`, beginning at once, whatever happens to one of its turns."""
+        while True:
+            try:
+                await verb()
+            except (AppError, asyncpg.PostgresError, asyncpg.InterfaceError, *valkey.GONE) as error:
+                log.warning("turn failed", part=name, error=f"{type(error).__name__}: {error}")
+            await asyncio.sleep(seconds)
+
+    async def _beat(self) -> None:
+        await valkey.command("SET", f"heartbeat:{self.queue}", self.number, "EX", HEARTBEAT_EXPIRES)
+
+    async def _relay(self) -> None:
+        async def turn() -> None:
+            while True:
+                self.woken.clear()
+                while await relay.fan_out(self.registry.events) or await relay.send_due(self._push):
+                    pass
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.woken.wait(), POLL_SECONDS)
+
+        await self._again("relay", POLL_SECONDS, turn)
+
+    async def _push(self, name: str, sending: str) -> None:
+        await queue.push(self.client, name, sending)
+
+    async def _sweep(self) -> None:
+        freed = await sweeper.free_orphans(self.registry)
+        resent = await sweeper.resend_lost(lambda sendings: queue.are_lost(self.client, sendings))
+        if freed or resent:
+            self.woken.set()
+
+    async def _alone(self, each: Every) -> None:
+        async with db.work():
+            if await db.fetchval("select pg_try_advisory_xact_lock(hashtextextended($1, 0))", each.name):
+                await each.verb()
+
+    async def _consume(self) -> None:
+        its = self.registry.queues[self.queue]
+        while True:
+            # arq's own timeout is only for a job that does not let itself be stopped by ours.
+            loop = queue.consumer(self.client, self.queue, self._perform, timeout=its.timeout + 10, at_once=its.at_once)
+            try:
+                await loop.async_run()
+            except valkey.GONE as error:
+                log.warning("queue is away", error=f"{type(error).__name__}: {error}")
+                await asyncio.sleep(0.5)
+            finally:
+                _forget(loop)
+
+    async def _perform(self, sending: str) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self.running.add(task)
+        try:
+            await perform(self.registry, sending, worker=self.number)
+        finally:
+            self.running.discard(task)
+
+
+def _forget(loop: Worker) -> None:
+    """The jobs of a loop that has ended go on; that arq cannot tell Valkey of their end troubles nobody."""
+    for task in loop.tasks.values():
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+
+async def _main(name: str, registry: Registry) -> None:
+    stopping = asyncio.Event()
+    running = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        running.add_signal_handler(number, stopping.set)
+    while not stopping.is_set():
+        try:
+            await db.open_pool(least=1, most=registry.queues[name].at_once + 4)
+            log.info("worker starts", queue=name)
+            await Life(registry, name, stopping).run()
+        except (Lost, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            log.warning("database is away", error=f"{type(error).__name__}: {error}")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), 0.5)
+        finally:
+            await _close_pool()
+    await valkey.close()
+    log.info("worker ends", queue=name)
+
+
+async def _close_pool() -> None:
+    """Let go of the pool, by force where the database does not answer any more."""
+    pool = db.engine().pool
+    if pool is None:
+        return
+    try:
+        await asyncio.wait_for(db.close_pool(), 2)
+    except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        pool.terminate()
+        db.engine().pool = None
+
+
+def run(name: str, registry: Registry = REGISTRY) -> None:
+    """Work on the queue `name` until SIGTERM or SIGINT. Blocks; started by `contest worker quick|slow`."""
+    configure_logging()
+    main: Coroutine[Any, Any, None] = _main(name, registry)
+    uvloop.run(main)

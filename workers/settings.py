@@ -1,0 +1,34 @@
+"""The one list: which event starts which jobs, what runs by itself, and the two queues."""
+
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+from typing import Any
+
+from contest.audit import service as audit
+from contest.lib.outbox import sweeper
+from contest.lib.outbox.registry import Every, Job, Queue, Registry
+
+EVENTS: dict[str, list[Job]] = {
+    # A mail server may be away for hours: 20 tries are half a day.
+    "message.queued": [Job("notifications.send", queue="quick", attempts=20)],
+}
+
+QUEUES = {
+    "quick": Queue(timeout=60, at_once=8),
+    "slow": Queue(timeout=600, at_once=2),
+}
+
+EVERY = [
+    Every("audit.seal", 2, audit.seal),
+    Every("outbox.clear_old", 3600, sweeper.clear_old),
+]
+
+
+def find(name: str) -> Callable[[Any], Awaitable[None]]:
+    """The function of a job: `certificates.issue` is `issue` in `workers/certificates.py`."""
+    module, _, verb = name.partition(".")
+    found: Callable[[Any], Awaitable[None]] = getattr(import_module(f"workers.{module}"), verb)
+    return found
+
+
+REGISTRY = Registry(events=EVENTS, queues=QUEUES, every=EVERY, find=find)
