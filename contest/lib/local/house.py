@@ -61,7 +61,6 @@ class House:
             self._env |= {"CONTEST_HOME": str(self._home), "PORT": str(self._port)}
             self._supervisor.run(self._child("migrate", log="migrate"), seconds=MIGRATE_S)
             self._start_web_and_workers(listener.fileno())
-            self._wait_until_ready()
             self._tell(f"Ready: {self._env.get('PUBLIC_URL') or f'http://127.0.0.1:{self._port}'}")
             self._start_demo()
             while not self._supervisor.stop_asked:
@@ -70,11 +69,16 @@ class House:
                 time.sleep(IDLE_S)
 
     def _start_web_and_workers(self, listener: int) -> None:
+        """The second web process comes when the first is ready: loading both at once takes each twice as long."""
+        self._workers = [self._child("worker", queue, log=f"worker-{queue}") for queue in QUEUES]
         for number in range(1, WEB_PROCESSES + 1):
-            self._webs.append(self._child("web", "--fd", str(listener), log=f"web-{number}", also_open=(listener,)))
-        for queue in QUEUES:
-            self._workers.append(self._child("worker", queue, log=f"worker-{queue}"))
-        for child in (*self._webs, *self._workers):
+            words = ("web", "--fd", str(listener))
+            self._webs.append(self._child(*words, log=f"web-{number}", also_open=(listener,)))
+        first, *others = self._webs
+        for child in (first, *self._workers):
+            self._supervisor.start(child)
+        self._wait_until_ready()
+        for child in others:
             self._supervisor.start(child)
 
     def _wait_until_ready(self) -> None:
@@ -115,6 +119,7 @@ class House:
             [sys.executable, "-m", "contest.cli", *words],
             log=path,
             env=self._env,
+            orphaned=signal.SIGKILL,  # the stores end at the same moment, so there is nothing it could finish
             keep_open=(*self._stores.keep_open, *also_open),
         )
 

@@ -73,6 +73,7 @@ class S3:
             env=place.env(GOMEMLIMIT=MEMORY, **{key: self._keys[key] for key in SIGNING_KEYS}),
             cwd=data,
             stop=signal.SIGINT,
+            orphaned=signal.SIGKILL,  # its orderly end may hang when clients are cut off; killed, it loses nothing
             account=place.account,
             keep_open=place.keep_open,
         )
