@@ -41,10 +41,14 @@ def up() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Listen here, on PORT, without --fd.")
 def web(fd: int | None, host: str) -> None:
     """Serve pages in this process."""
+    from contest.lib.local.gate import pass_gate
     from contest.lib.local.house import check_addresses
-    from contest.lib.web.serve import serve
 
     check_addresses(os.environ)
+    import contest.app  # noqa: F401 - loaded before the wait
+    from contest.lib.web.serve import serve
+
+    pass_gate()
     serve("contest.app:create_app", fd=fd, host=host)
 
 
@@ -52,11 +56,13 @@ def web(fd: int | None, host: str) -> None:
 @click.argument("queue", type=click.Choice(["quick", "slow"]))
 def worker(queue: str) -> None:
     """Do the jobs of one queue in this process."""
+    from contest.lib.local.gate import pass_gate
     from contest.lib.local.house import check_addresses
 
     check_addresses(os.environ)
     from workers.runtime import run
 
+    pass_gate()
     run(queue)
 
 

@@ -41,15 +41,17 @@ class Stores:
         self._run: Path | None = None
         self._locks: Locks | None = None
 
-    def start(self) -> dict[str, str]:
+    def start(self, *, meanwhile: Callable[[dict[str, str]], None] = lambda _: None) -> dict[str, str]:
         """Start what is not given and wait until it answers; the variables by which it is found.
+
+        `meanwhile` is called with them before the wait: what it starts may load, but must not use them yet.
 
         LocalError says what is wrong in one line; StopAsked when the supervisor was told to stop. Nothing is
         left running then.
         """
         locks = self.take()
         try:
-            return self._start(locks)
+            return self._start(locks, meanwhile)
         except BaseException:
             self.stop()
             raise
@@ -71,7 +73,7 @@ class Stores:
         """The descriptor that every child of this home must inherit: it says that something still runs."""
         return (self._locks.inherited,) if self._locks else ()
 
-    def _start(self, locks: Locks) -> dict[str, str]:
+    def _start(self, locks: Locks, meanwhile: Callable[[dict[str, str]], None]) -> dict[str, str]:
         parts = self._make_parts((locks.inherited,))
         for part in parts:
             if making := part.prepare():
@@ -80,6 +82,7 @@ class Stores:
             self.children.append(child)
             self.supervisor.start(child)
         self._parts = parts
+        meanwhile(self.environment())
         for part, child in zip(parts, self.children, strict=True):
             self.supervisor.wait_until(f"starting {part.name}", part.is_ready, seconds=READY_S, child=child)
         return self.environment()
