@@ -13,13 +13,18 @@ from prometheus_client import generate_latest
 from contest.accounts import routes as accounts
 from contest.accounts.guards import find_actor, public
 from contest.audit import service as audit
+from contest.challenge import routes as challenge
+from contest.home import navigation
+from contest.home import routes as home
 from contest.lib import db, storage, valkey
 from contest.lib.errors import AppError, Conflict, NotAllowed
 from contest.lib.logs import configure_logging
 from contest.lib.web import csrf, problems
 from contest.lib.web.front import Front
 from contest.lib.web.render import DIST
+from contest.lib.web.render import navigation as shown_links
 from contest.lib.web.request import Request
+from contest.site import routes as site
 
 
 @get("/healthz", guards=[public], sync_to_thread=False)
@@ -58,7 +63,7 @@ def metrics() -> Response[bytes]:
     return Response(generate_latest(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-ROUTES: list[Any] = [healthz, readyz, metrics, *accounts.ROUTES]
+ROUTES: list[Any] = [healthz, readyz, metrics, *accounts.ROUTES, *challenge.ROUTES, *site.ROUTES, *home.ROUTES]
 
 
 @asynccontextmanager
@@ -87,6 +92,7 @@ async def before_request(request: Request) -> None:
 def create_app() -> Front:
     """The application as uvicorn serves it."""
     configure_logging()
+    shown_links[:] = [navigation.links]
     app = Litestar(
         route_handlers=[
             *ROUTES,

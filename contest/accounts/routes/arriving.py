@@ -76,9 +76,7 @@ async def sign_up(request: Request) -> Response[bytes]:
     except Refusal as error:
         return await again(request, "accounts/sign_up.html", error)
     if who is not None:
-        await session.begin(
-            request.scope, person_id=who.person_id, epoch=who.epoch, now=clock.now().timestamp()
-        )
+        await session.begin(request.scope, person_id=who.person_id, epoch=who.epoch, now=clock.now().timestamp())
     return page("accounts/code.html", request, errors={}, is_new=True, **context)
 
 

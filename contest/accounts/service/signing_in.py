@@ -69,9 +69,7 @@ async def mail_code(*, email: str, purpose: str, locale: str, origin: rules.Orig
         await _write(person, f"account.mail_{purpose}_code")
 
 
-async def sign_in_by_code(
-    *, actor: Actor, email: str, code: str, origin: rules.Origin, now: datetime
-) -> SignedIn:
+async def sign_in_by_code(*, actor: Actor, email: str, code: str, origin: rules.Origin, now: datetime) -> SignedIn:
     """The person to whom this code was mailed, whose address is proved by it."""
     address = rules.clean_email(email)
     await _count("code", address or email, origin)
@@ -175,9 +173,7 @@ def _wrong_code() -> Invalid:
 
 async def _arrive(person: Credentials, actor: Actor, *, now: datetime) -> SignedIn:
     """Somebody proved that they read this address."""
-    taken_over = rules.is_taken_over(
-        is_confirmed=person.is_confirmed, is_own_session=actor.person_id == person.id
-    )
+    taken_over = rules.is_taken_over(is_confirmed=person.is_confirmed, is_own_session=actor.person_id == person.id)
     epoch = await db.fetchval(
         "update person set email_confirmed_at = coalesce(email_confirmed_at, $2), epoch = epoch + $3::int,"
         " password_hash = case when $3::int = 1 then null else password_hash end where id = $1 returning epoch",

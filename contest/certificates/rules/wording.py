@@ -132,7 +132,9 @@ def _without_article(name: str) -> str:
     return name.removeprefix("The ").removeprefix("the ")
 
 
-def credential(award: Award, *, number: str, version: int, code: str, kind: str, check_url: str, is_demo: bool) -> bytes:
+def credential(
+    award: Award, *, number: str, version: int, code: str, kind: str, check_url: str, is_demo: bool
+) -> bytes:
     """`certificate.json`, embedded in the PDF: what is printed, for programs, and where to check it."""
     what: dict[str, Any] = msgspec.to_builtins(award)
     return msgspec.json.format(

@@ -74,7 +74,10 @@ def _document(html: str, *, title: str, language: str) -> str:
         '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
         '<meta name="dcterms.created" content="{created}"></head><body>{body}</body></html>'
     ).format(
-        language=language, title=title, created=clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"), body=Markup(html)  # noqa: S704
+        language=language,
+        title=title,
+        created=clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+        body=Markup(html),  # noqa: S704
     )
 
 
