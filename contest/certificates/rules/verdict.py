@@ -39,7 +39,7 @@ def verdict(
         )
     elif is_demo:
         sentence = N_(
-            "Certificate %(number)s for %(name)s belongs to a demonstration: all of it is invented, and it proves nothing.",
+            "Certificate %(number)s for %(name)s belongs to a demonstration: all of it is invented, it proves nothing.",
             **facts,
         )
     else:
@@ -48,7 +48,7 @@ def verdict(
 
 
 def file_sentence(*, is_same: bool, number: str | None) -> Lazy:
-    """What is said of a file. `number` is the certificate that it is or claims to be, None where it names none of ours."""
+    """What is said of a file. `number` is that of the certificate it is or claims to be, None for none of ours."""
     if is_same:
         return N_("This file is the one we issued as %(number)s, unchanged to the last byte.", number=number)
     if number is not None:
