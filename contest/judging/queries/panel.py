@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from pypinyin import lazy_pinyin
 
-from contest.judging.rules import ties
+from contest.judging.rules import steps, ties
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
@@ -153,6 +153,10 @@ class Declaring(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     declared_at: datetime | None
     is_demo: bool
+
+    @property
+    def can_declare(self) -> bool:
+        return self.declared_at is None and self.state in steps.DECLARING
 
 
 async def declaring(*, actor: Actor, round_id: UUID) -> Declaring:
