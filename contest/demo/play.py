@@ -12,25 +12,21 @@ from contest.challenge import queries
 from contest.challenge import service as challenge
 from contest.challenge.queries import RoundFacts
 from contest.challenge.rules import plans
-from contest.demo import data, story
+from contest.demo import PASSWORD, data, story
 from contest.demo.entrants import hand_in_round, how_many, screen_round
 from contest.demo.judges import decide_round, judge_round, open_panel
-from contest.demo.stage import PASSWORD, Stage, jobs_done, later, moment
+from contest.demo.stage import Stage, jobs_done, later, moment
 from contest.judging import service as judging
 from contest.judging.rules import rubrics
-from contest.lib import clock, db, pdf
+from contest.lib import clock, db
 from contest.lib.actor import SYSTEM
-from contest.lib.errors import Conflict
-from contest.lib.i18n import N_
 
 FIGURES = ("entries", "reviews", "decisions", "certificates")
 
 
 async def play(*, tell: Callable[[int, int, str], None]) -> dict[str, Any]:
-    """Play the whole story; what exists afterwards, by name, with `seconds`. `Conflict` where it was played already."""
+    """Play the whole story on a home that has none of it; what exists afterwards, by name, with `seconds`."""
     begun = time.monotonic()
-    if await db.fetchval("select exists (select 1 from edition where is_demo)"):
-        raise Conflict(N_("The demonstration is here already; `contest demo --remove` takes it away."))
     stage = Stage(today=clock.now(), tell=tell, edition_id=UUID(int=0), steps=_steps())
     await _found(stage)
     await _enter_people(stage)
@@ -42,7 +38,6 @@ async def play(*, tell: Callable[[int, int, str], None]) -> dict[str, Any]:
     for act in story.ACTS:
         await _play_round(stage, act, rubric_ids)
     await jobs_done()
-    pdf.close()
     return {name: await how_many(name) for name in FIGURES} | {"seconds": round(time.monotonic() - begun, 1)}
 
 
