@@ -25,7 +25,8 @@ class OneLine(click.Group):
             from contest.lib.errors import AppError
 
             if isinstance(error, AppError):
-                raise click.ClickException(str(error)) from error
+                fields = getattr(error, "fields", {})
+                raise click.ClickException("; ".join([str(error), *map(str, fields.values())])) from error
             raise
 
 
