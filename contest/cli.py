@@ -88,7 +88,7 @@ def migrate() -> None:
 
     address = os.environ.get("DATABASE_URL")
     if not address:
-        raise LocalError("DATABASE_URL is not set: `contest up` migrates the embedded database by itself")
+        raise LocalError("DATABASE_URL not set: `contest up` migrates the embedded database by itself")
     count = asyncio.run(apply(address, ROOT / "migrations"))
     click.echo(f"{count} migrations applied" if count else "nothing to migrate")
 
