@@ -14,6 +14,7 @@ from contest.accounts import routes as accounts
 from contest.accounts.guards import find_actor, public
 from contest.audit import service as audit
 from contest.challenge import queries as challenge
+from contest.desk import routes as desk
 from contest.lib import db, storage, valkey
 from contest.lib.errors import AppError, Conflict, NotAllowed
 from contest.lib.logs import configure_logging
@@ -59,7 +60,7 @@ def metrics() -> Response[bytes]:
     return Response(generate_latest(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-ROUTES: list[Any] = [healthz, readyz, metrics, *accounts.ROUTES]
+ROUTES: list[Any] = [healthz, readyz, metrics, *accounts.ROUTES, *desk.ROUTES]
 
 
 @asynccontextmanager

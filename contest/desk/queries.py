@@ -1,0 +1,87 @@
+"""Reads of the machinery, and what must always hold of it."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from contest.desk import rules
+from contest.lib import db
+from contest.lib.actor import Actor
+from contest.lib.errors import NotFound
+
+PAGE = 50
+
+INVARIANTS = {
+    "a done job is not dead": "select id from outbox_job where done_at is not null and dead_at is not null",
+    "a finished job is in nobody's hands": (
+        "select id from outbox_job where worker is not null and (done_at is not null or dead_at is not null)"
+    ),
+    "a dead job says why": "select id from outbox_job where dead_at is not null and coalesce(error, '') = ''",
+    "no job comes of an event that was not relayed": (
+        "select j.id from outbox_job j join outbox_event e on e.id = j.event where e.relayed_at is null"
+    ),
+}
+
+Shown = Literal["dead", "waiting"]
+
+
+class JobLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A job that is not done. `error` is what its last attempt said, or none."""
+
+    id: UUID
+    name: str
+    event: str
+    queue: str
+    attempts: int
+    is_running: bool
+    created_at: datetime
+    due_at: datetime
+    dead_at: datetime | None
+    error: str | None
+
+
+class JobPage(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of jobs, and how many are dead and waiting in all."""
+
+    lines: list[JobLine]
+    dead: int
+    waiting: int
+    total: int
+    page: int
+    pages: int
+
+
+_COUNTS = """
+select count(*) filter (where dead_at is not null) as dead, count(*) filter (where dead_at is null) as waiting
+  from outbox_job where done_at is null
+"""
+
+_LINES = """
+select j.id, j.name, e.name as event, j.queue, j.attempts, j.worker is not null as is_running,
+       j.created_at, j.due_at, j.dead_at, j.error
+  from outbox_job j join outbox_event e on e.id = j.event
+ where j.done_at is null and (j.dead_at is not null) = $1
+ order by coalesce(j.dead_at, j.due_at) desc, j.id desc limit $2 offset $3
+"""
+
+
+async def jobs(actor: Actor, *, shown: Shown, page: int) -> JobPage:
+    """The jobs that are dead or still to be done, the latest first; two statements."""
+    if not rules.may_see_jobs(actor):
+        raise NotFound
+    counts = await db.fetchrow(_COUNTS)
+    assert counts is not None
+    total = counts[shown]
+    pages = max(1, -(-total // PAGE))
+    page = min(max(page, 1), pages)
+    rows = await db.fetch(_LINES, shown == "dead", PAGE, (page - 1) * PAGE)
+    return JobPage(
+        lines=[JobLine(**row) for row in rows],
+        dead=counts["dead"],
+        waiting=counts["waiting"],
+        total=total,
+        page=page,
+        pages=pages,
+    )
