@@ -10,6 +10,7 @@ from contest.desk import rules
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
+from contest.notifications import queries as messages
 
 PAGE = 50
 
@@ -65,6 +66,31 @@ select j.id, j.name, e.name as event, j.queue, j.attempts, j.worker is not null 
  where j.done_at is null and (j.dead_at is not null) = $1
  order by coalesce(j.dead_at, j.due_at) desc, j.id desc limit $2 offset $3
 """
+
+
+class Attention(msgspec.Struct, frozen=True, kw_only=True):
+    """What waits for an organiser. `dead_jobs` is None for those who have no business with jobs."""
+
+    to_approve: int
+    came_back: int
+    uncertain: int
+    dead_jobs: int | None
+
+
+async def attention(actor: Actor) -> Attention:
+    """What of messages and jobs waits for this person; two statements at most."""
+    found = await messages.counts(actor)
+    dead = None
+    if rules.may_see_jobs(actor):
+        counted = await db.fetchrow(_COUNTS)
+        assert counted is not None
+        dead = counted["dead"]
+    return Attention(
+        to_approve=found.get("drafted", 0),
+        came_back=found.get("bounced", 0),
+        uncertain=found.get("uncertain", 0),
+        dead_jobs=dead,
+    )
 
 
 async def jobs(actor: Actor, *, shown: Shown, page: int) -> JobPage:

@@ -1,4 +1,4 @@
-"""The desk's pages of messages and jobs."""
+"""The desk: what waits for an organiser, messages, and jobs."""
 
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,7 @@ MAIL = "/desk/mail"
 JOBS = "/desk/jobs"
 
 programme = requires(rules.PROGRAMME)
+organisers = requires(rules.PROGRAMME, rules.ROUND)
 
 
 def _is_on_this_machine(request: Request) -> bool:
@@ -35,6 +36,12 @@ def _page_of(request: Request) -> int:
     """The page of the list that was asked for; an address that was typed wrongly shows the first."""
     text = request.query_params.get("page", "1")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
+@get("/desk", guards=[organisers])
+async def desk(request: Request) -> Response[bytes]:
+    """What waits for this organiser, and where their work is."""
+    return page("desk/desk.html", request, found=await queries.attention(actor_of(request)))
 
 
 @get(MAIL, guards=[programme])
@@ -113,4 +120,4 @@ def _to(path: str) -> Redirect:
     return Redirect(path, status_code=303)
 
 
-ROUTES: list[Any] = [mail, message, approve, withdraw, send_again, jobs, run_again]
+ROUTES: list[Any] = [desk, mail, message, approve, withdraw, send_again, jobs, run_again]

@@ -3,6 +3,7 @@
 from contest.lib.actor import Actor
 
 PROGRAMME = "programme_organiser"
+ROUND = "round_organiser"
 
 
 def may_see_jobs(actor: Actor) -> bool:

@@ -200,3 +200,23 @@ async def test_the_invariants_hold_and_find_what_breaks_them() -> None:
     await db.execute("update outbox_event set relayed_at = null")
     for sql in queries.INVARIANTS.values():
         assert len(await db.fetch(sql)) == 1
+
+
+async def test_the_desk_shows_what_waits(organiser: httpx.AsyncClient) -> None:
+    assert "Nothing waits for you" in (await organiser.get("/desk")).text
+    await write(needs_approval=True)
+    await make_job()
+    text = (await organiser.get("/desk")).text
+    assert ("Messages to approve" in text, "Jobs that stopped" in text, "came back" in text) == (True, True, False)
+
+
+async def test_the_organiser_of_a_round_has_a_desk_without_messages_and_jobs(client: httpx.AsyncClient) -> None:
+    edition, person = await make_edition(), await make_person()
+    await grant(person, "round_organiser", edition_id=edition)
+    await sign_in(client, person)
+    await write(needs_approval=True, edition_id=edition)
+    await make_job()
+    answer = await client.get("/desk")
+    assert (answer.status_code, "Nothing waits for you" in answer.text) == (200, True)
+    assert "/desk/mail" not in answer.text
+    assert (await client.get("/desk/mail")).status_code == 404
