@@ -20,6 +20,7 @@ from contest.lib.web import csrf, problems
 from contest.lib.web.front import Front
 from contest.lib.web.render import DIST
 from contest.lib.web.request import Request
+from contest.submissions import routes as submissions
 
 
 @get("/healthz", guards=[public], sync_to_thread=False)
@@ -58,7 +59,7 @@ def metrics() -> Response[bytes]:
     return Response(generate_latest(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-ROUTES: list[Any] = [healthz, readyz, metrics, *accounts.ROUTES]
+ROUTES: list[Any] = [healthz, readyz, metrics, *accounts.ROUTES, *submissions.ROUTES]
 
 
 @asynccontextmanager
