@@ -56,9 +56,7 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def recipient(self) -> Recipient:
-        return Recipient(
-            person_id=self.id, email=self.email, name=self.name, locale=self.locale, is_demo=self.is_demo
-        )
+        return Recipient(person_id=self.id, email=self.email, name=self.name, locale=self.locale, is_demo=self.is_demo)
 
 
 _CREDENTIALS = """

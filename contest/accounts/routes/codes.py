@@ -89,18 +89,14 @@ async def invitation(request: Request) -> Response[bytes]:
     """Looking uses nothing up: mail programs open links before people do."""
     key = request.query_params.get("key", "")
     person = await queries.invited(digest=link_digest(key), now=clock.now())
-    return page(
-        "accounts/invitation.html", request, person=person, key=key, status=200 if person is not None else 404
-    )
+    return page("accounts/invitation.html", request, person=person, key=key, status=200 if person is not None else 404)
 
 
 @post("/invitation", guards=[public], status_code=200)
 async def accept_invitation(request: Request) -> Response[bytes]:
     key = str((await typed(request)).get("key", ""))
     try:
-        who = await service.accept_invitation(
-            actor=actor_of(request), key=key, origin=origin(request), now=clock.now()
-        )
+        who = await service.accept_invitation(actor=actor_of(request), key=key, origin=origin(request), now=clock.now())
     except NotFound:
         return page("accounts/invitation.html", request, person=None, key="", status=404)
     await come_in(request, who)

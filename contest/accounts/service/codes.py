@@ -21,7 +21,9 @@ with tried as (
 select exists (select from tried where digest = $5)
 """
 
-_USE = "update one_time_code set used_at = $3 where person = $1 and purpose = $2 and used_at is null and expires_at > $3"
+_USE = (
+    "update one_time_code set used_at = $3 where person = $1 and purpose = $2 and used_at is null and expires_at > $3"
+)
 
 _USE_LINK = """
 update one_time_code set used_at = $2

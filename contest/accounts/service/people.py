@@ -64,7 +64,8 @@ async def sign_up(
             thing_id=person.id,
             outcome="done" if is_new else "refused",
         )
-    return SignedIn(person_id=person.id, epoch=person.epoch) if is_new else None
+        came = SignedIn(person_id=person.id, epoch=person.epoch) if is_new else None
+    return came
 
 
 def _checked(email: str, name: str, password: str = "") -> tuple[str, str]:
@@ -166,20 +167,22 @@ async def find_or_invite(*, actor: Actor, email: str, name: str, locale: str, no
     known = await queries.credentials(email=address)
     if known is not None:
         return known.id
-    made = await create_person(
-        actor=actor, email=address, name=name, locale=locale, is_demo=actor.is_demo, now=now
-    )
+    made = await create_person(actor=actor, email=address, name=name, locale=locale, is_demo=actor.is_demo, now=now)
     await _invite(actor=actor, person_id=made, life=rules.INVITATION_LIFE, now=now)
     return made
 
 
 async def _invite(*, actor: Actor, person_id: UUID, life: timedelta, now: datetime) -> str:
-    link = await codes.make_link(person_id, life=life, now=now)
+    link, hours = await codes.make_link(person_id, life=life, now=now), life // timedelta(hours=1)
     to = await queries.recipient(person_id)
     await queue_message(
         kind="accounts/invite",
         to=to,
-        context={"name": to.name, "inviter": "" if actor.is_system else actor.name, "hours": life // timedelta(hours=1)},
+        context={
+            "name": to.name,
+            "inviter": "" if actor.is_system else actor.name,
+            "hours": hours,
+        },
         secrets={"link": link},
     )
     await audit.record(actor=actor, action="person.invite", thing="person", thing_id=person_id)
@@ -198,9 +201,7 @@ async def add_first_organiser(*, email: str, name: str = "", locale: str = "en",
         if known is not None
         else await create_person(actor=SYSTEM, email=address, name=shown, locale=locale, now=now)
     )
-    await grant_role(
-        actor=SYSTEM, person_id=person_id, role=rules.PROGRAMME, reason="added by the operator", now=now
-    )
+    await grant_role(actor=SYSTEM, person_id=person_id, role=rules.PROGRAMME, reason="added by the operator", now=now)
     return await _invite(actor=SYSTEM, person_id=person_id, life=rules.FIRST_ORGANISER_LIFE, now=now)
 
 

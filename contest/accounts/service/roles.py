@@ -69,9 +69,7 @@ async def grant_role(
 async def revoke_role(*, actor: Actor, grant_id: UUID, reason: str, now: datetime) -> None:
     """Take a role back, from this moment on. What the actor could not have given is not there for them."""
     line = await queries.grant_line(grant_id=grant_id, now=now)
-    if line is None or not rules.may_give(
-        actor, role=line.role, edition_id=line.edition_id, round_id=line.round_id
-    ):
+    if line is None or not rules.may_give(actor, role=line.role, edition_id=line.edition_id, round_id=line.round_id):
         raise NotFound
     await RoleGrant.update(revoked_at=now).where(RoleGrant.id == grant_id)
     await audit.record(

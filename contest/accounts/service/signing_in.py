@@ -29,7 +29,7 @@ class SignedIn(Struct, frozen=True, kw_only=True):
     epoch: int
 
 
-async def sign_in_by_password(*, email: str, password: str, origin: rules.Origin, now: datetime) -> SignedIn:
+async def sign_in_by_password(*, email: str, password: str, origin: rules.Origin) -> SignedIn:
     """The person whose address and password these are; `Invalid` says no more than that they are not."""
     address = rules.clean_email(email)
     await _count("sign-in", address or email, origin)
@@ -69,9 +69,7 @@ async def mail_code(*, email: str, purpose: str, locale: str, origin: rules.Orig
         await _write(person, f"account.mail_{purpose}_code")
 
 
-async def sign_in_by_code(
-    *, actor: Actor, email: str, code: str, origin: rules.Origin, now: datetime
-) -> SignedIn:
+async def sign_in_by_code(*, actor: Actor, email: str, code: str, origin: rules.Origin, now: datetime) -> SignedIn:
     """The person to whom this code was mailed, whose address is proved by it."""
     address = rules.clean_email(email)
     await _count("code", address or email, origin)
@@ -102,19 +100,20 @@ async def reset_password(
     async with db.work():
         person = await queries.credentials(email=address)
         came = None
-        if person is not None and _may_come(person, origin):
-            if await codes.take_code(person.id, "reset", code, now=now):
-                await _arrive(person, actor, now=now)
-                came = await _set_password(person.id, hashed)
+        if (
+            person is not None
+            and _may_come(person, origin)
+            and await codes.take_code(person.id, "reset", code, now=now)
+        ):
+            await _arrive(person, actor, now=now)
+            came = await _set_password(person.id, hashed)
         await _write(person, "account.reset_password", outcome="done" if came else "refused")
     if came is None:
         raise _wrong_code()
     return came
 
 
-async def change_password(
-    *, actor: Actor, password: str, new_password: str, origin: rules.Origin, now: datetime
-) -> SignedIn:
+async def change_password(*, actor: Actor, password: str, new_password: str, origin: rules.Origin) -> SignedIn:
     """The actor's new password; the old one is asked where there is one. Every other session of theirs ends."""
     person = await queries.credentials(person_id=actor.id)
     if person is None:
@@ -175,9 +174,7 @@ def _wrong_code() -> Invalid:
 
 async def _arrive(person: Credentials, actor: Actor, *, now: datetime) -> SignedIn:
     """Somebody proved that they read this address."""
-    taken_over = rules.is_taken_over(
-        is_confirmed=person.is_confirmed, is_own_session=actor.person_id == person.id
-    )
+    taken_over = rules.is_taken_over(is_confirmed=person.is_confirmed, is_own_session=actor.person_id == person.id)
     epoch = await db.fetchval(
         "update person set email_confirmed_at = coalesce(email_confirmed_at, $2), epoch = epoch + $3::int,"
         " password_hash = case when $3::int = 1 then null else password_hash end where id = $1 returning epoch",

@@ -10,14 +10,12 @@ _STEP = 1.5
 
 def _layer(chance: random.Random, base: float, lift: float) -> list[tuple[float, float]]:
     """One range: a few peaks over slow waves; `base` is its foot line and `lift` its greatest height, in mm."""
-    peaks = [
-        (chance.uniform(-10, WIDTH + 10), chance.uniform(9, 30), chance.uniform(0.25, 1.0)) for _ in range(7)
-    ]
+    peaks = [(chance.uniform(-10, WIDTH + 10), chance.uniform(9, 30), chance.uniform(0.25, 1.0)) for _ in range(7)]
     waves = [(chance.uniform(25, 90), chance.uniform(0, math.tau), chance.uniform(0.4, 1.4)) for _ in range(4)]
     points = []
     for number in range(int(WIDTH / _STEP) + 2):
         x = number * _STEP
-        peak = max(height * math.exp(-(abs(x - at) / wide) ** 1.5) for at, wide, height in peaks)
+        peak = max(height * math.exp(-((abs(x - at) / wide) ** 1.5)) for at, wide, height in peaks)
         wave = sum(size * math.sin(x / length * math.tau + turn) for length, turn, size in waves)
         grain = chance.uniform(-0.14, 0.14)
         points.append((x, base - lift * peak + wave + grain))

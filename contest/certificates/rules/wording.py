@@ -123,6 +123,11 @@ def chinese(award: Award) -> Lines:
     )
 
 
+def half(award: Award, locale: str) -> Lines:
+    """The half in a reader's language."""
+    return chinese(award) if locale == "zh" else english(award)
+
+
 def _where(round_: str, city: str) -> str:
     """The round and its city, once where the round's name says the city already."""
     return round_ if city.casefold() in round_.casefold() else f"{round_} · {city}"
@@ -132,7 +137,9 @@ def _without_article(name: str) -> str:
     return name.removeprefix("The ").removeprefix("the ")
 
 
-def credential(award: Award, *, number: str, version: int, code: str, kind: str, check_url: str, is_demo: bool) -> bytes:
+def credential(
+    award: Award, *, number: str, version: int, code: str, kind: str, check_url: str, is_demo: bool
+) -> bytes:
     """`certificate.json`, embedded in the PDF: what is printed, for programs, and where to check it."""
     what: dict[str, Any] = msgspec.to_builtins(award)
     return msgspec.json.format(

@@ -47,6 +47,21 @@ def deadline(value: datetime, tz: str) -> str:
     return f"{moment(value, tz)} ({offset(value, tz)})"
 
 
+def left(value: datetime, now: datetime) -> str:
+    """The time left until `value` in its two largest units, as `3 d 4 h left`; `closed` from then on."""
+    minutes = int((value - now).total_seconds() // 60)
+    if value <= now:
+        return gettext("closed")
+    if minutes >= 2 * 1440:
+        parts = [("{n} d", minutes // 1440), ("{n} h", minutes // 60 % 24)]
+    elif minutes >= 60:
+        parts = [("{n} h", minutes // 60), ("{n} min", minutes % 60)]
+    else:
+        parts = [("{n} min", minutes)]
+    said = " ".join(gettext(unit).replace("{n}", number(count)) for unit, count in parts)
+    return gettext("{time} left").replace("{time}", said)
+
+
 def day(value: date) -> str:
     """`14 May 2026` / `2026年5月14日`."""
     if locale() == "zh":

@@ -55,6 +55,7 @@ def environment() -> Environment:
         "moment": formats.moment,
         "offset": formats.offset,
         "deadline": formats.deadline,
+        "left": formats.left,
         "day": formats.day,
         "number": formats.number,
         "bytes": formats.size,

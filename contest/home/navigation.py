@@ -1,0 +1,28 @@
+"""Which links each person's pages show, by their roles alone: no statement is spent on it."""
+
+from typing import Any
+
+from contest.lib.actor import ANONYMOUS, Actor
+from contest.lib.i18n import N_
+from contest.lib.web.request import Request
+
+_SIGNED_IN = [(N_("What to do now"), "/home"), (N_("My entries"), "/submissions")]
+_JUDGE = [(N_("My reviews"), "/judging/reviews")]
+_ORGANISER = [(N_("Desk"), "/desk"), (N_("Editions"), "/challenge/editions")]
+
+
+def links(request: Request) -> list[dict[str, Any]]:
+    """`{label, href, current, count}` for whoever asks; a visitor is shown none."""
+    actor: Actor = request.scope.get("user") or ANONYMOUS
+    if not actor.is_signed_in:
+        return []
+    shown = list(_SIGNED_IN)
+    if actor.has("judge", "panel_chair"):
+        shown += _JUDGE
+    if actor.has("programme_organiser", "round_organiser"):
+        shown += _ORGANISER
+    path = request.scope["path"]
+    return [
+        {"label": str(label), "href": href, "current": path == href or path.startswith(href + "/"), "count": None}
+        for label, href in shown
+    ]

@@ -1,0 +1,78 @@
+"""What each section of a home reads, in one statement a section."""
+
+from contest.challenge.queries import REACHED, reach_of
+from contest.home import rules
+from contest.lib import db
+from contest.lib.actor import Actor
+
+MOST = 50
+
+_ENTRIES = """
+select s.code, s.kind, s.state, s.title_en, s.title_zh, r.state as round_state, r.time_zone, r.closes_at,
+       g.state as standing, g.reason
+  from submission s
+  join round r on r.id = s.round
+  left join lateral (select state, reason from standing where submission = s.id
+                      order by changed_at desc, id desc limit 1) g on true
+ where s.owner = $1
+ order by s.state = 'draft' and r.state = 'open' desc, r.closes_at desc, s.id desc
+ limit $2
+"""
+
+_REVIEWS = """
+select r.name_en, r.name_zh, r.state, r.time_zone, r.reviews_due_at, m.declared_at,
+       count(v.id) filter (where v.state in ('assigned', 'draft', 'reopened')) as to_do,
+       count(v.id) filter (where v.state = 'signed') as signed
+  from panel_member m
+  join judging_round j on j.id = m.judging_round
+  join round r on r.id = j.round
+  left join review v on v.judging_round = j.id and v.judge = m.person
+ where m.person = $1 and m.left_at is null and r.state in ('open', 'screening', 'judging')
+ group by r.id, m.id
+ order by r.reviews_due_at, r.id
+ limit $2
+"""
+
+_ORGANISED = f"""
+select r.id::text, r.name_en, r.name_zh, r.state, r.time_zone, r.opens_at, r.closes_at, r.reviews_due_at,
+       (select count(*) from submission s where s.round = r.id and s.state = 'submitted') as entries,
+       (select count(*) from standing g where g.round = r.id and g.state = 'entered') as to_screen,
+       v.unsigned, v.reviews,
+       (select max(d.notice_ends_at) from decision d where d.round = r.id and d.state = 'published') as notice_ends_at
+  from round r
+  cross join lateral (select count(*) filter (where v.state in ('assigned', 'draft', 'reopened')) as unsigned,
+                             count(*) filter (where v.state <> 'recused') as reviews
+                        from judging_round j join review v on v.judging_round = j.id where j.round = r.id) v
+ where {REACHED} and r.state not in ('decided', 'cancelled')
+ order by r.closes_at, r.id
+ limit $5
+"""  # noqa: S608 - a fixed condition
+
+_CERTIFICATES = """
+select c.code, c.number, s.title_en, s.title_zh, c.rendered_at is not null as is_rendered
+  from certificate c join submission s on s.id = c.submission
+ where c.recipient_id = $1 and c.state = 'issued'
+ order by c.issued_at desc, c.id desc
+ limit $2
+"""
+
+
+async def entries(*, actor: Actor) -> list[rules.Entry]:
+    """The person's own entries, the open drafts first."""
+    return [rules.Entry(**row) for row in await db.fetch(_ENTRIES, actor.id, MOST)]
+
+
+async def reviews(*, actor: Actor) -> list[rules.Reviews]:
+    """What the person judges, round by round; recused reviews do not count."""
+    return [rules.Reviews(**row) for row in await db.fetch(_REVIEWS, actor.id, MOST)]
+
+
+async def organised(*, actor: Actor) -> list[rules.Organised]:
+    """The rounds that the person organises and that have not ended."""
+    rows = await db.fetch(_ORGANISED, *reach_of(actor), MOST)
+    return [rules.Organised(**row) for row in rows]
+
+
+async def certificates(*, actor: Actor) -> list[rules.Certificate]:
+    """The certificates in the person's name that hold now."""
+    return [rules.Certificate(**row) for row in await db.fetch(_CERTIFICATES, actor.id, MOST)]

@@ -1,0 +1,57 @@
+"""Each person's first page after signing in."""
+
+from typing import Any
+
+from litestar import get
+from litestar.response import Response
+
+from contest.accounts.guards import actor_of, signed_in
+from contest.challenge.rules import PROGRAMME, ROUND
+from contest.home import queries, rules
+from contest.lib import clock
+from contest.lib.i18n import N_, Lazy
+from contest.lib.web.render import page
+from contest.lib.web.request import Request
+
+
+@get("/home", guards=[signed_in])
+async def home(request: Request) -> Response[bytes]:
+    """What must I do now: one section for each thing this person has to do with."""
+    actor, now = actor_of(request), clock.now()
+    entries = [rules.entry_task(each, now) for each in await queries.entries(actor=actor)]
+    certificates = [rules.certificate_task(each) for each in await queries.certificates(actor=actor)]
+    sections = []
+    if actor.has(PROGRAMME, ROUND):
+        rounds = [rules.organised_task(each, now) for each in await queries.organised(actor=actor)]
+        sections.append(_section(N_("My rounds"), rounds, _NO_ROUNDS))
+    if actor.has("judge", "panel_chair"):
+        reviews = [rules.review_task(each) for each in await queries.reviews(actor=actor)]
+        sections.append(_section(N_("My reviews"), reviews, _NO_REVIEWS))
+    if entries or not sections:
+        sections.append(_section(N_("My entries"), entries, _NO_ENTRIES))
+    if certificates:
+        sections.append(_section(N_("My certificates"), certificates, _NO_ENTRIES))
+    waiting = [task for section in sections for task in section["tasks"] if task.waits]
+    return page("home/home.html", request, sections=sections, waiting=len(waiting), now=now)
+
+
+_NO_ROUNDS = (
+    N_("No round waits for you"),
+    N_("Plan a round in an edition, and it is listed here with what comes next."),
+    "/challenge/editions",
+    N_("See the editions"),
+)
+_NO_REVIEWS = (N_("No round is being judged"), N_("You get a message when entries are assigned to you."), None, None)
+_NO_ENTRIES = (
+    N_("You have no entry yet"),
+    N_("Choose an open round and begin; what you write is kept as a draft until you hand it in."),
+    "/#open-rounds",
+    N_("See the open rounds"),
+)
+
+
+def _section(title: Lazy, tasks: list[rules.Task], empty: tuple[Lazy, Lazy, str | None, Lazy | None]) -> dict[str, Any]:
+    return {"title": title, "tasks": rules.by_urgency(tasks), "empty": empty}
+
+
+ROUTES = [home]

@@ -1,0 +1,206 @@
+"""From what a person has to what they must do now: which task a row is, how it is worded, which come first."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from contest.lib.i18n import N_, Lazy
+
+
+class Task(Struct, frozen=True, kw_only=True):
+    """One line of a home. `waits` is true where the person must act; `due_at` is in the round's zone."""
+
+    title_en: str
+    title_zh: str
+    untitled: Lazy | None = None
+    line: Lazy | None = None
+    reason: str = ""
+    state: str | None = None
+    href: str
+    action: Lazy
+    due_at: datetime | None = None
+    zone: str = "UTC"
+    waits: bool = False
+
+
+KINDS = {"project": N_("Project"), "solution": N_("Solution"), "product": N_("Product"), "talent": N_("Talent")}
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """An entry of the person's own, with where it stands in the latest round."""
+
+    code: str
+    kind: str
+    state: str
+    title_en: str
+    title_zh: str
+    round_state: str
+    time_zone: str
+    closes_at: datetime
+    standing: str | None
+    reason: str | None
+
+
+class Reviews(Struct, frozen=True, kw_only=True):
+    """What a judge has in one round."""
+
+    name_en: str
+    name_zh: str
+    state: str
+    time_zone: str
+    reviews_due_at: datetime
+    declared_at: datetime | None
+    to_do: int
+    signed: int
+
+
+class Organised(Struct, frozen=True, kw_only=True):
+    """A round that the person organises, with what waits in it."""
+
+    id: str
+    name_en: str
+    name_zh: str
+    state: str
+    time_zone: str
+    opens_at: datetime
+    closes_at: datetime
+    reviews_due_at: datetime
+    entries: int
+    to_screen: int
+    unsigned: int
+    reviews: int
+    notice_ends_at: datetime | None
+
+
+class Certificate(Struct, frozen=True, kw_only=True):
+    """A certificate in the person's name."""
+
+    code: str
+    number: str
+    title_en: str
+    title_zh: str
+    is_rendered: bool
+
+
+def entry_task(entry: Entry, now: datetime) -> Task:
+    """An entry of one's own: a draft before its deadline and a question of the organiser wait for the person."""
+    is_open = entry.round_state == "open" and now <= entry.closes_at
+    is_draft = entry.state == "draft"
+    line = N_("%(kind)s, %(code)s", kind=KINDS[entry.kind], code=entry.code)
+    if is_draft and not is_open:
+        line = N_(
+            "%(kind)s, %(code)s. It was not handed in before the deadline.", kind=KINDS[entry.kind], code=entry.code
+        )
+    wants_more = entry.state == "submitted" and entry.standing == "more_wanted"
+    action = N_("Go on writing") if is_draft and is_open else N_("Answer the organiser") if wants_more else N_("Open")
+    return Task(
+        title_en=entry.title_en,
+        title_zh=entry.title_zh,
+        untitled=N_("Entry without a title"),
+        line=line,
+        reason=(entry.reason or "") if entry.standing in {"more_wanted", "ineligible"} else "",
+        state=entry.state if entry.state != "submitted" or not entry.standing else entry.standing,
+        href=f"/submissions/{entry.code}",
+        action=action,
+        due_at=entry.closes_at if is_draft and is_open else None,
+        zone=entry.time_zone,
+        waits=(is_draft and is_open) or wants_more,
+    )
+
+
+def review_task(reviews: Reviews) -> Task:
+    """A judge's round: conflicts first, then what is not signed."""
+    must_declare = reviews.declared_at is None
+    if must_declare:
+        line = N_("Say first which entries you are too close to; nothing can be read before.")
+    elif reviews.to_do:
+        line = N_("%(to_do)s to write, %(signed)s signed", to_do=reviews.to_do, signed=reviews.signed)
+    elif reviews.signed:
+        line = N_("All %(signed)s are signed.", signed=reviews.signed)
+    else:
+        line = N_("No entry is assigned to you yet.")
+    return Task(
+        title_en=reviews.name_en,
+        title_zh=reviews.name_zh,
+        line=line,
+        href="/judging/reviews",
+        action=N_("Declare conflicts") if must_declare else N_("Go to the reviews"),
+        due_at=reviews.reviews_due_at if must_declare or reviews.to_do else None,
+        zone=reviews.time_zone,
+        waits=must_declare or reviews.to_do > 0,
+    )
+
+
+def organised_task(round_: Organised, now: datetime) -> Task:
+    """A round: what is late or waits for its organiser, in words; quiet while others are at work."""
+    line, due_at, waits = _organised(round_, now)
+    return Task(
+        title_en=round_.name_en,
+        title_zh=round_.name_zh,
+        line=line,
+        state="public_notice" if round_.state == "notice" else round_.state,
+        href=f"/challenge/rounds/{round_.id}",
+        action=N_("See what comes next") if waits else N_("Open"),
+        due_at=due_at,
+        zone=round_.time_zone,
+        waits=waits,
+    )
+
+
+def _organised(round_: Organised, now: datetime) -> tuple[Lazy, datetime | None, bool]:
+    if round_.state == "planned":
+        is_late = round_.opens_at <= now
+        said = N_("It should be open already.") if is_late else N_("It opens when you open it.")
+        return said, round_.opens_at, is_late
+    if round_.state == "open":
+        if now <= round_.closes_at:
+            return N_("%(entries)s handed in so far", entries=round_.entries), round_.closes_at, False
+        return (
+            N_("The deadline has passed with %(entries)s handed in: screening can begin.", entries=round_.entries),
+            None,
+            True,
+        )
+    if round_.state == "screening":
+        if round_.to_screen:
+            return (
+                N_(
+                    "%(to_screen)s of %(entries)s wait to be screened.",
+                    to_screen=round_.to_screen,
+                    entries=round_.entries,
+                ),
+                None,
+                True,
+            )
+        return N_("All are screened: judging can be set up."), None, True
+    if round_.state == "judging":
+        if not round_.unsigned:
+            return N_("All reviews are signed: deliberation can begin."), None, True
+        left = N_(
+            "%(unsigned)s of %(reviews)s reviews are not signed.", unsigned=round_.unsigned, reviews=round_.reviews
+        )
+        return left, round_.reviews_due_at, round_.reviews_due_at < now
+    if round_.state == "deliberation":
+        return N_("The ranking is there: decide and publish."), None, True
+    if round_.notice_ends_at is None:
+        return N_("The decision is published."), None, False
+    return N_("The public notice runs."), round_.notice_ends_at, round_.notice_ends_at < now
+
+
+def certificate_task(certificate: Certificate) -> Task:
+    """A certificate: to be opened, or still being made."""
+    made = certificate.is_rendered
+    return Task(
+        title_en=certificate.title_en,
+        title_zh=certificate.title_zh,
+        line=N_("Number %(number)s", number=certificate.number)
+        if made
+        else N_("It is being made; it is here in a moment."),
+        href=f"/verify/{certificate.code}",
+        action=N_("Open"),
+    )
+
+
+def by_urgency(tasks: list[Task]) -> list[Task]:
+    """What waits for the person first, the next to fall due at the top; the rest as it came."""
+    never = max((task.due_at for task in tasks if task.due_at), default=None)
+    return sorted(tasks, key=lambda task: (not task.waits, task.due_at is None, task.due_at or never or 0))
