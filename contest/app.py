@@ -7,23 +7,24 @@ from typing import Any
 from litestar import Litestar, get
 from litestar.exceptions import HTTPException
 from litestar.response import Response
-from litestar.static_files import create_static_files_router
 from prometheus_client import generate_latest
 
 from contest.accounts import routes as accounts
 from contest.accounts.guards import find_actor, public
 from contest.audit import service as audit
+from contest.certificates import routes as certificates
+from contest.challenge import queries as challenge_queries
 from contest.challenge import routes as challenge
 from contest.home import navigation
 from contest.home import routes as home
+from contest.judging import routes as judging
 from contest.lib import db, storage, valkey
 from contest.lib.errors import AppError, Conflict, NotAllowed
 from contest.lib.logs import configure_logging
-from contest.lib.web import csrf, problems
+from contest.lib.web import csrf, problems, render
 from contest.lib.web.front import Front
-from contest.lib.web.render import DIST
-from contest.lib.web.render import navigation as shown_links
 from contest.lib.web.request import Request
+from contest.lib.web.static import serve_static
 from contest.site import routes as site
 
 
@@ -63,7 +64,24 @@ def metrics() -> Response[bytes]:
     return Response(generate_latest(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-ROUTES: list[Any] = [healthz, readyz, metrics, *accounts.ROUTES, *challenge.ROUTES, *site.ROUTES, *home.ROUTES]
+@get("/static/{name:str}", guards=[public], sync_to_thread=False)
+def static(request: Request, name: str) -> Response[bytes]:
+    """Styles, scripts and pictures."""
+    return serve_static(request, name)
+
+
+ROUTES: list[Any] = [
+    healthz,
+    readyz,
+    metrics,
+    static,
+    *site.ROUTES,
+    *accounts.ROUTES,
+    *home.ROUTES,
+    *challenge.ROUTES,
+    *judging.ROUTES,
+    *certificates.ROUTES,
+]
 
 
 @asynccontextmanager
@@ -92,12 +110,10 @@ async def before_request(request: Request) -> None:
 def create_app() -> Front:
     """The application as uvicorn serves it."""
     configure_logging()
-    shown_links[:] = [navigation.links]
+    render.navigation[:] = [navigation.links]
+    accounts.account.place_names[:] = [challenge_queries.place_names]
     app = Litestar(
-        route_handlers=[
-            *ROUTES,
-            create_static_files_router(path="/static", directories=[DIST], guards=[public]),
-        ],
+        route_handlers=ROUTES,
         lifespan=[parts],
         before_request=before_request,
         after_exception=[on_refusal],

@@ -31,3 +31,19 @@ async def test_every_answer_is_guarded_by_headers(client: httpx.AsyncClient) -> 
     headers = (await client.get("/no-such-page")).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self';")
+
+
+async def test_a_built_file_is_kept_for_ever_and_sent_packed(client: httpx.AsyncClient) -> None:
+    from contest.lib.web.render import asset
+
+    answer = await client.get(asset("app.css"), headers={"accept-encoding": "gzip"})
+    assert (answer.status_code, answer.headers["content-encoding"]) == (200, "gzip")
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["content-type"] == "text/css; charset=utf-8"
+
+
+async def test_nothing_else_is_served_from_the_disk(client: httpx.AsyncClient) -> None:
+    answers = [
+        (await client.get(f"/static/{name}")).status_code for name in ("manifest.txt", "..%2f..%2frender.py", "x")
+    ]
+    assert answers == [404, 404, 404]

@@ -105,7 +105,7 @@ async def _failed(registry: Registry, claim: jobs.Claim, error: Exception) -> No
     log.error("job failed", exc_info=error)
     if is_refusal and isinstance(error, AppError):
         await audit.record_refusal(actor=SYSTEM, action=claim.name, error=error)
-    text = f"{type(error).__name__}: {error}"[:500]
+    text = ": ".join(filter(None, (type(error).__name__, str(error))))[:500]
     await jobs.fail(claim, text, attempts=0 if is_refusal else registry.attempts(claim.name))
 
 

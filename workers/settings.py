@@ -9,6 +9,10 @@ from contest.lib.outbox import sweeper
 from contest.lib.outbox.registry import Every, Job, Queue, Registry
 
 EVENTS: dict[str, list[Job]] = {
+    "certificate.issued": [Job("certificates.render", queue="slow")],
+    "certificate.rendered": [Job("certificates.tell", queue="quick")],
+    "decision.final": [Job("certificates.issue", queue="quick")],
+    "decision.reversed": [Job("certificates.revoke", queue="quick")],
     # A mail server may be away for hours: 20 tries are half a day.
     "message.queued": [Job("notifications.send", queue="quick", attempts=20)],
 }

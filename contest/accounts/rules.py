@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -118,8 +118,3 @@ def is_time_zone(name: str) -> bool:
 def clean_code(text: str) -> str:
     """A code as typed, less spaces, dashes and small letters."""
     return re.sub(r"[^0-9A-Z]", "", text.upper())[:64]
-
-
-def is_live(*, expires_at: datetime | None, revoked_at: datetime | None, now: datetime) -> bool:
-    """Whether a grant holds at `now`; its last moment is the one before `expires_at`."""
-    return revoked_at is None and (expires_at is None or expires_at > now)

@@ -87,8 +87,9 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _CERTIFICATE = """
-select c.id, c.code, c.number, c.version, c.kind, c.state, c.recipient_id, p.locale as recipient_locale, s.edition as edition_id,
-       d.round as round_id, c.is_demo, c.key, c.sha256, c.issued_at, c.ended_at, c.reason, c.data,
+select c.id, c.code, c.number, c.version, c.kind, c.state, c.recipient_id, p.locale as recipient_locale,
+       s.edition as edition_id, d.round as round_id, c.is_demo, c.key, c.sha256, c.issued_at, c.ended_at, c.reason,
+       c.data,
        (select n.code from certificate n where n.number = c.number and n.state = 'issued' and n.version > c.version)
          as newer_code
   from certificate c
@@ -122,6 +123,32 @@ async def by_code(code: str) -> Certificate | None:
 async def by_digest(sha256: str) -> Certificate | None:
     """The certificate whose file has this digest."""
     return await _one("c.sha256 = $1", sha256)
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a look at a code or at a file found. `is_same_file` is None where no file was given."""
+
+    certificate: Certificate | None
+    typed: str = ""
+    is_same_file: bool | None = None
+
+
+async def check_file(*, sha256: str, claimed: str | None) -> Checked:
+    """The certificate whose file this is to the last byte; else the one that it claims, by the code inside, to be."""
+    if (found := await by_digest(sha256)) is not None:
+        return Checked(certificate=found, is_same_file=True)
+    return Checked(certificate=await by_code(claimed) if claimed else None, is_same_file=False)
+
+
+async def with_file(actor: Actor, *, code: str) -> Certificate | None:
+    """The certificate whose file the actor may have; None where there is none such."""
+    found = await by_code(code)
+    if found is None:
+        return None
+    may = issue.may_have_file(
+        actor, recipient_id=found.recipient_id, edition_id=found.edition_id, round_id=found.round_id
+    )
+    return found if may else None
 
 
 class Mine(msgspec.Struct, frozen=True, kw_only=True):

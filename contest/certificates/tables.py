@@ -25,7 +25,7 @@ class Certificate(Table, tablename="certificate"):
     state = Varchar(length=10, default="issued")
     data = JSONB()
     key = Varchar(length=200)
-    sha256 = Varchar(length=64, null=True, default=None)
+    sha256 = Varchar(length=64, null=True, default=None, index=True)
     is_demo = Boolean(default=False)
     issued_at = Timestamptz(default=now)
     rendered_at = Timestamptz(null=True, default=None)
@@ -33,5 +33,5 @@ class Certificate(Table, tablename="certificate"):
     reason = Text(null=True, default=None)
 
     certificate_number_version_uq = Unique([number, version])
-    certificate_item_kind_version_uq = Unique([item, kind, version])
+    certificate_item_kind_recipient_uq = Unique([item, kind, recipient_id, version])
     certificate_state_ck = Check("state in ('issued', 'replaced', 'revoked')")

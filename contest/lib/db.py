@@ -4,7 +4,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import asyncpg
 from piccolo.engine.finder import engine_finder
@@ -84,7 +84,7 @@ class Work(PostgresTransaction):
         self.context = self.engine.current_transaction.set(self)
         return self
 
-    async def __aexit__(self, kind: Any, error: Any, trace: Any) -> bool:
+    async def __aexit__(self, kind: Any, error: Any, trace: Any) -> Literal[False]:
         try:
             if error is not None:
                 await self.rollback()  # type: ignore[no-untyped-call]

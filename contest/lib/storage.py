@@ -111,14 +111,14 @@ async def is_ready() -> bool:
     return True
 
 
-def presigned_put(key: str, *, content_type: str, seconds: int) -> str | None:
-    """An address a browser may PUT one object to, or None where the storage cannot be reached from outside."""
+def presigned_put(key: str, *, content_type: str, size: int, seconds: int) -> str | None:
+    """An address a browser may PUT `size` bytes to, or None where the storage cannot be reached from outside."""
     endpoint = settings().s3_public_endpoint_url
     if not endpoint:
         return None
     url: str = _client(endpoint).generate_presigned_url(
         "put_object",
-        Params={"Bucket": settings().s3_bucket, "Key": key, "ContentType": content_type},
+        Params={"Bucket": settings().s3_bucket, "Key": key, "ContentType": content_type, "ContentLength": size},
         ExpiresIn=seconds,
     )
     return url

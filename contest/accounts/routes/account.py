@@ -107,7 +107,6 @@ async def change_password(request: Request) -> Response[bytes]:
             password=form.password,
             new_password=form.new_password,
             origin=origin(request),
-            now=clock.now(),
         )
     except Refusal as error:
         return await _page(request, "password", error)

@@ -1,4 +1,4 @@
-"""What the pages of this slice share: where a try comes from, what follows it, and the form again with what is wrong."""
+"""What the pages of this slice share: where a try comes from, what follows it, and the form again."""
 
 from typing import Any
 

@@ -28,9 +28,7 @@ async def sign_in_form(request: Request) -> Response[bytes]:
 async def sign_in(request: Request) -> Response[bytes]:
     try:
         form = await parse(request, SignIn)
-        who = await service.sign_in_by_password(
-            email=form.email, password=form.password, origin=origin(request), now=clock.now()
-        )
+        who = await service.sign_in_by_password(email=form.email, password=form.password, origin=origin(request))
     except Refusal as error:
         return await again(request, "accounts/sign_in.html", error)
     await come_in(request, who)

@@ -64,7 +64,8 @@ async def sign_up(
             thing_id=person.id,
             outcome="done" if is_new else "refused",
         )
-    return SignedIn(person_id=person.id, epoch=person.epoch) if is_new else None
+        came = SignedIn(person_id=person.id, epoch=person.epoch) if is_new else None
+    return came
 
 
 def _checked(email: str, name: str, password: str = "") -> tuple[str, str]:
@@ -172,7 +173,7 @@ async def find_or_invite(*, actor: Actor, email: str, name: str, locale: str, no
 
 
 async def _invite(*, actor: Actor, person_id: UUID, life: timedelta, now: datetime) -> str:
-    link = await codes.make_link(person_id, life=life, now=now)
+    link, hours = await codes.make_link(person_id, life=life, now=now), life // timedelta(hours=1)
     to = await queries.recipient(person_id)
     await queue_message(
         kind="accounts/invite",
@@ -180,7 +181,7 @@ async def _invite(*, actor: Actor, person_id: UUID, life: timedelta, now: dateti
         context={
             "name": to.name,
             "inviter": "" if actor.is_system else actor.name,
-            "hours": life // timedelta(hours=1),
+            "hours": hours,
         },
         secrets={"link": link},
     )

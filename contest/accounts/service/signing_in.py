@@ -29,7 +29,7 @@ class SignedIn(Struct, frozen=True, kw_only=True):
     epoch: int
 
 
-async def sign_in_by_password(*, email: str, password: str, origin: rules.Origin, now: datetime) -> SignedIn:
+async def sign_in_by_password(*, email: str, password: str, origin: rules.Origin) -> SignedIn:
     """The person whose address and password these are; `Invalid` says no more than that they are not."""
     address = rules.clean_email(email)
     await _count("sign-in", address or email, origin)
@@ -100,19 +100,20 @@ async def reset_password(
     async with db.work():
         person = await queries.credentials(email=address)
         came = None
-        if person is not None and _may_come(person, origin):
-            if await codes.take_code(person.id, "reset", code, now=now):
-                await _arrive(person, actor, now=now)
-                came = await _set_password(person.id, hashed)
+        if (
+            person is not None
+            and _may_come(person, origin)
+            and await codes.take_code(person.id, "reset", code, now=now)
+        ):
+            await _arrive(person, actor, now=now)
+            came = await _set_password(person.id, hashed)
         await _write(person, "account.reset_password", outcome="done" if came else "refused")
     if came is None:
         raise _wrong_code()
     return came
 
 
-async def change_password(
-    *, actor: Actor, password: str, new_password: str, origin: rules.Origin, now: datetime
-) -> SignedIn:
+async def change_password(*, actor: Actor, password: str, new_password: str, origin: rules.Origin) -> SignedIn:
     """The actor's new password; the old one is asked where there is one. Every other session of theirs ends."""
     person = await queries.credentials(person_id=actor.id)
     if person is None:

@@ -4,8 +4,11 @@ import re
 import unicodedata
 from uuid import UUID
 
+import msgspec
+
 from contest.challenge.rules import may_organise
 from contest.lib.actor import Actor
+from contest.lib.i18n import N_, Lazy
 from contest.lib.ids import LETTERS, public_code
 
 AWARD = "award"
@@ -13,6 +16,10 @@ HOST = "host"
 CODE_LETTERS = 12
 LONGEST_FILE = 5 * 1024 * 1024
 ATTACHMENT = "certificate.json"
+
+
+class _Claim(msgspec.Struct):
+    code: str
 
 
 def recipients(*, outcome: str, submission_state: str, owner_id: UUID) -> list[tuple[str, UUID]]:
@@ -42,6 +49,26 @@ def read_code(typed: str) -> str | None:
     last = unicodedata.normalize("NFKC", typed).strip().rstrip("/").rpartition("/")[2]
     code = re.sub(r"[\s\-‐-―−_.]", "", last).upper()
     return code if len(code) == CODE_LETTERS and set(code) <= set(LETTERS) else None
+
+
+def claimed_code(attachment: bytes | None) -> str | None:
+    """The code that a PDF's `certificate.json` names; it is a stranger's word until the bytes agree."""
+    try:
+        said = msgspec.json.decode(attachment or b"", type=_Claim)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    return read_code(said.code)
+
+
+def why_no_pdf(data: bytes) -> Lazy | None:
+    """Why these bytes cannot be a certificate's file, or None where they may be."""
+    if not data:
+        return N_("This file is empty. Choose the PDF of the certificate.")
+    if len(data) > LONGEST_FILE:
+        return N_("This file is too large to be a certificate.")
+    if b"%PDF-" not in data[:1024]:
+        return N_("This file is not a PDF.")
+    return None
 
 
 def may_have_file(actor: Actor, *, recipient_id: UUID, edition_id: UUID, round_id: UUID) -> bool:

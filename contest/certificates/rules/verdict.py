@@ -24,22 +24,17 @@ def unknown(typed: str) -> Verdict:
 def verdict(
     *, state: str, is_demo: bool, number: str, name: str, issued_on: str, ended_on: str, reason: str
 ) -> Verdict:
-    """The sentence about a certificate. Days come as they are read; `reason` is the organiser's text or empty."""
+    """The sentence about a certificate. Days come as they are read; `reason` is the organiser's text."""
     facts = {"number": number, "name": name, "issued": issued_on, "ended": ended_on, "reason": reason}
-    if state == "revoked" and reason:
+    if state == "revoked":
         sentence = N_("Certificate %(number)s is not valid: it was revoked on %(ended)s. Reason: %(reason)s", **facts)
-    elif state == "revoked":
-        sentence = N_(
-            "Certificate %(number)s is not valid: it was revoked on %(ended)s, because its decision was reversed.",
-            **facts,
-        )
     elif state == "replaced":
         sentence = N_(
             "Certificate %(number)s was replaced by a corrected one on %(ended)s; this one is no longer valid.", **facts
         )
     elif is_demo:
         sentence = N_(
-            "Certificate %(number)s for %(name)s belongs to a demonstration: all of it is invented, and it proves nothing.",
+            "Certificate %(number)s for %(name)s belongs to a demonstration: all of it is invented, it proves nothing.",
             **facts,
         )
     else:
@@ -48,7 +43,7 @@ def verdict(
 
 
 def file_sentence(*, is_same: bool, number: str | None) -> Lazy:
-    """What is said of a file. `number` is the certificate that it is or claims to be, None where it names none of ours."""
+    """What is said of a file. `number` is that of the certificate it is or claims to be, None for none of ours."""
     if is_same:
         return N_("This file is the one we issued as %(number)s, unchanged to the last byte.", number=number)
     if number is not None:

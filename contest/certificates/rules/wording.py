@@ -123,6 +123,11 @@ def chinese(award: Award) -> Lines:
     )
 
 
+def half(award: Award, locale: str) -> Lines:
+    """The half in a reader's language."""
+    return chinese(award) if locale == "zh" else english(award)
+
+
 def _where(round_: str, city: str) -> str:
     """The round and its city, once where the round's name says the city already."""
     return round_ if city.casefold() in round_.casefold() else f"{round_} · {city}"

@@ -19,7 +19,7 @@ ROUND_STEPS: dict[str, frozenset[str]] = {
     "judging": frozenset({"deliberation", "cancelled"}),
     "deliberation": frozenset({"notice", "judging"}),
     "notice": frozenset({"decided", "deliberation"}),
-    "decided": frozenset(),
+    "decided": frozenset({"deliberation"}),  # a final decision was reversed
     "cancelled": frozenset(),
 }
 

@@ -8,9 +8,12 @@ import msgspec
 
 from contest.challenge.queries import RoundFacts
 from contest.judging.queries.rounds import round_to_follow
+from contest.judging.rules import permissions
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
+
+PAGE_ROWS = 100
 
 
 class DecisionFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +55,15 @@ class DecisionPage(msgspec.Struct, frozen=True, kw_only=True):
     round: RoundFacts
     decision: DecisionFacts
     items: list[Item]
+    may_run: bool
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-len(self.items) // PAGE_ROWS))
+
+    def page_of(self, page: int) -> list[Item]:
+        """The rows of a page; the form of a draft holds one page at a time."""
+        return self.items[PAGE_ROWS * (page - 1) : PAGE_ROWS * page]
 
 
 _DECISION = """
@@ -93,10 +105,13 @@ async def decision_page(*, actor: Actor, decision_id: UUID) -> DecisionPage:
     if found is None:
         raise NotFound
     facts = await round_to_follow(actor=actor, round_id=found.round_id)
-    shown = [
-        item for item in await decision_items(decision_id=decision_id, person_id=actor.person_id) if not item.is_tied
-    ]
-    return DecisionPage(round=facts, decision=found, items=shown)
+    items = await decision_items(decision_id=decision_id, person_id=actor.person_id)
+    return DecisionPage(
+        round=facts,
+        decision=found,
+        items=[item for item in items if not item.is_tied],
+        may_run=permissions.may_run(actor, edition_id=facts.edition_id, round_id=facts.id),
+    )
 
 
 async def decisions_of(*, round_id: UUID) -> list[DecisionFacts]:

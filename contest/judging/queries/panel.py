@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from pypinyin import lazy_pinyin
 
-from contest.judging.rules import ties
+from contest.judging.rules import steps, ties
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
@@ -120,13 +120,14 @@ select s.id, p.id as owner, p.name, v.content->>'organisation_name' as organisat
 
 
 async def declarable(*, actor: Actor, round_id: UUID) -> Declarable:
-    """All people and organisations behind the entries of a round, but the judge's own name."""
+    """All people and organisations behind the entries of a round, but the judge's own name; each spelled one way."""
     rows = await db.fetch(_NAMED, round_id)
     people = {row["owner"]: row["name"] for row in rows if row["owner"] != actor.person_id}
-    organisations = {row["organisation_name"] for row in rows if row["organisation_name"]}
+    names = sorted(row["organisation_name"] for row in rows if row["organisation_name"])
+    organisations = {ties.plain_name(name): name for name in reversed(names)}
     return Declarable(
         people=sorted(people.items(), key=lambda person: (_reading(person[1]), person[0])),
-        organisations=sorted(organisations, key=_reading),
+        organisations=sorted(organisations.values(), key=_reading),
     )
 
 
@@ -153,6 +154,10 @@ class Declaring(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     declared_at: datetime | None
     is_demo: bool
+
+    @property
+    def can_declare(self) -> bool:
+        return self.declared_at is None and self.state in steps.DECLARING
 
 
 async def declaring(*, actor: Actor, round_id: UUID) -> Declaring:

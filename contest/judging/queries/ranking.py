@@ -7,9 +7,12 @@ import msgspec
 
 from contest.challenge.queries import RoundFacts
 from contest.judging.queries.rounds import Judging, judging_set_up, round_to_follow
+from contest.judging.rules import permissions
 from contest.judging.rules import ranking as rules
 from contest.lib import db
 from contest.lib.actor import Actor
+
+PAGE_ROWS = 100
 
 
 class JudgeLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,7 +45,11 @@ class EntryLine(msgspec.Struct, frozen=True, kw_only=True):
     normalised: Decimal | None
     climate: Decimal | None
     has_gap: bool
-    is_above_cut: bool
+    is_last_in: bool
+
+    @property
+    def totals(self) -> list[Decimal]:
+        return [review.total for review in self.reviews if review.total is not None]
 
 
 class Ranking(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +59,40 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True):
     judging: Judging
     entries: list[EntryLine]
     hidden: int
+    draft_id: UUID | None
+    may_run: bool
+
+    @property
+    def has_talent(self) -> bool:
+        return any(line.group == "talent" for line in self.entries)
+
+    @property
+    def unsigned(self) -> int:
+        return sum(line.assigned - line.signed for line in self.entries)
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-len(self.entries) // PAGE_ROWS))
+
+    def page_of(self, group: str, page: int) -> list[EntryLine]:
+        """The rows of a group on a page of the whole list."""
+        return [line for line in self.entries[PAGE_ROWS * (page - 1) : PAGE_ROWS * page] if line.group == group]
+
+    def scale(self, group: str) -> "Scale":
+        """What the pictures of a group span: all its totals, in whole tens."""
+        lines = [line for line in self.entries if line.group == group]
+        totals = [total for line in lines for total in line.totals] or [Decimal(0), Decimal(100)]
+        least, most = int(min(totals) // 10 * 10), int(-(-max(totals) // 10) * 10)
+        last_in = next((line.score for line in lines if line.is_last_in), None)
+        return Scale(least=least, most=max(most, least + 10), cut=last_in)
+
+
+class Scale(msgspec.Struct, frozen=True, kw_only=True):
+    """The span of a picture, and the score of the last entry inside the quota."""
+
+    least: int
+    most: int
+    cut: Decimal | None
 
 
 class _Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,7 +133,15 @@ async def ranking(*, actor: Actor, round_id: UUID) -> Ranking:
     rows = await _rows(facts, judging, person_id=actor.person_id)
     tied = {row.submission_id for row in rows if row.is_tied}
     entries = [line for line in _ranked(rows, facts, judging) if line.submission_id not in tied]
-    return Ranking(round=facts, judging=judging, entries=entries, hidden=len(tied))
+    draft = await db.fetchval("select id from decision where round = $1 and state = 'drafted'", round_id)
+    return Ranking(
+        round=facts,
+        judging=judging,
+        entries=entries,
+        hidden=len(tied),
+        draft_id=draft,
+        may_run=permissions.may_run(actor, edition_id=facts.edition_id, round_id=facts.id),
+    )
 
 
 async def ranked_entries(*, facts: RoundFacts, judging: Judging) -> list[EntryLine]:
@@ -112,7 +161,8 @@ def _ranked(rows: list[_Row], facts: RoundFacts, judging: Judging) -> list[Entry
         judged = [_judged(key, row) for key, row in members.items()]
         ranked = rules.rank(judged, rule=judging.rule, least_valid=judging.least_valid)
         places = [one.rank for one in ranked]
-        made += [_line(members[one.key], one, places.count(one.rank) > 1, facts.quota) for one in ranked]
+        last_in = next((one.key for one in reversed(ranked) if rules.is_above_cut(one.rank, facts.quota)), None)
+        made += [_line(members[one.key], one, shared=places.count(one.rank) > 1, last_in=last_in) for one in ranked]
     return made
 
 
@@ -125,7 +175,7 @@ def _judged(key: str, row: _Row) -> rules.Judged:
     )
 
 
-def _line(row: _Row, one: rules.Ranked, is_shared: bool, quota: int | None) -> EntryLine:
+def _line(row: _Row, one: rules.Ranked, *, shared: bool, last_in: str | None) -> EntryLine:
     standing = [review for review in row.reviews if review.state != "recused"]
     return EntryLine(
         submission_id=row.submission_id,
@@ -138,11 +188,11 @@ def _line(row: _Row, one: rules.Ranked, is_shared: bool, quota: int | None) -> E
         signed=sum(review.state == "signed" for review in standing),
         assigned=len(standing),
         rank=one.rank,
-        shares_rank=is_shared and one.rank is not None,
+        shares_rank=shared and one.rank is not None,
         score=one.score,
         mean=one.mean,
         normalised=one.normalised,
         climate=one.climate,
         has_gap=one.has_gap,
-        is_above_cut=rules.is_above_cut(one.rank, quota),
+        is_last_in=one.key == last_in,
     )

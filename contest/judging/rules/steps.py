@@ -19,7 +19,7 @@ DECISION_STEPS: dict[str, frozenset[str]] = {
     "reversed": frozenset(),
 }
 
-# Entries of a round may be given to judges, and judged, in these of its states.
+# In which states of a round judging is set up, its panel grows, conflicts are declared, its entries decided on.
 SETTING_UP = frozenset({"planned", "open", "screening"})
 PANEL_GROWS = SETTING_UP | {"judging"}
 DECLARING = frozenset({"screening", "judging"})

@@ -23,9 +23,10 @@ from contest.submissions.service import set_standings
 async def draft_decision(
     *, actor: Actor, round_id: UUID, choices: Mapping[UUID, Choice] | None = None, now: datetime
 ) -> UUID:
-    """Write down what becomes of each entry: the `choices`, and what rank and quota propose where there is none.
+    """Write down what becomes of each entry. Without `choices` it is what rank and quota propose for all of them.
 
-    Ends judging, so that the figures stand still. Drafting again replaces the draft. Returns the decision's id.
+    With some, the other entries stay as they are drafted. Ends judging, so that the figures stand still. The draft of
+    a round is one: drafting again changes it. Returns the decision's id.
     """
     facts = await round_to_run(actor=actor, round_id=round_id)
     judging = await judging_set_up(round_id=round_id)
@@ -39,6 +40,8 @@ async def draft_decision(
     chosen = dict(choices or {})
     if set(chosen) - {line.submission_id for line in entries}:
         raise Invalid(N_("An entry that is not judged in this round cannot be decided on."))
+    if chosen:
+        chosen = await _drafted(round_id) | chosen
     decided = [(line, chosen.get(line.submission_id) or _proposed(line, facts)) for line in entries]
     for line, choice in decided:
         if (wrong := problem(choice, has_result=line.rank is not None)) is not None:
@@ -63,6 +66,15 @@ async def draft_decision(
         data={"outcomes": {line.code: choice.outcome for line, choice in decided}},
     )
     return decision_id
+
+
+async def _drafted(round_id: UUID) -> dict[UUID, Choice]:
+    draft = next((one for one in await decisions.decisions_of(round_id=round_id) if one.state == "drafted"), None)
+    items = [] if draft is None else await decisions.decision_items(decision_id=draft.id)
+    return {
+        item.submission_id: Choice(outcome=item.outcome, award_en=item.award_en, award_zh=item.award_zh)
+        for item in items
+    }
 
 
 def _proposed(line: EntryLine, facts: RoundFacts) -> Choice:

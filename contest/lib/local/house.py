@@ -7,9 +7,11 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from contest.lib.local.errors import LocalError, StopAsked
+from contest.lib.local.gate import VARIABLE, Gate
 from contest.lib.local.processes import Child, make_room
 from contest.lib.local.stores import Stores
 from contest.lib.local.supervisor import stop_all
@@ -37,6 +39,7 @@ class House:
         self._webs: list[Child] = []
         self._workers: list[Child] = []
         self._demo: Child | None = None
+        self._gate = Gate()
         self._env: dict[str, str] = dict(os.environ)
 
     def run(self) -> None:
@@ -57,11 +60,13 @@ class House:
         self._stores.take()  # before the port: a second start should hear why the port is taken
         with _listen(self._port) as listener:
             self._port = listener.getsockname()[1]
-            self._env |= self._stores.start()
             self._env |= {"CONTEST_HOME": str(self._home), "PORT": str(self._port)}
+            self._stores.start(meanwhile=partial(self._start_web_and_workers, listener.fileno()))
             self._supervisor.run(self._child("migrate", log="migrate"), seconds=MIGRATE_S)
-            self._start_web_and_workers(listener.fileno())
+            self._gate.open()
             self._wait_until_ready()
+            for child in self._webs[1:]:  # loading two at once takes each twice as long, and the first can serve
+                self._supervisor.start(child)
             self._tell(f"Ready: {self._env.get('PUBLIC_URL') or f'http://127.0.0.1:{self._port}'}")
             self._start_demo()
             while not self._supervisor.stop_asked:
@@ -69,12 +74,14 @@ class House:
                 self._note_demo()
                 time.sleep(IDLE_S)
 
-    def _start_web_and_workers(self, listener: int) -> None:
+    def _start_web_and_workers(self, listener: int, found: dict[str, str]) -> None:
+        """They load their code while the stores start and the database is migrated, and wait at the gate."""
+        self._env |= found
+        self._workers = [self._child("worker", queue, log=f"worker-{queue}") for queue in QUEUES]
         for number in range(1, WEB_PROCESSES + 1):
-            self._webs.append(self._child("web", "--fd", str(listener), log=f"web-{number}", also_open=(listener,)))
-        for queue in QUEUES:
-            self._workers.append(self._child("worker", queue, log=f"worker-{queue}"))
-        for child in (*self._webs, *self._workers):
+            words = ("web", "--fd", str(listener))
+            self._webs.append(self._child(*words, log=f"web-{number}", also_open=(listener,)))
+        for child in (self._webs[0], *self._workers):
             self._supervisor.start(child)
 
     def _wait_until_ready(self) -> None:
@@ -114,8 +121,9 @@ class House:
             log or words[0],
             [sys.executable, "-m", "contest.cli", *words],
             log=path,
-            env=self._env,
-            keep_open=(*self._stores.keep_open, *also_open),
+            env={**self._env, VARIABLE: str(self._gate.inherited)},
+            orphaned=signal.SIGKILL,  # the stores end at the same moment, so there is nothing it could finish
+            keep_open=(*self._stores.keep_open, self._gate.inherited, *also_open),
         )
 
     def _stop(self) -> None:

@@ -68,7 +68,7 @@ def consumer(
         max_jobs=at_once,
         job_timeout=timeout,
         keep_result=0,
-        poll_delay=0.1,
+        poll_delay=0.05,
         job_serializer=_pack,
         job_deserializer=msgspec.json.decode,
         log_results=False,

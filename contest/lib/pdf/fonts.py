@@ -1,7 +1,7 @@
 """The fonts of every PDF. They come with the packages we pin: what the machine has installed never shows.
 
-A style sheet asks for them by family. In Latin text Latin goes first, in Chinese text Han: its punctuation is then its own,
-and as it is cut without Latin letters and figures, those are Latin's everywhere.
+A style sheet asks for them by family. In Latin text Latin goes first, in Chinese text Han: its punctuation is
+then its own, and as it is cut without Latin letters and figures, those are Latin's everywhere.
 """
 
 from functools import cache

@@ -1,4 +1,4 @@
-"""The processes that make PDFs: at most two, each ended after some documents, and killed when a document takes too long.
+"""The processes that make PDFs: at most two, each ended after some documents, and killed when one takes too long.
 
 They are started fresh (spawn), when the first document is asked for, and die with the process that started them.
 """
@@ -58,7 +58,7 @@ def _pool() -> ProcessPool:
 def close() -> None:
     """End the processes now; the next document starts new ones."""
     if _pool.cache_info().currsize:
-        _pool().stop()
+        _pool().stop()  # type: ignore[no-untyped-call]
         _pool().join()
         _pool.cache_clear()
 

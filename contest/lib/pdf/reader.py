@@ -1,4 +1,4 @@
-"""Reading a PDF that a stranger sent. It runs in the child process: a file made to hang or to fill the memory ends there."""
+"""Reading a PDF that a stranger sent. In the child: a file made to hang or to fill memory ends there."""
 
 import zlib
 from io import BytesIO

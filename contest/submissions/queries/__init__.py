@@ -1,5 +1,6 @@
 """Reads of entries: as their applicant writes them, as staff lists them, as judges see what was handed in."""
 
+from contest.submissions.queries.files import code_of_file
 from contest.submissions.queries.frozen import Answer, FileLine, FrozenEntry, frozen_entry
 from contest.submissions.queries.lists import PAGE, EntryLine, EntryPage, MyEntry, my_entries, round_entries
 from contest.submissions.queries.staff import QueueEntry, StaffEntry, queue_entry, staff_entry
@@ -20,6 +21,7 @@ __all__ = [
     "StaffEntry",
     "VersionLine",
     "Working",
+    "code_of_file",
     "frozen_entry",
     "my_entries",
     "own_entry",

@@ -1,5 +1,6 @@
 """What can be done with entries."""
 
+from contest.submissions.service.attachments import announce_file, remove_file
 from contest.submissions.service.drafts import StaleSave, save_draft, start_draft, withdraw
 from contest.submissions.service.hand_in import Receipt, hand_in
 from contest.submissions.service.screening import add_tie, screen, set_standings
@@ -8,7 +9,9 @@ __all__ = [
     "Receipt",
     "StaleSave",
     "add_tie",
+    "announce_file",
     "hand_in",
+    "remove_file",
     "save_draft",
     "screen",
     "set_standings",

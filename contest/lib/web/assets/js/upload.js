@@ -1,4 +1,4 @@
-import { bytes, number, words } from "./words.js";
+import { bytes, number, twoSizes, words } from "./words.js";
 
 // <form data-upload>: see templates/_parts/upload.html for what it asks of the server. The bar counts bytes that left this machine;
 // after the last one it says "being checked" until the server has answered, and only then the page moves on.
@@ -85,7 +85,8 @@ export function upload(form) {
     const [file] = input.files;
     const limit = Number(form.dataset.limit);
     if (!file || file.size <= limit) return false;
-    say(words("tooLarge", { size: bytes(file.size), limit: bytes(limit) }), "wrong");
+    const [size, most] = twoSizes(file.size, limit);
+    say(words("tooLarge", { size, limit: most }), "wrong");
     bar.hidden = true;
     return true;
   };

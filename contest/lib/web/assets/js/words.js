@@ -10,6 +10,13 @@ export const number = (value, options) => new Intl.NumberFormat(lang, options).f
 
 export const moment = (date) => new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" }).format(date);
 
+const exact = (size) => number(size, { style: "unit", unit: "byte", unitDisplay: "long" });
+
+// Two sizes that differ never read the same: one byte too large is said in bytes.
+export function twoSizes(one, other) {
+  return bytes(one) === bytes(other) && one !== other ? [exact(one), exact(other)] : [bytes(one), bytes(other)];
+}
+
 export function bytes(size) {
   const unit = size >= 1e6 ? "megabyte" : "kilobyte";
   const value = size / (unit === "megabyte" ? 1e6 : 1e3);

@@ -1,0 +1,57 @@
+# `make run` starts the house; `make test` proves it. `make help` lists the rest.
+
+PYTHON ?= python3
+BIN := .venv/bin
+NAME ?=
+SEED ?= 1
+
+export PYTHON
+
+.PHONY: help run setup setup-test test lock wheels bench screenshots
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+run: ## set up what is missing, then start everything: PORT, CONTEST_HOME, DEMO=no, ...
+	@.ci/setup
+	@exec $(BIN)/contest up
+
+setup: ## what `make run` does before it starts
+	@.ci/setup
+
+setup-test: ## setup, and what the tests need on top
+	@.ci/setup --test
+
+test: setup-test ## lints, types, floors, and every test on real parts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --quiet --lint templates
+	$(BIN)/python -m pytest -n 2
+
+bench: setup-test ## figures as JSON lines: NAME=startup SEED=1; without NAME all of them
+	@$(BIN)/python -m tests.bench $(if $(NAME),--name $(NAME)) --seed $(SEED)
+
+screenshots: setup-test ## the pages as people see them, in tests/screenshots
+	SCREENSHOTS=tests/screenshots $(BIN)/python -m pytest tests/journeys
+
+COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
+	--no-header --no-emit-index-url --no-emit-find-links
+
+lock: setup-test ## pin anew: requirements*.txt with hashes, package-lock.json; no registry's address in either
+	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) requirements-node.in -o requirements-node.txt
+	npm install --package-lock-only --omit-lockfile-registry-resolved
+	! grep -nE '"resolved"|https?://[^ ]*/(simple|npm)/' package-lock.json requirements*.txt
+
+wheels: setup-test ## whether every pin has a wheel for each Python that is promised
+	@set -e; for version in 3.11 3.12 3.13 3.14; do \
+	  for file in requirements.txt requirements-dev.txt requirements-node.txt; do \
+	    $(BIN)/uv pip install --quiet --dry-run --target .venv/wheels --only-binary :all: --no-deps --require-hashes \
+	      --python-version $$version --python-platform x86_64-manylinux_2_28 -r $$file; \
+	    echo "Python $$version: every pin of $$file has a wheel"; \
+	  done; \
+	done

@@ -1,0 +1,218 @@
+"""Pages of certificates: anybody checks one, the person it is for has its file."""
+
+import hashlib
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+from litestar import get, post
+from litestar.datastructures import UploadFile
+from litestar.response import Redirect, Response, Stream
+
+from contest.accounts.guards import actor_of, public, signed_in
+from contest.certificates import queries
+from contest.certificates.queries import Certificate, Checked
+from contest.certificates.rules import issue, verdict, wording
+from contest.lib import pdf, storage
+from contest.lib.errors import Invalid, NotFound, Unavailable
+from contest.lib.i18n import N_, gettext, locale
+from contest.lib.web import formats, limits, signing
+from contest.lib.web.problems import wants_json
+from contest.lib.web.render import page
+from contest.lib.web.request import Request
+
+# A person checks a few, a personnel office some dozens; guessing needs millions of millions.
+LOOKS, MISSES, FILES = (60, 60), (20, 600), (20, 60)
+
+
+async def _count(request: Request, what: str, limit: tuple[int, int]) -> None:
+    await limits.hit(f"verify-{what}:{limits.address(request.scope)}", most=limit[0], seconds=limit[1])
+
+
+@get("/verify", guards=[public])
+async def verify(request: Request, code: str = "", file: str = "") -> Response[Any]:
+    """The form; with a typed code the way to its answer, with a sealed look at a file the answer."""
+    if file:
+        return await _answer_file(request, file)
+    if not code.strip():
+        return _page(request, None)
+    read = issue.read_code(code)
+    last = issue.grouped(read) if read else quote(code.strip()[:60], safe="")
+    return Redirect(f"/verify/{last}", status_code=303)
+
+
+@get("/verify/{code:str}", guards=[public])
+async def verify_code(request: Request, code: str) -> Response[Any]:
+    """One plain sentence about the certificate with this code."""
+    await _count(request, "looks", LOOKS)
+    read = issue.read_code(code)
+    found = await queries.by_code(read) if read else None
+    if found is None:
+        await _count(request, "misses", MISSES)
+    return _answer(request, Checked(certificate=found, typed=code[:60]))
+
+
+@post(
+    "/verify",
+    guards=[public],
+    status_code=200,
+    request_max_body_size=issue.LONGEST_FILE + 64 * 1024,
+    opt={"csrf": False},  # it changes nothing, and programs may send files too
+)
+async def verify_file(request: Request) -> Response[Any]:
+    """Look at a PDF: whether it is, byte for byte, a file that we issued. It is not kept."""
+    await _count(request, "files", FILES)
+    try:
+        data = await _sent_file(request)
+    except Invalid as error:
+        if wants_json(request):
+            raise
+        return _page(request, None, status=error.status, file_error=str(error.fields["file"]))
+    sha256 = hashlib.sha256(data).hexdigest()
+    checked = await queries.check_file(sha256=sha256, claimed=None)
+    claimed = None
+    if checked.certificate is None:
+        claimed = issue.claimed_code(await pdf.read_attachment(data, issue.ATTACHMENT))
+        checked = await queries.check_file(sha256=sha256, claimed=claimed)
+    place = "/verify?file=" + signing.seal("verify-file", f"{sha256}:{claimed or ''}")
+    if wants_json(request):
+        return Response(_facts(checked) | {"next": place})
+    return Redirect(place, status_code=303)
+
+
+async def _sent_file(request: Request) -> bytes:
+    sent = (await request.form()).get("file")
+    data = await sent.read() if isinstance(sent, UploadFile) else b""
+    if (reason := issue.why_no_pdf(data)) is not None:
+        raise Invalid(field="file", message=reason)
+    return data
+
+
+async def _answer_file(request: Request, sealed: str) -> Response[Any]:
+    opened = signing.unseal("verify-file", sealed)
+    if opened is None:
+        raise NotFound
+    sha256, _, claimed = opened.partition(":")
+    return _answer(request, await queries.check_file(sha256=sha256, claimed=claimed or None))
+
+
+def _verdict(checked: Checked) -> verdict.Verdict | None:
+    found = checked.certificate
+    if found is None:
+        return verdict.unknown(checked.typed) if checked.is_same_file is None else None
+    return verdict.verdict(
+        state=found.state,
+        is_demo=found.is_demo,
+        number=found.number,
+        name=found.award.name,
+        issued_on=formats.day(found.award.issued_on),
+        ended_on=formats.day(found.ended_at.date()) if found.ended_at else "",
+        reason=found.reason or "",
+    )
+
+
+def _file_sentence(checked: Checked) -> str | None:
+    if checked.is_same_file is None:
+        return None
+    number = checked.certificate.number if checked.certificate else None
+    return str(verdict.file_sentence(is_same=checked.is_same_file, number=number))
+
+
+def _facts(checked: Checked) -> dict[str, Any]:
+    """The answer for programs: what is said, and of the certificate what its sheet prints."""
+    found, said = checked.certificate, _verdict(checked)
+    facts: dict[str, Any] = {
+        "answer": said.word if said else "unknown",
+        "sentence": str(said.sentence) if said else _file_sentence(checked),
+        "file": {None: None, True: "same", False: "changed" if found else "foreign"}[checked.is_same_file],
+        "file_sentence": _file_sentence(checked),
+    }
+    if found is not None:
+        facts |= {
+            "certificate": found.number,
+            "code": issue.grouped(found.code),
+            "demonstration": found.is_demo,
+            "ended_at": found.ended_at,
+            "reason": found.reason,
+            "prints": msgspec.to_builtins(found.award),
+        }
+    return facts
+
+
+def _answer(request: Request, checked: Checked) -> Response[Any]:
+    status = 200 if checked.certificate is not None or checked.is_same_file is not None else 404
+    if wants_json(request):
+        return Response(_facts(checked), status_code=status, headers={"cache-control": "no-store"})
+    return _page(request, checked, status=status)
+
+
+def _page(request: Request, checked: Checked | None, *, status: int = 200, file_error: str = "") -> Response[bytes]:
+    said = _verdict(checked) if checked else None
+    found = checked.certificate if checked else None
+    return page(
+        "certificates/verify.html",
+        request,
+        status=status,
+        code=checked.typed if checked else "",
+        answer=said.word if said else None,
+        sentence=said.sentence if said else None,
+        facts=_rows(found) if found else [],
+        newer_href=f"/verify/{issue.grouped(found.newer_code)}" if found and found.newer_code else None,
+        file_answer={None: None, True: "same", False: "changed"}[checked.is_same_file if checked else None],
+        file_sentence=_file_sentence(checked) if checked else None,
+        file_error=file_error,
+        file_limit=issue.LONGEST_FILE,
+        is_demo=found.is_demo if found else False,
+    )
+
+
+def _rows(found: Certificate) -> list[tuple[str, Any]]:
+    """What the sheet prints, for the eye to compare."""
+    award, half = found.award, wording.half(found.award, locale())
+    return [
+        (gettext("Name"), award.name),
+        (gettext("Award"), half.award + (f" · {half.place}" if half.place else "")),
+        (gettext("Entry"), formats.bilingual(award.title_en, award.title_zh)),
+        (gettext("Entry number"), award.entry_code),
+        (gettext("Round"), half.where),
+        (gettext("Contest"), half.edition),
+        (gettext("Issued by"), half.issuer),
+        (gettext("Issued on"), formats.day(award.issued_on)),
+        (gettext("Certificate number"), found.number),
+    ]
+
+
+@get("/certificates", guards=[signed_in])
+async def my_certificates(request: Request) -> Response[bytes]:
+    """The certificates of whoever is signed in."""
+    found = await queries.my_certificates(actor_of(request))
+    return page(
+        "certificates/mine.html",
+        request,
+        certificates=found,
+        grouped=issue.grouped,
+        is_demo=any(one.is_demo for one in found),
+    )
+
+
+@get("/certificates/{name:str}", guards=[signed_in])
+async def certificate_file(request: Request, name: str) -> Stream:
+    """The PDF (`/certificates/K7QM-4XWA-9TPC.pdf`), for the person it is for and who organised the round."""
+    code = issue.read_code(name.removesuffix(".pdf")) if name.endswith(".pdf") else None
+    found = await queries.with_file(actor_of(request), code=code) if code else None
+    if found is None:
+        raise NotFound
+    if found.sha256 is None:
+        raise Unavailable(N_("The file of this certificate is still being made. Try again in a minute."))
+    return Stream(
+        storage.stream(found.key),
+        media_type="application/pdf",
+        headers={
+            "content-disposition": f'attachment; filename="{found.number}.pdf"',
+            "content-length": str(await storage.size(found.key)),
+            "cache-control": "private, no-store",
+        },
+    )
+
+
+ROUTES = [verify, verify_code, verify_file, my_certificates, certificate_file]

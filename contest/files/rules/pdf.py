@@ -1,0 +1,77 @@
+"""What is inside a PDF. Bytes of strangers: run it in a process that may be killed (`contest.lib.killable`)."""
+
+from io import BytesIO
+
+import msgspec
+import pikepdf
+
+_SCRIPTS = {"/JavaScript", "/Launch", "/ImportData"}
+_SENDS = {"/SubmitForm"}
+_MEDIA = {"/RichMedia", "/3D", "/Movie", "/Sound", "/Screen"}
+_DEEPEST = 60
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """`reason` is None for a PDF that can be taken, else a key of `limits._REASONS`."""
+
+    reason: str | None
+    pages: int = 0
+
+
+def inspect(data: bytes) -> Finding:
+    """Whether `data` is a PDF that opens, has pages, is not locked, and holds nothing that acts."""
+    try:
+        with pikepdf.open(BytesIO(data)) as pdf:
+            if pdf.is_encrypted:
+                return Finding("encrypted")
+            pages = len(pdf.pages)
+            if pages == 0:
+                return Finding("no_pages")
+            return Finding(_active(pdf), pages)
+    except pikepdf.PasswordError:
+        return Finding("encrypted")
+    except (pikepdf.PdfError, ValueError, TypeError, RecursionError):
+        return Finding("broken")
+
+
+def _active(pdf: pikepdf.Pdf) -> str | None:
+    """Every object of the file, used or not: what no page reaches today a small edit reaches tomorrow."""
+    waiting: list[tuple[pikepdf.Object, int]] = [(pdf.trailer, 0), *((thing, 0) for thing in pdf.objects)]
+    while waiting:
+        thing, depth = waiting.pop()
+        if depth > _DEEPEST:
+            return "broken"
+        if isinstance(thing, pikepdf.Array):
+            waiting += [(part, depth + 1) for part in thing.as_list() if _is_nested(part)]
+        elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+            if (found := _active_entry(thing)) is not None:
+                return found
+            waiting += [(part, depth + 1) for _, part in thing.items() if _is_nested(part)]
+    return None
+
+
+def _is_nested(part: object) -> bool:
+    """A direct part: the indirect ones are in `pdf.objects` themselves."""
+    return (
+        isinstance(part, pikepdf.Object)
+        and not part.is_indirect
+        and isinstance(part, pikepdf.Array | pikepdf.Dictionary | pikepdf.Stream)
+    )
+
+
+def _active_entry(thing: pikepdf.Object) -> str | None:
+    action, subtype = str(thing.get("/S", "")), str(thing.get("/Subtype", ""))
+    if "/JS" in thing or action in _SCRIPTS:
+        return "script"
+    if action in _SENDS or "/XFA" in thing:
+        return "form"
+    if subtype in _MEDIA:
+        return "media"
+    if (
+        "/EmbeddedFiles" in thing
+        or "/EF" in thing
+        or subtype == "/FileAttachment"
+        or thing.get("/Type") == "/EmbeddedFile"
+    ):
+        return "attachment"
+    return None

@@ -1,0 +1,59 @@
+"""The files of an entry: its own link rows over `files`."""
+
+from datetime import datetime
+from uuid import UUID
+
+from contest.audit.service import record
+from contest.files import service as files
+from contest.lib import db
+from contest.lib.actor import Actor
+from contest.lib.errors import Invalid, NotFound, TooLate
+from contest.lib.i18n import N_
+from contest.lib.ids import uuid7
+from contest.submissions import queries, rules
+
+_LINK = "insert into submission_file (id, submission, file, field, added_at) values ($1, $2, $3, $4, $5)"
+
+_REMOVE = """
+update submission_file set removed_at = $3
+ where submission = $1 and field = $2 and removed_at is null
+"""
+
+_CODE = """
+select s.code, sf.field from submission_file sf join submission s on s.id = sf.submission
+ where sf.file = $1 and s.owner = $2
+"""
+
+
+async def announce_file(*, actor: Actor, code: str, field: str, name: str, size: int, now: datetime) -> files.Announced:
+    """Say that a file for this field of the actor's entry is about to come; `files.receive` takes its bytes.
+
+    The newest file that has arrived counts; until then the one before does.
+    """
+    entry = await queries.own_entry(actor=actor, code=code)
+    if field not in {one.key for one in rules.file_fields_of(entry.kind)}:
+        raise Invalid(N_("There is no such question in this form."), field=field)
+    if not entry.may_edit(now):
+        raise TooLate(N_("This entry can no longer be changed."))
+    announced = await files.announce(actor=actor, purpose="entry", name=name, declared_size=size, now=now)
+    await db.execute(_LINK, uuid7(), entry.id, announced.id, field, now)
+    return announced
+
+
+async def remove_file(*, actor: Actor, file_id: UUID, now: datetime) -> str:
+    """Take the file off its field, with those it replaced; the entry's code. Versions that name it keep it."""
+    found = await db.fetchrow(_CODE, file_id, actor.person_id)
+    if found is None:
+        raise NotFound
+    entry = await queries.own_entry(actor=actor, code=found["code"])
+    if not entry.may_edit(now):
+        raise TooLate(N_("This entry can no longer be changed."))
+    await db.execute(_REMOVE, entry.id, found["field"], now)
+    await record(
+        actor=actor,
+        action="submission.remove_file",
+        thing="submission",
+        thing_id=entry.id,
+        data={"file": file_id, "field": found["field"]},
+    )
+    return entry.code

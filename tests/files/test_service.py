@@ -1,0 +1,236 @@
+"""A file on its way, with a real storage."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from hashlib import sha256
+from uuid import UUID
+
+import httpx
+import pytest
+
+from contest.files import queries, rules, service
+from contest.lib import db, killable, storage
+from contest.lib.actor import SYSTEM, Actor
+from contest.lib.config import settings
+from contest.lib.errors import Conflict, Invalid, NotFound, TooLarge
+from tests.makers import NOW, actor_for, make_person, pdfs
+
+
+@pytest.fixture
+async def lin() -> Actor:
+    return await actor_for(await make_person())
+
+
+async def announce(actor: Actor, size: int, name: str = "deck.pdf") -> service.Announced:
+    async with db.work():
+        return await service.announce(actor=actor, purpose="entry", name=name, declared_size=size, now=NOW)
+
+
+async def chunks(data: bytes, *, piece: int = 1 << 20) -> AsyncIterator[bytes]:
+    for start in range(0, len(data), piece):
+        yield data[start : start + piece]
+
+
+async def send(actor: Actor, data: bytes, name: str = "deck.pdf") -> UUID:
+    file_id = (await announce(actor, len(data), name)).id
+    await service.receive(actor=actor, file_id=file_id, chunks=chunks(data), now=NOW)
+    return file_id
+
+
+async def check(file_id: UUID) -> service.Verdict:
+    verdict = await service.examine(file_id=file_id)
+    assert verdict is not None
+    async with db.work():
+        await service.conclude(actor=SYSTEM, verdict=verdict, now=NOW)
+    await service.discard(verdict=verdict)
+    return verdict
+
+
+async def state(file_id: UUID) -> tuple[str, str | None]:
+    row = await db.fetchrow("select state, reason from file where id = $1", file_id)
+    assert row is not None
+    return row["state"], row["reason"]
+
+
+async def stored_keys() -> list[str]:
+    answer = await storage._call("list_objects_v2")
+    return [thing["Key"] for thing in answer.get("Contents", [])]
+
+
+async def unfinished() -> list[str]:
+    answer = await storage._call("list_multipart_uploads")
+    return [thing["Key"] for thing in answer.get("Uploads", [])]
+
+
+@pytest.fixture(autouse=True)
+async def empty_bucket(database: object) -> None:
+    for key in await stored_keys():
+        await storage.delete(key)
+
+
+async def test_a_pdf_is_received_checked_and_streamed_byte_by_byte(lin: Actor) -> None:
+    data = pdfs.of_size(9 * 1024 * 1024)  # more than one part
+    file_id = await send(lin, data, "方案.pdf")
+    row = await db.fetchrow("select state, size, sha256 from file")
+    assert tuple(row) == ("uploaded", len(data), sha256(data).hexdigest())
+    assert [event["name"] for event in await db.fetch("select name from outbox_event")] == ["file.uploaded"]
+    with pytest.raises(NotFound):
+        await service.stream(file_id=file_id)  # not before it was checked
+    assert (await check(file_id)).pages == 1
+    stored = await service.stream(file_id=file_id)
+    assert (stored.name, stored.size, stored.content_type) == ("方案.pdf", len(data), "application/pdf")
+    assert b"".join([chunk async for chunk in stored.read()]) == data
+    assert b"".join([chunk async for chunk in stored.read(3, 7)]) == data[3:8]
+
+
+async def test_the_limit_itself_is_taken_and_one_byte_more_leaves_nothing(lin: Actor) -> None:
+    async with db.work():
+        with pytest.raises(TooLarge):
+            await service.announce(actor=lin, purpose="entry", name="x", declared_size=rules.PDF_BYTES + 1, now=NOW)
+    file_id = (await announce(lin, rules.PDF_BYTES)).id
+    data = pdfs.of_size(rules.PDF_BYTES + 1)
+    with pytest.raises(TooLarge):  # the announcement lied
+        await service.receive(actor=lin, file_id=file_id, chunks=chunks(data), now=NOW)
+    assert (await state(file_id), await stored_keys(), await unfinished()) == (("announced", None), [], [])
+    await service.receive(actor=lin, file_id=file_id, chunks=chunks(data[:-1]), now=NOW)
+    assert (await check(file_id)).reason is None
+
+
+async def test_an_upload_that_stops_leaves_nothing_and_can_be_sent_again(lin: Actor) -> None:
+    data = pdfs.of_size(12 * 1024 * 1024)
+    file_id = (await announce(lin, len(data))).id
+
+    async def breaks() -> AsyncIterator[bytes]:
+        async for chunk in chunks(data[: 9 * 1024 * 1024]):
+            yield chunk
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        await service.receive(actor=lin, file_id=file_id, chunks=breaks(), now=NOW)
+    with pytest.raises(Invalid):  # it ended as if it were whole
+        await service.receive(actor=lin, file_id=file_id, chunks=chunks(data[:100]), now=NOW)
+    assert (await state(file_id), await unfinished()) == (("announced", None), [])
+    await service.receive(actor=lin, file_id=file_id, chunks=chunks(data), now=NOW)
+    assert (await state(file_id))[0] == "uploaded"
+
+
+async def test_an_empty_file_is_refused_at_once(lin: Actor) -> None:
+    with pytest.raises(Invalid):
+        await announce(lin, 0)
+    file_id = (await announce(lin, 5)).id
+    with pytest.raises(Invalid):
+        await service.receive(actor=lin, file_id=file_id, chunks=chunks(b""), now=NOW)
+    assert (await state(file_id))[0] == "announced"
+
+
+async def test_a_file_is_its_owners(lin: Actor) -> None:
+    other = await actor_for(await make_person("Other"))
+    file_id = (await announce(lin, 4)).id
+    for actor in (other, SYSTEM, Actor()):
+        with pytest.raises(NotFound):
+            await service.receive(actor=actor, file_id=file_id, chunks=chunks(b"%PDF"), now=NOW)
+        with pytest.raises(NotFound):
+            await service.uploaded(actor=actor, file_id=file_id, now=NOW)
+    assert await stored_keys() == []
+
+
+async def test_two_uploads_of_one_file_at_once_keep_the_first(lin: Actor) -> None:
+    data = pdfs.pdf()
+    file_id = (await announce(lin, len(data))).id
+    results = await asyncio.gather(
+        *(service.receive(actor=lin, file_id=file_id, chunks=chunks(data), now=NOW) for _ in range(4)),
+        return_exceptions=True,
+    )
+    assert sorted(type(result).__name__ for result in results) == ["Conflict"] * 3 + ["NoneType"]
+    assert len(await stored_keys()) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"MZ\x90\x00" + b"\0" * 500, "not_pdf"),
+        (b"<!doctype html><script>alert(1)</script>", "not_pdf"),
+        (pdfs.pdf(0), "no_pages"),
+        (pdfs.with_script(), "script"),
+        (b"%PDF-1.7 nothing follows", "broken"),
+    ],
+)
+async def test_what_is_no_clean_pdf_is_refused_and_not_kept(lin: Actor, data: bytes, reason: str) -> None:
+    file_id = await send(lin, data, "deck.pdf")
+    await check(file_id)
+    assert await state(file_id) == ("refused", reason)
+    assert await stored_keys() == []
+    with pytest.raises(NotFound):
+        await service.stream(file_id=file_id)
+
+
+async def test_checking_twice_changes_nothing(lin: Actor) -> None:
+    file_id = await send(lin, pdfs.pdf())
+    verdict = await check(file_id)
+    assert await service.examine(file_id=file_id) is None
+    async with db.work():
+        await service.conclude(actor=SYSTEM, verdict=verdict, now=NOW)
+    assert await db.fetchval("select count(*) from audit_record where action = 'file.check'") == 1
+
+
+async def test_a_check_that_does_not_end_is_killed_and_the_next_one_works() -> None:
+    begun = time.perf_counter()
+    with pytest.raises(killable.Killed):
+        await killable.run(time.sleep, 60, seconds=1)
+    assert time.perf_counter() - begun < 20
+    assert await killable.run(rules.inspect, pdfs.pdf(2), seconds=20) == rules.Finding(None, 2)
+
+
+async def test_a_check_may_not_eat_the_machines_memory() -> None:
+    with pytest.raises(killable.Killed):
+        await killable.run(bytearray, 3 * 1024**3, seconds=20)
+
+
+@pytest.fixture
+def direct(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The storage can be reached by browsers."""
+    monkeypatch.setenv("S3_PUBLIC_ENDPOINT_URL", settings().s3_endpoint_url)
+    settings.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def settings_again() -> object:
+    yield
+    settings.cache_clear()
+
+
+async def put(url: str, data: bytes) -> int:
+    async with httpx.AsyncClient() as browser:
+        answer = await browser.put(url, content=data, headers={"content-type": "application/octet-stream"})
+    return answer.status_code
+
+
+async def test_straight_to_the_storage_what_was_looked_at_is_what_is_kept(lin: Actor, direct: None) -> None:
+    data = pdfs.pdf()
+    announced = await announce(lin, len(data))
+    assert announced.put_url is not None
+    with pytest.raises(Conflict):
+        await service.uploaded(actor=lin, file_id=announced.id, now=NOW)  # nothing there yet
+    assert await put(announced.put_url, data) == 200
+    async with db.work():
+        await service.uploaded(actor=lin, file_id=announced.id, now=NOW)
+    await check(announced.id)
+    evil = b"%" * len(data)
+    await put(announced.put_url, evil)  # the address is still good
+    stored = await service.stream(file_id=announced.id)
+    assert (b"".join([chunk async for chunk in stored.read()]), stored.sha256) == (data, sha256(data).hexdigest())
+
+
+async def test_straight_to_the_storage_takes_no_more_than_was_announced(lin: Actor, direct: None) -> None:
+    announced = await announce(lin, 100)
+    assert announced.put_url is not None
+    assert await put(announced.put_url, b"x" * 101) == 403
+    assert await stored_keys() == []
+
+
+async def test_every_invariant_holds(lin: Actor) -> None:
+    await check(await send(lin, pdfs.pdf()))
+    await check(await send(lin, b"MZ"))
+    broken = {name: await db.fetch(sql) for name, sql in queries.INVARIANTS.items()}
+    assert broken == {name: [] for name in queries.INVARIANTS}
