@@ -8,6 +8,7 @@ from contest.certificates.rules.wording import Lines
 # One em of type is 1 pt for each point of its size; 1 mm is 2.8346 pt.
 _POINTS_PER_MM = 72 / 25.4
 _NARROW = set("fijlrtIJ.,:;'‘’|!()[] ")
+_DISPLAY = 0.9
 _BROAD = set("mwMWÆŒæœ@%")
 
 
@@ -18,31 +19,31 @@ class Set(NamedTuple):
     lines: int
 
 
-def width(text: str) -> float:
-    """The width of `text` in em of the serif faces that certificates are set in."""
-    return sum(_character(character) for character in text)
+def width(text: str, *, is_display: bool = False) -> float:
+    """The width of `text` in em, in the serif face for text, or in the narrower one for display."""
+    return sum(_character(character, _DISPLAY if is_display else 1.0) for character in text)
 
 
-def _character(character: str) -> float:
+def _character(character: str, narrowing: float) -> float:
     if unicodedata.combining(character):
         return 0.0
     if unicodedata.east_asian_width(character) in {"W", "F"}:
         return 1.0
     if character in _NARROW:
-        return 0.36
+        return 0.36 * narrowing
     if character in _BROAD:
-        return 0.95
-    return 0.72 if character.isupper() else 0.56
+        return 0.95 * narrowing
+    return (0.74 if character.isupper() else 0.58) * narrowing
 
 
-def fit(text: str, *, millimetres: float, steps: tuple[Set, ...]) -> Set:
+def fit(text: str, *, millimetres: float, steps: tuple[Set, ...], is_display: bool = False) -> Set:
     """The first of `steps`, from large to small, in which `text` fits a measure; the last if none does.
 
     A line that is broken between words is never full: where there are several, a tenth is left empty.
     """
     for step in steps:
         room = millimetres * _POINTS_PER_MM * step.lines * (1 if step.lines == 1 else 0.9)
-        if width(text) * step.points <= room:
+        if width(text, is_display=is_display) * step.points <= room:
             return step
     return steps[-1]
 
@@ -85,9 +86,9 @@ class Sizes(NamedTuple):
 
 def sizes(name: str, zh: Lines, en: Lines) -> Sizes:
     """The sizes in which this name and these two halves stay inside their frames."""
-    of_name = fit(name, millimetres=_NAME_MM, steps=_NAME)
+    of_name = fit(name, millimetres=_NAME_MM, steps=_NAME, is_display=True)
     halves = {"zh": zh, "en": en}
-    awards = [fit(half.award, millimetres=_AWARD_MM, steps=_AWARD) for half in halves.values()]
+    awards = [fit(half.award, millimetres=_AWARD_MM, steps=_AWARD, is_display=True) for half in halves.values()]
     texts = [fit(half.before + half.title + half.after, millimetres=_TEXT_MM, steps=_TEXT) for half in halves.values()]
     most = max(award.lines for award in awards)
     return Sizes(

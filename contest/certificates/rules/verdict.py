@@ -24,15 +24,10 @@ def unknown(typed: str) -> Verdict:
 def verdict(
     *, state: str, is_demo: bool, number: str, name: str, issued_on: str, ended_on: str, reason: str
 ) -> Verdict:
-    """The sentence about a certificate. Days come as they are read; `reason` is the organiser's text or empty."""
+    """The sentence about a certificate. Days come as they are read; `reason` is the organiser's text."""
     facts = {"number": number, "name": name, "issued": issued_on, "ended": ended_on, "reason": reason}
-    if state == "revoked" and reason:
+    if state == "revoked":
         sentence = N_("Certificate %(number)s is not valid: it was revoked on %(ended)s. Reason: %(reason)s", **facts)
-    elif state == "revoked":
-        sentence = N_(
-            "Certificate %(number)s is not valid: it was revoked on %(ended)s, because its decision was reversed.",
-            **facts,
-        )
     elif state == "replaced":
         sentence = N_(
             "Certificate %(number)s was replaced by a corrected one on %(ended)s; this one is no longer valid.", **facts

@@ -1,0 +1,260 @@
+"""Issued once, rendered once, taken back with a reason."""
+
+import asyncio
+import io
+from datetime import timedelta
+from hashlib import sha256
+from uuid import UUID
+
+import msgspec
+import pikepdf
+import pytest
+
+from contest.certificates import queries, service
+from contest.certificates.queries import INVARIANTS
+from contest.lib import db, storage
+from contest.lib.errors import Conflict, Invalid, NotFound
+from tests.certificates.reading import text_of
+from tests.makers import NOW, actor_for, grant, make_person
+from tests.makers.certificates import FINAL, Won, make_decision, make_decision_item, make_won
+
+
+async def issue(won: Won) -> list[UUID]:
+    async with db.work():
+        return await service.issue_for_decision(decision_id=won.decision_id, now=FINAL)
+
+
+async def rendered(certificate_id: UUID) -> bytes:
+    digest = await service.store_file(certificate_id=certificate_id)
+    assert digest is not None
+    async with db.work():
+        await service.mark_rendered(certificate_id=certificate_id, sha256=digest, now=FINAL)
+    found = await queries.by_id(certificate_id)
+    assert found is not None
+    return await storage.get(found.key)
+
+
+async def events(name: str) -> int:
+    return int(await db.fetchval("select count(*) from outbox_event where name = $1", name))
+
+
+async def invariants() -> dict[str, int]:
+    return {name: len(await db.fetch(sql)) for name, sql in INVARIANTS.items()}
+
+
+async def test_issue_twice_makes_one() -> None:
+    won = await make_won("Lin Xiaoyu", "Aino Virtanen")
+    assert len(await issue(won)) == 2
+    assert await issue(won) == []
+    assert await db.fetchval("select count(*) from certificate") == 2
+    assert await events("certificate.issued") == 2
+    assert await db.fetchval("select count(*) from audit_record where action = 'certificate.issue'") == 2
+    assert set((await invariants()).values()) == {0}
+
+
+async def test_two_issuers_at_once_make_one() -> None:
+    won = await make_won("Lin Xiaoyu", "Aino Virtanen")
+    made = await asyncio.gather(issue(won), issue(won))
+    assert sorted(len(one) for one in made) == [0, 2]
+
+
+async def test_numbers_go_on_over_the_rounds_of_an_edition() -> None:
+    won = await make_won("Lin Xiaoyu", "Aino Virtanen")
+    await issue(won)
+    prefix = await db.fetchval("select code_prefix from edition where id = $1", won.edition_id)
+    numbers = [row["number"] for row in await db.fetch("select number from certificate order by number")]
+    assert numbers == [f"CC-{prefix}-0001", f"CC-{prefix}-0002"]
+    second = await make_decision(won.round_id)
+    await make_decision_item(second, won.submissions[0], rank=None, award_en="Special Award")
+    async with db.work():
+        (new,) = await service.issue_for_decision(decision_id=second, now=FINAL)
+    assert await db.fetchval("select number from certificate where id = $1", new) == f"CC-{prefix}-0003"
+
+
+async def test_only_a_final_decision_earns_and_only_what_was_awarded() -> None:
+    won = await make_won()
+    await db.execute("update decision set state = 'published' where id = $1", won.decision_id)
+    assert await issue(won) == []
+    await db.execute("update decision set state = 'final' where id = $1", won.decision_id)
+    await db.execute("update decision_item set outcome = 'not_advanced'")
+    assert await issue(won) == []
+
+
+async def test_a_tie_shares_its_rank_and_a_low_rank_is_not_printed() -> None:
+    won = await make_won("Lin Xiaoyu", "Aino Virtanen", "Jonas Meyer", ranks=(1, 1, 4))
+    await issue(won)
+    rows = await db.fetch("select data from certificate order by number")
+    printed = [msgspec.json.decode(row["data"]) for row in rows]
+    assert [(one["rank"], one["is_shared"]) for one in printed] == [(1, True), (1, True), (None, False)]
+
+
+async def test_the_sheet_prints_the_entry_as_it_was_judged() -> None:
+    won = await make_won()
+    await db.execute("update submission set title_en = 'Changed later' where id = $1", won.submissions[0])
+    (made,) = await issue(won)
+    found = await queries.by_id(made)
+    assert found is not None
+    assert found.award.title_en == "Rainforest village microgrid"
+    assert found.award.issuer_en == "Ningyuan Institute of Climate and Sustainable Development (Hainan)"
+    assert (found.award.round_en, found.award.city_en) == ("Paris round", "Paris")
+
+
+async def test_a_rendered_certificate_is_a_tagged_pdf_a_with_its_data_inside() -> None:
+    won = await make_won("林晓宇", locale="zh")
+    (made,) = await issue(won)
+    data = await rendered(made)
+    found = await queries.by_id(made)
+    assert found is not None
+    assert found.sha256 == sha256(data).hexdigest()
+    with pikepdf.open(io.BytesIO(data)) as document:
+        with document.open_metadata() as meta:
+            assert (meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("3", "A")
+            assert meta["dc:title"] == f"{found.number} · 林晓宇 · 一等奖 First Prize"
+        assert document.Root.Lang == "zh-Hans"
+        assert document.Root.MarkInfo.Marked
+        assert document.Root.OutputIntents[0].S == "/GTS_PDFA1"
+        inside = msgspec.json.decode(document.attachments["certificate.json"].get_file().read_bytes())
+        assert len(document.pages) == 1
+    assert (inside["certificate"], inside["prints"]["name"], inside["demonstration"]) == (found.number, "林晓宇", False)
+    assert inside["check"].endswith("/verify/" + inside["code"])
+    assert len(data) < 80_000
+
+
+async def test_the_text_of_the_sheet_can_be_read_out() -> None:
+    won = await make_won("Łukasz Żółkiewski")
+    (made,) = await issue(won)
+    text = text_of(await rendered(made))
+    for wanted in (
+        "Łukasz Żółkiewski",
+        "一等奖",
+        "First Prize",
+        "获奖证书",
+        "巴黎赛区",
+        "Paris round",
+        "Rainforest village",
+    ):
+        assert wanted in text
+    assert "DEMONSTRATION" not in text
+
+
+async def test_a_demonstration_cannot_be_missed_and_names_no_real_body() -> None:
+    won = await make_won("Lin Xiaoyu", is_demo=True)
+    (made,) = await issue(won)
+    text = text_of(await rendered(made))
+    assert "DEMONSTRATION" in text
+    assert "演示证书" in text
+    assert "Ningyuan" not in text
+
+
+async def test_a_crash_between_storing_and_marking_keeps_the_first_file() -> None:
+    won = await make_won()
+    (made,) = await issue(won)
+    first = await service.store_file(certificate_id=made)
+    found = await queries.by_id(made)
+    assert found is not None
+    assert found.sha256 is None
+    kept = await storage.get(found.key)
+    again = await service.store_file(certificate_id=made)
+    assert first == again == sha256(kept).hexdigest()
+    assert await storage.get(found.key) == kept
+
+
+async def test_rendered_is_said_once() -> None:
+    won = await make_won()
+    (made,) = await issue(won)
+    digest = await service.store_file(certificate_id=made)
+    assert digest is not None
+    async with db.work():
+        assert await service.mark_rendered(certificate_id=made, sha256=digest, now=FINAL)
+    async with db.work():
+        assert not await service.mark_rendered(certificate_id=made, sha256="0" * 64, now=FINAL)
+    assert await events("certificate.rendered") == 1
+    assert await db.fetchval("select sha256 from certificate where id = $1", made) == digest
+    assert await service.store_file(certificate_id=made) == digest
+
+
+async def test_a_missing_glyph_is_reported_and_nothing_is_stored() -> None:
+    won = await make_won("𠮷田😀")
+    (made,) = await issue(won)
+    with pytest.raises(Invalid) as refused:
+        await service.store_file(certificate_id=made)
+    found = await queries.by_id(made)
+    assert found is not None
+    assert str(refused.value) == (f"Certificate {found.number} for 𠮷田😀 cannot be printed: our fonts lack 𠮷 😀.")
+    with pytest.raises(NotFound):
+        await storage.get(found.key)
+
+
+async def test_the_mail_says_where_it_is_in_the_readers_language() -> None:
+    won = await make_won("林晓宇", locale="zh")
+    (made,) = await issue(won)
+    async with db.work():
+        await service.tell_recipient(certificate_id=made)
+    found = await queries.by_id(made)
+    row = await db.fetchrow("select subject, body, recipient_id, is_demo from message")
+    assert found is not None
+    assert row is not None
+    assert row["subject"] == "您的证书：一等奖"
+    assert service.check_url(found.code) in row["body"]
+    assert (row["recipient_id"], row["is_demo"]) == (won.owners[0], False)
+
+
+async def test_a_mail_of_a_demonstration_is_one_of_a_demonstration() -> None:
+    won = await make_won(is_demo=True)
+    (made,) = await issue(won)
+    async with db.work():
+        await service.tell_recipient(certificate_id=made)
+    assert await db.fetchval("select is_demo from message") is True
+
+
+async def test_a_reversed_decision_takes_back_what_it_earned() -> None:
+    won = await make_won("Lin Xiaoyu", "Aino Virtanen")
+    made = await issue(won)
+    await db.execute("update decision set state = 'reversed' where id = $1", won.decision_id)
+    await make_decision(won.round_id, state="drafted", reverses=won.decision_id, reason="A score was entered twice.")
+    async with db.work():
+        assert await service.revoke_for_decision(decision_id=won.decision_id, now=FINAL + timedelta(days=2)) == 2
+    async with db.work():
+        assert await service.revoke_for_decision(decision_id=won.decision_id, now=FINAL + timedelta(days=3)) == 0
+    found = await queries.by_id(made[0])
+    assert found is not None
+    assert (found.state, found.reason, found.ended_at) == (
+        "revoked",
+        "A score was entered twice.",
+        FINAL + timedelta(days=2),
+    )
+    assert await issue(won) == []
+    assert await service.store_file(certificate_id=made[0]) is None
+    assert set((await invariants()).values()) == {0}
+
+
+async def test_only_who_runs_the_edition_revokes_and_only_with_a_reason() -> None:
+    won = await make_won()
+    (made,) = await issue(won)
+    code = await db.fetchval("select code from certificate where id = $1", made)
+    paris, programme = await make_person("Camille"), await make_person("Wei")
+    await grant(paris, "round_organiser", round_id=won.round_id)
+    await grant(programme, "programme_organiser", edition_id=won.edition_id)
+
+    async def revoke(person: UUID, reason: str) -> None:
+        async with db.work():
+            await service.revoke(actor=await actor_for(person), code=code, reason=reason, now=NOW)
+
+    with pytest.raises(NotFound):
+        await revoke(paris, "No.")
+    with pytest.raises(NotFound):
+        await revoke(won.owners[0], "No.")
+    with pytest.raises(Invalid):
+        await revoke(programme, "  ")
+    await revoke(programme, "The entry was not the applicant’s own.")
+    with pytest.raises(Conflict):
+        await revoke(programme, "Again.")
+    assert await db.fetchval("select state from certificate where id = $1", made) == "revoked"
+
+
+async def test_each_person_sees_their_own_certificates_only() -> None:
+    won = await make_won("Lin Xiaoyu", "Aino Virtanen")
+    await issue(won)
+    mine = await queries.my_certificates(await actor_for(won.owners[1]))
+    assert [one.award_en for one in mine] == ["First Prize"]
+    assert await queries.my_certificates(await actor_for(await make_person("Stranger"))) == []
