@@ -120,13 +120,14 @@ select s.id, p.id as owner, p.name, v.content->>'organisation_name' as organisat
 
 
 async def declarable(*, actor: Actor, round_id: UUID) -> Declarable:
-    """All people and organisations behind the entries of a round, but the judge's own name."""
+    """All people and organisations behind the entries of a round, but the judge's own name; each spelled one way."""
     rows = await db.fetch(_NAMED, round_id)
     people = {row["owner"]: row["name"] for row in rows if row["owner"] != actor.person_id}
-    organisations = {row["organisation_name"] for row in rows if row["organisation_name"]}
+    names = sorted(row["organisation_name"] for row in rows if row["organisation_name"])
+    organisations = {ties.plain_name(name): name for name in reversed(names)}
     return Declarable(
         people=sorted(people.items(), key=lambda person: (_reading(person[1]), person[0])),
-        organisations=sorted(organisations, key=_reading),
+        organisations=sorted(organisations.values(), key=_reading),
     )
 
 

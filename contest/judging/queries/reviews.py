@@ -214,7 +214,6 @@ async def review_page(*, actor: Actor, review_id: UUID) -> ReviewPage:
         pile=[one["id"] for one in await db.fetch(_PILE, review_id)] if is_own else [],
         entry=entry,
         is_own=is_own,
-        may_reopen=row["may_reopen"],
     )
 
 

@@ -139,12 +139,12 @@ async def _reason_page(
 async def review_file(request: Request, review_id: UUID, file_id: UUID) -> Stream:
     """The bytes of a file, under the name that this reader may see."""
     shown = await queries.review_file(actor=actor_of(request), review_id=review_id, file_id=file_id)
-    _name, media_type, size, chunks = await files.stream(file_id)
+    stored = await files.stream(file_id=file_id)
     return Stream(
-        chunks,
-        media_type=media_type,
+        stored.read(),
+        media_type=stored.content_type,
         headers={
-            "content-length": str(size),
+            "content-length": str(stored.size),
             "content-disposition": f"attachment; filename*=UTF-8''{quote(shown.name)}",
             "cache-control": "private, no-store",
             "x-content-type-options": "nosniff",

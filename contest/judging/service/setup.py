@@ -35,8 +35,8 @@ async def create_rubric(*, actor: Actor, edition_id: UUID, form: rubrics.RubricD
         raise NotFound
     await db.execute(
         """insert into rubric (id, edition, key, version, name_en, name_zh, highest, step, anchors, created_at)
-           select $1, $2, $3, coalesce(max(version), 0) + 1, $4, $5, $6, $7, $8::jsonb, $9
-             from rubric where edition = $2 and key = $3""",
+           select $1, $2, $3::text, coalesce(max(version), 0) + 1, $4, $5, $6, $7, $8::jsonb, $9
+             from rubric where edition = $2 and key = $3::text""",
         rubric_id,
         edition_id,
         form.key,
@@ -123,7 +123,7 @@ async def set_up_judging(
         now,
     )
     await db.execute(
-        """update review rv set rubric = case when s.kind = 'talent' then coalesce($2, $3) else $3 end
+        """update review rv set rubric = case when s.kind = 'talent' then coalesce($2::uuid, $3::uuid) else $3::uuid end
              from submission s where s.id = rv.submission and rv.judging_round = $1""",
         judging_id,
         talent_rubric_id,
