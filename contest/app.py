@@ -15,6 +15,7 @@ from contest.audit import service as audit
 from contest.certificates import routes as certificates
 from contest.challenge import queries as challenge_queries
 from contest.challenge import routes as challenge
+from contest.desk import routes as desk
 from contest.home import navigation
 from contest.home import routes as home
 from contest.judging import routes as judging
@@ -83,6 +84,7 @@ ROUTES: list[Any] = [
     *submissions.ROUTES,
     *judging.ROUTES,
     *certificates.ROUTES,
+    *desk.ROUTES,
 ]
 
 

@@ -12,37 +12,32 @@ from contest.challenge import queries
 from contest.challenge import service as challenge
 from contest.challenge.queries import RoundFacts
 from contest.challenge.rules import plans
-from contest.demo import data, story
+from contest.demo import PASSWORD, data, story
 from contest.demo.entrants import hand_in_round, how_many, screen_round
 from contest.demo.judges import decide_round, judge_round, open_panel
-from contest.demo.stage import PASSWORD, Stage, jobs_done, later, moment
+from contest.demo.stage import Stage, jobs_done, later, moment
 from contest.judging import service as judging
 from contest.judging.rules import rubrics
-from contest.lib import clock, db, pdf
+from contest.lib import clock, db
 from contest.lib.actor import SYSTEM
-from contest.lib.errors import Conflict
-from contest.lib.i18n import N_
 
 FIGURES = ("entries", "reviews", "decisions", "certificates")
 
 
 async def play(*, tell: Callable[[int, int, str], None]) -> dict[str, Any]:
-    """Play the whole story; what exists afterwards, by name, with `seconds`. `Conflict` where it was played already."""
+    """Play the whole story on a home that has none of it; what exists afterwards, by name, with `seconds`."""
     begun = time.monotonic()
-    if await db.fetchval("select exists (select 1 from edition where is_demo)"):
-        raise Conflict(N_("The demonstration is here already; `contest demo --remove` takes it away."))
     stage = Stage(today=clock.now(), tell=tell, edition_id=UUID(int=0), steps=_steps())
     await _found(stage)
     await _enter_people(stage)
     rubric_ids = await _rubrics(stage)
-    async with moment(_begin(stage)) as now:
-        await challenge.step_edition(
-            actor=await stage.actor("organiser"), edition_id=stage.edition_id, to="open", now=now
-        )
-    for act in story.ACTS:
-        await _play_round(stage, act, rubric_ids)
+    planned = [(act, await _plan_round(stage, act, rubric_ids)) for act in story.ACTS]
+    async with moment(later(_begin(stage), days=6)) as now:
+        organiser = await stage.actor("organiser")
+        await challenge.step_edition(actor=organiser, edition_id=stage.edition_id, to="open", now=now)
+    for act, facts in planned:
+        await _play_round(stage, act, facts)
     await jobs_done()
-    pdf.close()
     return {name: await how_many(name) for name in FIGURES} | {"seconds": round(time.monotonic() - begun, 1)}
 
 
@@ -173,10 +168,10 @@ async def _rubrics(stage: Stage) -> dict[str, UUID]:
 
 
 async def _plan_round(stage: Stage, act: story.Act, rubric_ids: dict[str, UUID]) -> RoundFacts:
-    """A city and its round, set up two weeks before it opens."""
+    """A city and its round, set up before the edition opens."""
     city = data.cities()[act.city]
     opens = story.at(stage.today, act.opens, city.tz, hour=9)
-    async with moment(later(opens, days=-14)) as now:
+    async with moment(later(_begin(stage), days=4)) as now:
         actor = await stage.actor("organiser")
         city_id = await _city(city, now)
         round_id = await challenge.create_round(
@@ -232,9 +227,8 @@ async def _city(city: data.City, now: datetime) -> UUID:
     return known or await challenge.create_city(actor=SYSTEM, plan=plan, now=now)
 
 
-async def _play_round(stage: Stage, act: story.Act, rubric_ids: dict[str, UUID]) -> None:
-    """One city from its plan to where it stands today."""
-    facts = await _plan_round(stage, act, rubric_ids)
+async def _play_round(stage: Stage, act: story.Act, facts: RoundFacts) -> None:
+    """One city from its opening to where it stands today."""
     async with moment(later(facts.opens_at, hours=0.1)) as now:
         await challenge.step_round(actor=await stage.actor("organiser"), round_id=facts.id, to="open", now=now)
     entries = [entry for entry in data.entries() if entry.round_city == act.city]

@@ -13,7 +13,6 @@ from contest.accounts import queries as accounts
 from contest.lib import clock, db
 from contest.lib.actor import Actor
 
-PASSWORD = "rainforest-2026"  # noqa: S105 - printed at every start; good on this machine only
 PATIENCE_SECONDS = 120.0
 
 

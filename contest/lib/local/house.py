@@ -28,12 +28,13 @@ IDLE_S = 0.2
 class House:
     """Runs until it is told to stop. One signal handler, one thread: every child is started from here."""
 
-    def __init__(self, home: Path, port: int, *, tell: Callable[[str], None]) -> None:
-        """`port` 0 takes a free one. `tell` shows the operator one line."""
+    def __init__(self, home: Path, port: int, *, tell: Callable[[str], None], demo_words: str = "") -> None:
+        """`port` 0 takes a free one. `tell` shows the operator one line, `demo_words` how to use the demonstration."""
         self._stores = Stores(home)
         self._home = self._stores.home
         self._port = port
         self._tell = tell
+        self._demo_words = demo_words
         self._supervisor = self._stores.supervisor
         self._supervisor.tell = tell
         self._webs: list[Child] = []
@@ -99,17 +100,18 @@ class House:
 
     def _start_demo(self) -> None:
         """The demo edition, the first time on this home unless `DEMO=no`. It tells the operator itself."""
-        if os.environ.get("DEMO") != "no" and not self._demo_mark.exists():
+        if self._demo_mark.exists():
+            if self._demo_mark.read_text() == "played":
+                self._tell(self._demo_words)
+        elif os.environ.get("DEMO") != "no":
             self._demo = self._child("demo", log=None)
             self._demo.start()
 
     def _note_demo(self) -> None:
-        """Once played to its end, it is not played again on this home."""
+        """Once played to its end, which it notes itself, it is not played again on this home."""
         if self._demo is None or self._demo.is_alive():
             return
-        if self._demo.status() == 0:
-            self._demo_mark.touch()
-        else:
+        if self._demo.status() != 0:
             self._tell("The demo edition was not played to its end; the next start tries again.")
         self._demo = None
 
