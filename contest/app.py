@@ -15,6 +15,7 @@ from contest.audit import service as audit
 from contest.certificates import routes as certificates
 from contest.challenge import queries as challenge_queries
 from contest.challenge import routes as challenge
+from contest.desk import routes as desk
 from contest.home import navigation
 from contest.home import routes as home
 from contest.judging import routes as judging
@@ -26,6 +27,7 @@ from contest.lib.web.front import Front
 from contest.lib.web.request import Request
 from contest.lib.web.static import serve_static
 from contest.site import routes as site
+from contest.submissions import routes as submissions
 
 
 @get("/healthz", guards=[public], sync_to_thread=False)
@@ -79,8 +81,10 @@ ROUTES: list[Any] = [
     *accounts.ROUTES,
     *home.ROUTES,
     *challenge.ROUTES,
+    *submissions.ROUTES,
     *judging.ROUTES,
     *certificates.ROUTES,
+    *desk.ROUTES,
 ]
 
 

@@ -2,11 +2,15 @@
 
 import os
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from contest.lib.local.errors import LocalError
+
+T = TypeVar("T")
 
 
 class OneLine(click.Group):
@@ -17,6 +21,13 @@ class OneLine(click.Group):
             return super().invoke(ctx)
         except (LocalError, OSError) as error:
             raise click.ClickException(str(error)) from error
+        except Exception as error:
+            from contest.lib.errors import AppError
+
+            if isinstance(error, AppError):
+                fields = getattr(error, "fields", {})
+                raise click.ClickException("; ".join([str(error), *map(str, fields.values())])) from error
+            raise
 
 
 @click.group(cls=OneLine, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -24,13 +35,17 @@ def main() -> None:
     """Run and look after one installation. Environment variables say what it uses; README.md lists them."""
 
 
+def _home() -> Path:
+    return Path(os.environ.get("CONTEST_HOME") or "var").absolute()
+
+
 @main.command()
 def up() -> None:
     """Start the house: stores not given by address, migrations, web, workers, and the demo the first time."""
+    from contest.demo import SIGN_INS
     from contest.lib.local.house import House
 
-    home, port = Path(os.environ.get("CONTEST_HOME") or "var"), int(os.environ.get("PORT") or 8000)
-    House(home, port, tell=lambda line: click.echo(line)).run()
+    House(_home(), int(os.environ.get("PORT") or 8000), tell=click.echo, demo_words=SIGN_INS).run()
 
 
 @main.command()
@@ -38,10 +53,14 @@ def up() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Listen here, on PORT, without --fd.")
 def web(fd: int | None, host: str) -> None:
     """Serve pages in this process."""
+    from contest.lib.local.gate import pass_gate
     from contest.lib.local.house import check_addresses
-    from contest.lib.web.serve import serve
 
     check_addresses(os.environ)
+    import contest.app  # noqa: F401 - loaded before the wait
+    from contest.lib.web.serve import serve
+
+    pass_gate()
     serve("contest.app:create_app", fd=fd, host=host)
 
 
@@ -49,11 +68,13 @@ def web(fd: int | None, host: str) -> None:
 @click.argument("queue", type=click.Choice(["quick", "slow"]))
 def worker(queue: str) -> None:
     """Do the jobs of one queue in this process."""
+    from contest.lib.local.gate import pass_gate
     from contest.lib.local.house import check_addresses
 
     check_addresses(os.environ)
     from workers.runtime import run
 
+    pass_gate()
     run(queue)
 
 
@@ -67,9 +88,133 @@ def migrate() -> None:
 
     address = os.environ.get("DATABASE_URL")
     if not address:
-        raise LocalError("DATABASE_URL is not set: `contest up` migrates the embedded database by itself")
+        raise LocalError("DATABASE_URL not set: `contest up` migrates the embedded database by itself")
     count = asyncio.run(apply(address, ROOT / "migrations"))
     click.echo(f"{count} migrations applied" if count else "nothing to migrate")
+
+
+@main.command()
+def doctor() -> None:
+    """Say what this machine has and lacks, with the line that installs it; non-zero when it is needed."""
+    from contest.lib.config import ROOT
+    from contest.lib.local.doctor import examine
+
+    is_well = True
+    for finding in examine(ROOT / "contest/lib/web/assets/dist"):
+        click.echo(f"{'ok      ' if finding.is_there else 'missing '} {finding.what}")
+        if not finding.is_there:
+            click.echo(f"         {finding.remedy}")
+            is_well = is_well and not finding.is_required
+    if not is_well:
+        raise LocalError("something that is needed is missing")
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+def backup(folder: Path) -> None:
+    """Save database, files and keys into DIR, which must be new or empty. The house may run meanwhile."""
+    from contest.lib.local.backup import back_up
+
+    contents = back_up(_home(), folder.absolute())
+    click.echo(f"saved the database, {len(contents.objects)} files and {len(contents.keys)} keys in {folder}")
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False, exists=True))
+def restore(folder: Path) -> None:
+    """Put what `contest backup` saved in DIR into an empty home, or into empty servers given by address."""
+    from contest.lib.local.backup import restore as put_back
+
+    contents = put_back(_home(), folder.absolute())
+    click.echo(f"restored the database, {len(contents.objects)} files and {len(contents.keys)} keys")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print what exists afterwards as one JSON object.")
+@click.option("--remove", is_flag=True, help="Take the demonstration away instead.")
+def demo(*, as_json: bool, remove: bool) -> None:
+    """Play the demonstration edition, on what runs on this home or on stores and workers started for the while."""
+    import json
+
+    from contest.demo import SIGN_INS
+    from contest.demo.run import play_on, remove_from
+
+    if remove:
+        click.echo(f"the demonstration is gone, with {remove_from(_home())} files")
+        return
+    figures = play_on(_home(), tell=_progress)
+    click.echo(json.dumps(figures) if as_json else SIGN_INS)
+
+
+def _progress(done: int, of: int, words: str) -> None:
+    """How far it has come, on standard error: in place on a terminal, else a line each tenth."""
+    if sys.stderr.isatty():
+        click.echo(f"\rDemonstration: {done * 100 // of:3} %  {words:<40.40}", nl=done == of, err=True)
+    elif done * 10 // of != (done - 1) * 10 // of:
+        click.echo(f"Demonstration: {done * 100 // of} %", err=True)
+
+
+@main.group()
+def organiser() -> None:
+    """The people who run contests here."""
+
+
+@organiser.command("add")
+@click.argument("email")
+def organiser_add(email: str) -> None:
+    """Make EMAIL an organiser of this installation and print the one-time link that signs them in (good for a day)."""
+    from contest.accounts.service import add_first_organiser
+    from contest.lib import clock
+
+    click.echo(_in_work(lambda: add_first_organiser(email=email, now=clock.now())))
+
+
+@main.command()
+def invariants() -> None:
+    """Check what the database promises, one named rule a line; non-zero when one is broken."""
+    from contest.invariants import check_all
+
+    is_well = True
+    for name, broken in _in_work(check_all):
+        click.echo(f"{'broken' if broken else 'holds '} {name}" + (f" ({broken} rows)" if broken else ""))
+        is_well = is_well and not broken
+    if not is_well:
+        raise LocalError("the database does not hold what it promises")
+
+
+@main.group()
+def audit() -> None:
+    """The record of what happened."""
+
+
+@audit.command("verify")
+def audit_verify() -> None:
+    """Go through the sealed chain and name the first record that does not hold."""
+    from contest.audit.service import verify_chain
+
+    found = _in_work(verify_chain)
+    if found.broken_number is not None:
+        raise LocalError(f"record {found.broken_number} ({found.broken_record}) does not hold: {found.why}")
+    click.echo(f"{found.sealed} records hold, {found.waiting} wait for their seal, {found.erased} texts were erased")
+
+
+def _in_work(verb: "Callable[[], Awaitable[T]]") -> "T":
+    """Do one thing in a transaction, on the stores of this home."""
+    import asyncio
+
+    from contest.demo.run import stores_of
+    from contest.lib import db
+
+    async def do() -> "T":
+        await db.open_pool(most=2)
+        try:
+            async with db.work():
+                return await verb()
+        finally:
+            await db.close_pool()
+
+    with stores_of(_home()):
+        return asyncio.run(do())
 
 
 if __name__ == "__main__":

@@ -9,6 +9,9 @@ from contest.lib.outbox import sweeper
 from contest.lib.outbox.registry import Every, Job, Queue, Registry
 
 EVENTS: dict[str, list[Job]] = {
+    "file.uploaded": [Job("files.check", queue="slow")],
+    "submission.handed_in": [Job("submissions.receipt", queue="quick")],
+    "submission.screened": [Job("submissions.verdict", queue="quick")],
     "certificate.issued": [Job("certificates.render", queue="slow")],
     "certificate.rendered": [Job("certificates.tell", queue="quick")],
     "decision.final": [Job("certificates.issue", queue="quick"), Job("judging.tell_final", queue="quick")],

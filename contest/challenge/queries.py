@@ -144,20 +144,22 @@ select r.id, e.id as edition_id, e.slug as edition_slug, e.name_en as edition_na
 
 _EDITION = "select id, slug, code_prefix, name_en, name_zh, purpose_en, purpose_zh, state, is_demo from edition"
 
-# The condition of every list of rounds, over `reach`: $1 everywhere, $2 editions, $3 rounds.
-_REACHED = "($1 or r.edition = any($2) or r.id = any($3))"
+# The condition of every list of rounds `r`, with `reach_of(actor)` as its first four parameters.
+REACHED = """($1::bool or r.edition = any($2::uuid[]) or exists (
+    select 1 from unnest($3::uuid[], $4::uuid[]) as held(round, edition)
+     where held.round = r.id and (held.edition is null or held.edition = r.edition)))"""
 
-_EDITION_REACHED = """
- where slug = $4 and ($1 or edition.id = any($2)
-       or exists (select 1 from round r where r.edition = edition.id and r.id = any($3)))
-"""
+_EDITION_REACHED = f"""
+ where slug = $5 and ($1 or edition.id = any($2)
+       or exists (select 1 from round r where r.edition = edition.id and {REACHED}))
+"""  # noqa: S608 - a fixed condition
 
 _EDITIONS = f"""
 select e.id, e.slug, e.name_en, e.name_zh, e.state, e.is_demo, count(r.id) as rounds,
        count(r.id) filter (where r.state = 'open') as open_rounds,
        min(r.closes_at) filter (where r.state = 'open') as next_closes_at,
        (array_agg(r.time_zone order by r.closes_at) filter (where r.state = 'open'))[1] as next_time_zone
-  from edition e left join round r on r.edition = e.id and {_REACHED}
+  from edition e left join round r on r.edition = e.id and {REACHED}
  where $1 or e.id = any($2) or r.id is not null
  group by e.id order by e.created_at desc, e.id
 """  # noqa: S608 - a fixed condition
@@ -172,9 +174,10 @@ select r.id, e.id as edition_id, e.slug as edition_slug, e.name_en as edition_na
 """
 
 
-def _reach(actor: Actor) -> tuple[bool, list[UUID], list[UUID]]:
+def reach_of(actor: Actor) -> tuple[bool, list[UUID], list[UUID], list[UUID | None]]:
+    """What `REACHED` asks for."""
     found = rules.reach(actor)
-    return found.everywhere, found.editions, found.rounds
+    return found.everywhere, found.editions, found.rounds, found.rounds_of
 
 
 async def round_facts(*, round_id: UUID) -> RoundFacts | None:
@@ -224,26 +227,26 @@ async def open_rounds(*, now: datetime) -> list[OpenRound]:
 
 async def editions(*, actor: Actor) -> list[EditionLine]:
     """The editions in which the actor organises something, the newest first."""
-    return [EditionLine(**row) for row in await db.fetch(_EDITIONS, *_reach(actor))]
+    return [EditionLine(**row) for row in await db.fetch(_EDITIONS, *reach_of(actor))]
 
 
 async def edition(*, actor: Actor, slug: str) -> EditionFacts | None:
     """The edition, if the actor organises it or one of its rounds."""
-    row = await db.fetchrow(_EDITION + _EDITION_REACHED, *_reach(actor), slug)
+    row = await db.fetchrow(_EDITION + _EDITION_REACHED, *reach_of(actor), slug)
     return None if row is None else EditionFacts(**row)
 
 
 async def rounds(*, actor: Actor, edition_id: UUID) -> list[RoundFacts]:
     """The rounds of an edition that the actor organises, by deadline."""
     rows = await db.fetch(
-        _ROUND + f" where {_REACHED} and r.edition = $4 order by r.closes_at, r.id", *_reach(actor), edition_id
+        _ROUND + f" where {REACHED} and r.edition = $5 order by r.closes_at, r.id", *reach_of(actor), edition_id
     )
     return [RoundFacts(**row) for row in rows]
 
 
 async def round_(*, actor: Actor, round_id: UUID) -> RoundFacts | None:
     """The round, if the actor organises it."""
-    row = await db.fetchrow(_ROUND + f" where {_REACHED} and r.id = $4", *_reach(actor), round_id)
+    row = await db.fetchrow(_ROUND + f" where {REACHED} and r.id = $5", *reach_of(actor), round_id)
     return None if row is None else RoundFacts(**row)
 
 

@@ -1,1 +1,9 @@
 """The demonstration: an invented edition of the challenge, played through the same verbs as a real one."""
+
+PASSWORD = "rainforest-2026"  # noqa: S105 - printed at every start; it opens nothing but on this machine
+
+SIGN_INS = f"""Demo sign-ins, password {PASSWORD} (on this machine only):
+  organiser@demo.example                        runs the whole programme
+  paris@demo.example                            runs the Paris round, and sees no other
+  judge1@demo.example ... judge12@demo.example  judge
+  applicant1@demo.example ... applicant24@demo.example  each with an entry"""

@@ -1,8 +1,6 @@
 """What each section of a home reads, in one statement a section."""
 
-from typing import Any
-
-from contest.challenge.rules import reach
+from contest.challenge.queries import REACHED, reach_of
 from contest.home import rules
 from contest.lib import db
 from contest.lib.actor import Actor
@@ -22,7 +20,7 @@ select s.code, s.kind, s.state, s.title_en, s.title_zh, r.state as round_state, 
 """
 
 _REVIEWS = """
-select r.name_en, r.name_zh, r.state, r.time_zone, r.reviews_due_at, m.declared_at,
+select r.id::text, r.name_en, r.name_zh, r.state, r.time_zone, r.reviews_due_at, m.declared_at,
        count(v.id) filter (where v.state in ('assigned', 'draft', 'reopened')) as to_do,
        count(v.id) filter (where v.state = 'signed') as signed
   from panel_member m
@@ -35,7 +33,7 @@ select r.name_en, r.name_zh, r.state, r.time_zone, r.reviews_due_at, m.declared_
  limit $2
 """
 
-_ORGANISED = """
+_ORGANISED = f"""
 select r.id::text, r.name_en, r.name_zh, r.state, r.time_zone, r.opens_at, r.closes_at, r.reviews_due_at,
        (select count(*) from submission s where s.round = r.id and s.state = 'submitted') as entries,
        (select count(*) from standing g where g.round = r.id and g.state = 'entered') as to_screen,
@@ -45,10 +43,10 @@ select r.id::text, r.name_en, r.name_zh, r.state, r.time_zone, r.opens_at, r.clo
   cross join lateral (select count(*) filter (where v.state in ('assigned', 'draft', 'reopened')) as unsigned,
                              count(*) filter (where v.state <> 'recused') as reviews
                         from judging_round j join review v on v.judging_round = j.id where j.round = r.id) v
- where ($1 or r.edition = any($2) or r.id = any($3)) and r.state not in ('decided', 'cancelled')
+ where {REACHED} and r.state not in ('decided', 'cancelled')
  order by r.closes_at, r.id
- limit $4
-"""
+ limit $5
+"""  # noqa: S608 - a fixed condition
 
 _CERTIFICATES = """
 select c.code, c.number, s.title_en, s.title_zh, c.rendered_at is not null as is_rendered
@@ -71,8 +69,7 @@ async def reviews(*, actor: Actor) -> list[rules.Reviews]:
 
 async def organised(*, actor: Actor) -> list[rules.Organised]:
     """The rounds that the person organises and that have not ended."""
-    found = reach(actor)
-    rows: list[Any] = await db.fetch(_ORGANISED, found.everywhere, found.editions, found.rounds, MOST)
+    rows = await db.fetch(_ORGANISED, *reach_of(actor), MOST)
     return [rules.Organised(**row) for row in rows]
 
 

@@ -44,6 +44,7 @@ class Entry(Struct, frozen=True, kw_only=True):
 class Reviews(Struct, frozen=True, kw_only=True):
     """What a judge has in one round."""
 
+    id: str
     name_en: str
     name_zh: str
     state: str
@@ -123,7 +124,7 @@ def review_task(reviews: Reviews) -> Task:
         title_en=reviews.name_en,
         title_zh=reviews.name_zh,
         line=line,
-        href="/judging/reviews",
+        href=f"/judging/rounds/{reviews.id}/conflicts" if must_declare else "/judging/reviews",
         action=N_("Declare conflicts") if must_declare else N_("Go to the reviews"),
         due_at=reviews.reviews_due_at if must_declare or reviews.to_do else None,
         zone=reviews.time_zone,

@@ -56,22 +56,29 @@ STATES: dict[str, Lazy] = {
 
 
 class Reach(Struct, frozen=True):
-    """How far an actor's roles carry, for the condition of a list: everywhere, some editions, some rounds."""
+    """How far an actor's roles carry, for the condition of a list: everywhere, some editions, some rounds.
+
+    `rounds_of` goes with `rounds`: the edition that a grant names beside its round, where it names one. A grant whose
+    two do not belong together reaches nothing.
+    """
 
     everywhere: bool
     editions: list[UUID]
     rounds: list[UUID]
+    rounds_of: list[UUID | None]
 
 
 def reach(actor: Actor) -> Reach:
     """The rounds that `may_organise` allows, as what a query can ask for; a test holds the two equal."""
-    if actor.is_system:
-        return Reach(True, [], [])
     grants = actor.holds(PROGRAMME, ROUND)
-    rounds = [grant.round_id for grant in grants if grant.round_id is not None]
-    wide = [grant for grant in grants if grant.round_id is None]
-    editions = [grant.edition_id for grant in wide if grant.edition_id is not None]
-    return Reach(any(grant.edition_id is None for grant in wide), editions, rounds)
+    rounds = [(grant.round_id, grant.edition_id) for grant in grants if grant.round_id is not None]
+    wide = [grant.edition_id for grant in grants if grant.round_id is None]
+    return Reach(
+        actor.is_system or None in wide,
+        [edition_id for edition_id in wide if edition_id is not None],
+        [round_id for round_id, _ in rounds],
+        [edition_id for _, edition_id in rounds],
+    )
 
 
 def may_organise(actor: Actor, *, edition_id: UUID, round_id: UUID | None = None) -> bool:

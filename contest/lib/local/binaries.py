@@ -63,8 +63,9 @@ def _runnable(root: Path, parts: tuple[str, ...], program: str, account: Account
 
 
 def _copy(root: Path, parts: tuple[str, ...], program: str) -> Path:
-    found = (root / program).stat()
-    mark = sha256(f"{root / program} {found.st_size} {found.st_mtime_ns}".encode()).hexdigest()[:12]
+    with (root / program).open("rb") as file:
+        # The linker's build id is in the first pages; one copy serves all environments with this version.
+        mark = sha256(file.read(1 << 20) + str((root / program).stat().st_size).encode()).hexdigest()[:12]
     target = COPIES / f"{Path(program).name}-{mark}"
     if target.exists():
         return target

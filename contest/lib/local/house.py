@@ -7,9 +7,11 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from contest.lib.local.errors import LocalError, StopAsked
+from contest.lib.local.gate import VARIABLE, Gate
 from contest.lib.local.processes import Child, make_room
 from contest.lib.local.stores import Stores
 from contest.lib.local.supervisor import stop_all
@@ -26,17 +28,19 @@ IDLE_S = 0.2
 class House:
     """Runs until it is told to stop. One signal handler, one thread: every child is started from here."""
 
-    def __init__(self, home: Path, port: int, *, tell: Callable[[str], None]) -> None:
-        """`port` 0 takes a free one. `tell` shows the operator one line."""
+    def __init__(self, home: Path, port: int, *, tell: Callable[[str], None], demo_words: str = "") -> None:
+        """`port` 0 takes a free one. `tell` shows the operator one line, `demo_words` how to use the demonstration."""
         self._stores = Stores(home)
         self._home = self._stores.home
         self._port = port
         self._tell = tell
+        self._demo_words = demo_words
         self._supervisor = self._stores.supervisor
         self._supervisor.tell = tell
         self._webs: list[Child] = []
         self._workers: list[Child] = []
         self._demo: Child | None = None
+        self._gate = Gate()
         self._env: dict[str, str] = dict(os.environ)
 
     def run(self) -> None:
@@ -57,11 +61,13 @@ class House:
         self._stores.take()  # before the port: a second start should hear why the port is taken
         with _listen(self._port) as listener:
             self._port = listener.getsockname()[1]
-            self._env |= self._stores.start()
             self._env |= {"CONTEST_HOME": str(self._home), "PORT": str(self._port)}
+            self._stores.start(meanwhile=partial(self._start_web_and_workers, listener.fileno()))
             self._supervisor.run(self._child("migrate", log="migrate"), seconds=MIGRATE_S)
-            self._start_web_and_workers(listener.fileno())
+            self._gate.open()
             self._wait_until_ready()
+            for child in self._webs[1:]:  # loading two at once takes each twice as long, and the first can serve
+                self._supervisor.start(child)
             self._tell(f"Ready: {self._env.get('PUBLIC_URL') or f'http://127.0.0.1:{self._port}'}")
             self._start_demo()
             while not self._supervisor.stop_asked:
@@ -69,12 +75,14 @@ class House:
                 self._note_demo()
                 time.sleep(IDLE_S)
 
-    def _start_web_and_workers(self, listener: int) -> None:
+    def _start_web_and_workers(self, listener: int, found: dict[str, str]) -> None:
+        """They load their code while the stores start and the database is migrated, and wait at the gate."""
+        self._env |= found
+        self._workers = [self._child("worker", queue, log=f"worker-{queue}") for queue in QUEUES]
         for number in range(1, WEB_PROCESSES + 1):
-            self._webs.append(self._child("web", "--fd", str(listener), log=f"web-{number}", also_open=(listener,)))
-        for queue in QUEUES:
-            self._workers.append(self._child("worker", queue, log=f"worker-{queue}"))
-        for child in (*self._webs, *self._workers):
+            words = ("web", "--fd", str(listener))
+            self._webs.append(self._child(*words, log=f"web-{number}", also_open=(listener,)))
+        for child in (self._webs[0], *self._workers):
             self._supervisor.start(child)
 
     def _wait_until_ready(self) -> None:
@@ -92,17 +100,18 @@ class House:
 
     def _start_demo(self) -> None:
         """The demo edition, the first time on this home unless `DEMO=no`. It tells the operator itself."""
-        if os.environ.get("DEMO") != "no" and not self._demo_mark.exists():
+        if self._demo_mark.exists():
+            if self._demo_mark.read_text() == "played":
+                self._tell(self._demo_words)
+        elif os.environ.get("DEMO") != "no":
             self._demo = self._child("demo", log=None)
             self._demo.start()
 
     def _note_demo(self) -> None:
-        """Once played to its end, it is not played again on this home."""
+        """Once played to its end, which it notes itself, it is not played again on this home."""
         if self._demo is None or self._demo.is_alive():
             return
-        if self._demo.status() == 0:
-            self._demo_mark.touch()
-        else:
+        if self._demo.status() != 0:
             self._tell("The demo edition was not played to its end; the next start tries again.")
         self._demo = None
 
@@ -114,8 +123,9 @@ class House:
             log or words[0],
             [sys.executable, "-m", "contest.cli", *words],
             log=path,
-            env=self._env,
-            keep_open=(*self._stores.keep_open, *also_open),
+            env={**self._env, VARIABLE: str(self._gate.inherited)},
+            orphaned=signal.SIGKILL,  # the stores end at the same moment, so there is nothing it could finish
+            keep_open=(*self._stores.keep_open, self._gate.inherited, *also_open),
         )
 
     def _stop(self) -> None:

@@ -5,7 +5,7 @@ import os
 import time
 from pathlib import Path
 
-from contest.lib.local.errors import LocalError
+from contest.lib.local.errors import AlreadyRunning, LocalError
 
 DYING_S = 0.5  # a process that was killed still holds its lock for a moment
 LEFTOVERS_S = 20.0
@@ -23,7 +23,7 @@ class Locks:
         """LocalError when this home is running already, or when its parts do not end after a kill."""
         if not _wait_for(self._ours, DYING_S):
             self.close()
-            raise LocalError(f"already running on {self._home}")
+            raise AlreadyRunning(f"already running on {self._home}")
         if not _wait_for(self.inherited, LEFTOVERS_S):
             self.close()
             raise LocalError(f"parts of an earlier start still run on {self._home}: `fuser -v {self._home}/.parts`")

@@ -15,11 +15,17 @@ GRPC_STEP = 10_000
 def kept(path: Path, names: tuple[str, ...]) -> dict[str, int]:
     """The ports noted in the file when all are free, else new ones. A name's port + 10000 is free too."""
     if path.exists():
-        ports: dict[str, int] = json.loads(path.read_text())
+        ports = noted(path)
         if set(ports) == set(names) and all(map(_is_pair_free, ports.values())):
             return ports
     ports = dict(zip(names, _choose(len(names)), strict=True))
     path.write_text(json.dumps(ports))
+    return ports
+
+
+def noted(path: Path) -> dict[str, int]:
+    """The ports noted in the file, in use or not."""
+    ports: dict[str, int] = json.loads(path.read_text())
     return ports
 
 

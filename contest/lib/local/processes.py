@@ -29,10 +29,14 @@ class Child:
         env: Mapping[str, str],
         cwd: Path | None = None,
         stop: signal.Signals = signal.SIGTERM,
+        orphaned: signal.Signals | None = None,
         account: Account | None = None,
         keep_open: Sequence[int] = (),
     ) -> None:
-        """`log=None` lets the child write to our own output. `keep_open` are the descriptors it inherits."""
+        """`log=None` lets the child write to our own output. `keep_open` are the descriptors it inherits.
+
+        `orphaned` is what the kernel sends when we die, by default the same as `stop`.
+        """
         self.name = name
         self.log = log
         self.process: subprocess.Popen[bytes] | None = None
@@ -40,6 +44,7 @@ class Child:
         self._env = dict(env)
         self._cwd = cwd
         self._stop = stop
+        self._orphaned = orphaned or stop
         self._account = account
         self._keep_open = tuple(keep_open)
 
@@ -56,7 +61,7 @@ class Child:
                 env=self._env,
                 cwd=self._cwd,
                 start_new_session=True,  # Ctrl-C in the terminal reaches us alone
-                preexec_fn=_die_with_parent(self._stop),
+                preexec_fn=_die_with_parent(self._orphaned),
                 pass_fds=self._keep_open,
                 user=account.uid if account else None,
                 group=account.gid if account else None,
@@ -105,10 +110,10 @@ def make_room(log: Path) -> None:
         log.replace(log.with_suffix(".log.1"))
 
 
-def _die_with_parent(stop: signal.Signals) -> Callable[[], None] | None:
+def _die_with_parent(orphaned: signal.Signals) -> Callable[[], None] | None:
     """Runs in the child, after it became the account (a change of user would clear the setting).
 
-    It gets the same signal as at an orderly stop: for PostgreSQL SIGTERM would mean waiting for its clients.
+    For PostgreSQL SIGTERM would mean waiting for its clients.
     """
     if sys.platform != "linux":
         return None
@@ -116,7 +121,7 @@ def _die_with_parent(stop: signal.Signals) -> Callable[[], None] | None:
     parent = os.getpid()
 
     def set_up() -> None:
-        libc.prctl(SET_PARENT_DEATH_SIGNAL, stop)
+        libc.prctl(SET_PARENT_DEATH_SIGNAL, orphaned)
         if os.getppid() != parent:  # the parent died before the line above
             os._exit(1)
 

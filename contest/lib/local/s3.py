@@ -4,11 +4,14 @@ It opens ten ports, and those behind the S3 one would serve files to anyone on t
 in its environment close them.
 """
 
+import base64
+import hmac
 import http.client
 import json
 import os
 import secrets
 import signal
+import time
 from pathlib import Path
 
 from contest.lib.local import binaries, ports
@@ -36,9 +39,10 @@ class S3:
         self._place = place
         self._program = binaries.weed(place.account)
         self._keys = _read_keys(place.home / "keys" / "s3")
-        self._ports = ports.kept(place.home / "ports.json", SERVERS)
+        self._noted = place.home / "ports.json"
 
     def prepare(self) -> Child | None:
+        ports.kept(self._noted, SERVERS)
         credentials = {"accessKey": self._keys["access_key"], "secretKey": self._keys["secret_key"]}
         actions = ["Admin", "Read", "Write", "List", "Tagging"]
         identity = {"name": "contest", "credentials": [credentials], "actions": actions}
@@ -46,7 +50,7 @@ class S3:
         return None
 
     def child(self) -> Child:
-        place, run = self._place, self._place.run
+        place, run, port = self._place, self._place.run, ports.noted(self._noted)
         data = place.data("s3")
         argv: list[str | Path] = [
             self._program,
@@ -56,7 +60,7 @@ class S3:
             "-ip=127.0.0.1",
             "-ip.bind=127.0.0.1",
         ]
-        argv += [f"-{server}.port={self._ports[server]}" for server in SERVERS]
+        argv += [f"-{server}.port={port[server]}" for server in SERVERS]
         # Its sockets are in /tmp by default, where another user's left-over one would stop it.
         argv += [f"-s3.config={run / 's3.json'}", f"-s3.localSocket={run / 's3.sock'}"]
         argv += [f"-filer.localSocket={run / 'filer.sock'}", f"-bucket={BUCKET}", "-volume.preStopSeconds=0"]
@@ -69,19 +73,25 @@ class S3:
             env=place.env(GOMEMLIMIT=MEMORY, **{key: self._keys[key] for key in SIGNING_KEYS}),
             cwd=data,
             stop=signal.SIGINT,
+            orphaned=signal.SIGKILL,  # its orderly end may hang when clients are cut off; killed, it loses nothing
             account=place.account,
             keep_open=place.keep_open,
         )
 
     def is_ready(self) -> bool:
-        # The S3 port answers before there is a place to write to (and without one when the disk is full).
-        topology = _get(self._ports["master"], "/dir/status")
+        # The S3 port answers before there is a place to write to (and without one when the disk is full), and before
+        # the bucket is made. Its directory is asked for behind that port, which takes a token of ours.
+        port = ports.noted(self._noted)
+        topology = _get(port["master"], "/dir/status")
         has_room = topology is not None and json.loads(topology)["Topology"]["Max"] > 0
-        return has_room and _get(self._ports["s3"], "/healthz") is not None
+        if not has_room or _get(port["s3"], "/healthz") is None:
+            return False
+        token = _token(self._keys["WEED_JWT_FILER_SIGNING_READ_KEY"])
+        return _get(port["filer"], f"/buckets/{BUCKET}?metadata=true", token) is not None
 
     def environment(self) -> dict[str, str]:
         return {
-            "S3_ENDPOINT_URL": f"http://127.0.0.1:{self._ports['s3']}",
+            "S3_ENDPOINT_URL": f"http://127.0.0.1:{ports.noted(self._noted)['s3']}",
             "S3_BUCKET": BUCKET,
             "S3_REGION": "us-east-1",
             "S3_ACCESS_KEY": self._keys["access_key"],
@@ -89,17 +99,28 @@ class S3:
         }
 
 
-def _get(port: int, path: str) -> bytes | None:
+def _get(port: int, path: str, token: str = "") -> bytes | None:
     """What a server answers with 200, else None."""
     client = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
     try:
-        client.request("GET", path)
+        client.request("GET", path, headers={"Authorization": f"Bearer {token}"} if token else {})
         answer = client.getresponse()
         return answer.read() if answer.status == 200 else None
     except (OSError, http.client.HTTPException):
         return None
     finally:
         client.close()
+
+
+def _token(key: str) -> str:
+    """A JSON web token that the filer takes for some seconds."""
+
+    def packed(data: bytes) -> str:
+        return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+    head = packed(b'{"alg":"HS256","typ":"JWT"}')
+    claims = packed(json.dumps({"exp": int(time.time()) + 10}).encode())
+    return f"{head}.{claims}.{packed(hmac.digest(key.encode(), f'{head}.{claims}'.encode(), 'sha256'))}"
 
 
 def _read_keys(path: Path) -> dict[str, str]:

@@ -2,10 +2,12 @@
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from contest.lib.local.account import to_become
+from contest.lib.local.errors import AlreadyRunning
 from contest.lib.local.locks import Locks
 from contest.lib.local.part import Part, Place, run_folder
 from contest.lib.local.postgres import Postgres
@@ -39,15 +41,17 @@ class Stores:
         self._run: Path | None = None
         self._locks: Locks | None = None
 
-    def start(self) -> dict[str, str]:
+    def start(self, *, meanwhile: Callable[[dict[str, str]], None] = lambda _: None) -> dict[str, str]:
         """Start what is not given and wait until it answers; the variables by which it is found.
+
+        `meanwhile` is called with them before the wait: what it starts may load, but must not use them yet.
 
         LocalError says what is wrong in one line; StopAsked when the supervisor was told to stop. Nothing is
         left running then.
         """
         locks = self.take()
         try:
-            return self._start(locks)
+            return self._start(locks, meanwhile)
         except BaseException:
             self.stop()
             raise
@@ -69,13 +73,8 @@ class Stores:
         """The descriptor that every child of this home must inherit: it says that something still runs."""
         return (self._locks.inherited,) if self._locks else ()
 
-    def _start(self, locks: Locks) -> dict[str, str]:
-        if not self._wanted:
-            return {}
-        account = to_become()
-        self._run = run_folder(self.home, account)
-        place = Place(self.home, self._run, account, self._is_durable, (locks.inherited,))
-        parts = [make(place) for make in self._wanted]
+    def _start(self, locks: Locks, meanwhile: Callable[[dict[str, str]], None]) -> dict[str, str]:
+        parts = self._make_parts((locks.inherited,))
         for part in parts:
             if making := part.prepare():
                 self.supervisor.run(making, seconds=MAKE_S)  # the others are starting meanwhile
@@ -83,8 +82,22 @@ class Stores:
             self.children.append(child)
             self.supervisor.start(child)
         self._parts = parts
+        meanwhile(self.environment())
         for part, child in zip(parts, self.children, strict=True):
             self.supervisor.wait_until(f"starting {part.name}", part.is_ready, seconds=READY_S, child=child)
+        return self.environment()
+
+    def _make_parts(self, keep_open: tuple[int, ...]) -> list[Part]:
+        if not self._wanted:
+            return []
+        account = to_become()
+        self._run = run_folder(self.home, account)
+        place = Place(self.home, self._run, account, self._is_durable, keep_open)
+        return [make(place) for make in self._wanted]
+
+    def environment(self) -> dict[str, str]:
+        """The variables by which the parts of this home are found, whoever started them."""
+        parts = self._parts or self._make_parts(())
         return {name: value for part in parts for name, value in part.environment().items()}
 
     def is_ready(self) -> bool:
@@ -101,3 +114,21 @@ class Stores:
         if self._locks:
             self._locks.close()
             self._locks = None
+
+
+@contextmanager
+def reached(home: Path, *, given: Mapping[str, str] = os.environ) -> Iterator[dict[str, str]]:
+    """The variables of the stores: those of the house that runs on this home, else of stores started for the while."""
+    stores = Stores(home, given=given)
+    if all(given.get(variable) for variable in PARTS):
+        yield {}
+        return
+    try:
+        found = stores.start()
+    except AlreadyRunning:
+        yield stores.environment()
+        return
+    try:
+        yield found
+    finally:
+        stores.stop()

@@ -1,0 +1,98 @@
+"""Applicants write and hand in; screeners look."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from uuid import UUID
+
+from contest.challenge.queries import RoundFacts
+from contest.demo import data
+from contest.demo.deck import deck
+from contest.demo.stage import Stage, jobs_done, later, moment
+from contest.files import service as files
+from contest.lib import clock, db
+from contest.submissions import rules
+from contest.submissions import service as submissions
+
+
+async def _bytes(whole: bytes) -> AsyncIterator[bytes]:
+    yield whole
+
+
+def _fields(entry: data.Entry, applicant: data.Applicant) -> dict[str, str]:
+    """Everything the form asks, as this applicant writes it. Half of them write their title in one language."""
+    written = {
+        "title_en": entry.title_en,
+        "title_zh": entry.title_zh,
+        "summary_en": entry.summary_en,
+        "summary_zh": entry.summary_zh,
+        "scene": entry.scene,
+        "country": entry.country,
+        "contact_name": applicant.name,
+        "organisation_name": applicant.organisation,
+        **data.answers()[entry.id],
+    }
+    if entry.trl is not None:
+        written |= {"trl": str(entry.trl), "applicant_type": entry.applicant_type}
+    asked = {field.key for field in rules.fields_of(entry.kind)}
+    return {key: text for key, text in written.items() if key in asked}
+
+
+async def write_entry(stage: Stage, entry: data.Entry, round_id: UUID, at: datetime) -> str:
+    """A draft with all its answers and its file on the way to the check; the entry's code."""
+    applicant = next(one for one in data.people().applicants if one.entry == entry.id)
+    async with moment(at) as now:
+        actor = await stage.actor(entry.id)
+        _, code = await submissions.start_draft(actor=actor, round_id=round_id, kind=entry.kind, now=now)
+    async with moment(later(at, hours=3)) as now:
+        actor = await stage.actor(entry.id)
+        await submissions.save_draft(actor=actor, code=code, revision=1, fields=_fields(entry, applicant), now=now)
+    pdf = await deck(entry, applicant)
+    field = rules.file_fields_of(entry.kind)[0].key
+    async with moment(later(at, hours=4)) as now:
+        actor = await stage.actor(entry.id)
+        announced = await submissions.announce_file(
+            actor=actor, code=code, field=field, name=f"{code}-{field}.pdf", size=len(pdf), now=now
+        )
+    with clock.moved_to(later(at, hours=4)):
+        await files.receive(actor=actor, file_id=announced.id, chunks=_bytes(pdf), now=clock.now())
+    stage.step(code)
+    return code
+
+
+async def hand_in_round(stage: Stage, facts: RoundFacts, entries: list[data.Entry]) -> list[str]:
+    """The entries of a city, written in the weeks before its deadline and handed in on its last days, or today."""
+    last = min(facts.closes_at, stage.today)
+    codes = [
+        await write_entry(stage, entry, facts.id, later(last, days=-6 + number)) for number, entry in enumerate(entries)
+    ]
+    await jobs_done()
+    for number, (entry, code) in enumerate(zip(entries, codes, strict=True)):
+        async with moment(later(last, hours=-1 - 7 * number)) as now:
+            actor = await stage.actor(entry.id)
+            await submissions.hand_in(actor=actor, code=code, agreed=list(rules.DECLARATIONS), now=now)
+        stage.step(code)
+    return codes
+
+
+async def screen_round(stage: Stage, facts: RoundFacts, codes: list[str], *, all_of_them: bool) -> None:
+    """An organiser finds the entries eligible; where a round is still at it, the last one waits."""
+    for number, code in enumerate(codes if all_of_them else codes[:-1]):
+        async with moment(later(facts.closes_at, hours=16 + 2 * number)) as now:
+            actor = await stage.actor("organiser")
+            await submissions.screen(actor=actor, code=code, round_id=facts.id, verdict="eligible", reason="", now=now)
+        stage.step(code)
+
+
+async def how_many(table: str) -> int:
+    """Rows of the demonstration in a table, for what is printed at the end."""
+    return int(await db.fetchval(_COUNTS[table]))
+
+
+_COUNTS = {
+    "entries": "select count(*) from submission where is_demo",
+    "reviews": "select count(*) from review v join submission s on s.id = v.submission and s.is_demo"
+    " where v.state = 'signed'",
+    "decisions": "select count(*) from decision d join round r on r.id = d.round"
+    " join edition e on e.id = r.edition and e.is_demo where d.state in ('published', 'final')",
+    "certificates": "select count(*) from certificate where is_demo and sha256 is not null",
+}

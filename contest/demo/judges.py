@@ -1,0 +1,119 @@
+"""Panels declare, read, score and sign; the organiser decides."""
+
+from datetime import datetime
+from uuid import UUID
+
+from contest.challenge import service as challenge
+from contest.challenge.queries import RoundFacts
+from contest.demo import data, story
+from contest.demo.stage import Stage, jobs_done, later, moment
+from contest.judging import queries
+from contest.judging import service as judging
+from contest.judging.rules.decisions import Choice
+from contest.lib import db
+
+_REVIEWS = """
+select v.id, v.revision, s.code, p.email,
+       (select array_agg(c.key order by c.position) from criterion c where c.rubric = v.rubric) as criteria
+  from review v join judging_round j on j.id = v.judging_round join submission s on s.id = v.submission
+  join person p on p.id = v.judge
+ where j.round = $1 and v.state <> 'recused' order by s.code, p.email
+"""
+
+
+async def _panel(stage: Stage, facts: RoundFacts, act: story.Act) -> list[int]:
+    """The judges of this round, by their number: those who know its scenes first."""
+    scenes = {entry.scene for entry in data.entries() if entry.round_city == act.city}
+    judges = data.people().judges
+    ranked = sorted(range(len(judges)), key=lambda n: (-len(scenes & set(judges[n].scenes)), (n * 7) % len(judges)))
+    chosen = sorted(ranked[: act.judges + 1])
+    for place, number in enumerate(chosen):
+        async with moment(later(facts.opens_at, days=3)) as now:
+            actor = await stage.actor("organiser")
+            await judging.add_judge(
+                actor=actor,
+                round_id=facts.id,
+                email=f"judge{number + 1}@demo.example",
+                name=judges[number].name,
+                locale=judges[number].locale,
+                scenes=judges[number].scenes,
+                is_lead=place == 0,
+                now=now,
+            )
+    stage.step(act.city)
+    return chosen
+
+
+async def open_panel(stage: Stage, facts: RoundFacts, act: story.Act) -> None:
+    """Invite the panel, let it declare, assign, and open judging."""
+    chosen = await _panel(stage, facts, act)
+    for number in chosen:
+        async with moment(later(facts.closes_at, days=1)) as now:
+            actor = await stage.actor(f"judge{number + 1}")
+            await judging.declare_conflicts(actor=actor, round_id=facts.id, people=[], organisations=[], now=now)
+    for verb in (judging.assign, judging.open_judging):
+        async with moment(later(facts.closes_at, days=3)) as now:
+            await verb(actor=await stage.actor("organiser"), round_id=facts.id, now=now)
+    stage.step(act.city)
+
+
+async def judge_round(stage: Stage, facts: RoundFacts, act: story.Act, entries: dict[str, data.Entry]) -> None:
+    """Every review of a round that is past judging is signed; of one in judging about half, and one is a draft."""
+    rows = await db.fetch(_REVIEWS, facts.id)
+    signed = len(rows) if act.has("deliberation") else len(rows) // 2
+    begin = later(facts.closes_at, days=4)
+    end = min(facts.reviews_due_at, stage.today)
+    for place, row in enumerate(rows[: signed + (signed < len(rows))]):
+        at = begin + (end - begin) * (place + 1) / (len(rows) + 1)
+        key = row["email"].split("@")[0]
+        judge = data.people().judges[int(key.removeprefix("judge")) - 1]
+        entry = entries[row["code"]]
+        async with moment(at) as now:
+            revision = await judging.save_review(
+                actor=await stage.actor(key),
+                review_id=row["id"],
+                revision=row["revision"],
+                points=dict(story.points(entry, judge, row["criteria"])),
+                comment_applicant=story.remark(entry, judge),
+                comment_panel="",
+                now=now,
+            )
+        if place < signed:
+            async with moment(later(at, hours=0.2)) as now:
+                await judging.sign_review(actor=await stage.actor(key), review_id=row["id"], revision=revision, now=now)
+        stage.step(row["code"])
+
+
+async def decide_round(stage: Stage, facts: RoundFacts, act: story.Act) -> None:
+    """The organiser awards by rank, publishes, and after the notice makes it final; the workers issue certificates."""
+    async with moment(later(facts.reviews_due_at, days=1)) as now:
+        await challenge.step_round(actor=await stage.actor("organiser"), round_id=facts.id, to="deliberation", now=now)
+    if act.has("notice"):
+        decision_id = await _publish(stage, facts, later(facts.reviews_due_at, days=2))
+        if act.has("decided"):
+            await _finish(stage, decision_id)
+    stage.step(act.city)
+
+
+async def _publish(stage: Stage, facts: RoundFacts, at: datetime) -> UUID:
+    actor = await stage.actor("organiser")
+    ranking = await queries.ranking(actor=actor, round_id=facts.id)
+    choices = {}
+    for line in ranking.entries:
+        if line.rank is not None and line.rank in story.AWARDS and (facts.quota is None or line.rank <= facts.quota):
+            en, zh = story.AWARDS[line.rank]
+            choices[line.submission_id] = Choice(outcome="awarded", award_en=en, award_zh=zh)
+        else:
+            choices[line.submission_id] = Choice(outcome="not_advanced")
+    async with moment(at) as now:
+        decision_id = await judging.draft_decision(actor=actor, round_id=facts.id, choices=choices, now=now)
+    async with moment(later(at, hours=5)) as now:
+        await judging.publish_decision(actor=actor, decision_id=decision_id, now=now)
+    return decision_id
+
+
+async def _finish(stage: Stage, decision_id: UUID) -> None:
+    ends: datetime = await db.fetchval("select notice_ends_at from decision where id = $1", decision_id)
+    async with moment(later(ends, hours=2)) as now:
+        await judging.close_notice(actor=await stage.actor("organiser"), decision_id=decision_id, now=now)
+    await jobs_done()

@@ -1,0 +1,244 @@
+"""Playing the demonstration: each verb as a person would call it, at the moment they would, with real jobs between."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from contest.accounts import service as accounts
+from contest.challenge import queries
+from contest.challenge import service as challenge
+from contest.challenge.queries import RoundFacts
+from contest.challenge.rules import plans
+from contest.demo import PASSWORD, data, story
+from contest.demo.entrants import hand_in_round, how_many, screen_round
+from contest.demo.judges import decide_round, judge_round, open_panel
+from contest.demo.stage import Stage, jobs_done, later, moment
+from contest.judging import service as judging
+from contest.judging.rules import rubrics
+from contest.lib import clock, db
+from contest.lib.actor import SYSTEM
+
+FIGURES = ("entries", "reviews", "decisions", "certificates")
+
+
+async def play(*, tell: Callable[[int, int, str], None]) -> dict[str, Any]:
+    """Play the whole story on a home that has none of it; what exists afterwards, by name, with `seconds`."""
+    begun = time.monotonic()
+    stage = Stage(today=clock.now(), tell=tell, edition_id=UUID(int=0), steps=_steps())
+    await _found(stage)
+    await _enter_people(stage)
+    rubric_ids = await _rubrics(stage)
+    planned = [(act, await _plan_round(stage, act, rubric_ids)) for act in story.ACTS]
+    async with moment(later(_begin(stage), days=6)) as now:
+        organiser = await stage.actor("organiser")
+        await challenge.step_edition(actor=organiser, edition_id=stage.edition_id, to="open", now=now)
+    for act, facts in planned:
+        await _play_round(stage, act, facts)
+    await jobs_done()
+    return {name: await how_many(name) for name in FIGURES} | {"seconds": round(time.monotonic() - begun, 1)}
+
+
+def _steps() -> int:
+    """How many times the story tells of itself: people, and what happens to each entry and round."""
+    reviews = 0
+    count = len(data.people().judges) + len(data.people().applicants)
+    for act in story.ACTS:
+        many = sum(entry.round_city == act.city for entry in data.entries())
+        count += 2 * many
+        if act.has("screening"):
+            count += many if act.has("judging") else many - 1
+        if act.has("judging"):
+            reviews = many * act.judges
+            count += 2 + (reviews if act.has("deliberation") else reviews // 2 + 1)
+        count += act.has("deliberation")
+    return count
+
+
+def _begin(stage: Stage) -> datetime:
+    return later(stage.today, days=min(act.opens for act in story.ACTS) - 20)
+
+
+async def _found(stage: Stage) -> None:
+    """The edition with its scenes and partners, founded by the installation itself."""
+    async with moment(_begin(stage)) as now:
+        stage.edition_id = await challenge.create_edition(
+            actor=SYSTEM,
+            plan=plans.EditionPlan(
+                slug=story.SLUG,
+                code_prefix=story.PREFIX,
+                name_en=story.NAME_EN,
+                name_zh=story.NAME_ZH,
+                purpose_en=story.PURPOSE_EN,
+                purpose_zh=story.PURPOSE_ZH,
+            ),
+            is_demo=True,
+            now=now,
+        )
+        for key, (en, zh, about_en, about_zh) in story.SCENES.items():
+            plan = plans.ScenePlan(key=key, name_en=en, name_zh=zh, about_en=about_en, about_zh=about_zh)
+            await challenge.add_scene(actor=SYSTEM, edition_id=stage.edition_id, plan=plan, now=now)
+        for one in data.partners():
+            partner = plans.PartnerPlan(
+                role=one.role, name_en=one.name_en, name_zh=one.name_zh, source="Hainan Daily, 16 December 2024"
+            )
+            await challenge.add_partner(actor=SYSTEM, edition_id=stage.edition_id, plan=partner, now=now)
+
+
+async def _enter_people(stage: Stage) -> None:
+    """Organisers, judges and applicants, each with an address that can only be a demonstration's."""
+    judges, applicants = data.people().judges, data.people().applicants
+    entries = {entry.id: entry for entry in data.entries()}
+    await _enter(stage, "organiser", "organiser", "Programme Office", "en", "Asia/Shanghai", "CN", "")
+    await _enter(stage, "paris", "paris", "Bureau de Paris", "en", "Europe/Paris", "FR", "")
+    for number, judge in enumerate(judges, 1):
+        key = f"judge{number}"
+        await _enter(stage, key, key, judge.name, judge.locale, judge.time_zone, judge.country, judge.organisation)
+        stage.step(judge.name)
+    for number, one in enumerate(applicants, 1):
+        country = entries[one.entry].country
+        await _enter(
+            stage, one.entry, f"applicant{number}", one.name, one.locale, one.time_zone, country, one.organisation
+        )
+        stage.step(one.name)
+    async with moment(_begin(stage)) as now:
+        await accounts.grant_role(
+            actor=SYSTEM,
+            person_id=stage.people["organiser"],
+            role="programme_organiser",
+            edition_id=stage.edition_id,
+            reason="demonstration",
+            now=now,
+        )
+
+
+async def _enter(
+    stage: Stage, key: str, box: str, name: str, locale: str, time_zone: str, country: str, organisation: str
+) -> None:
+    async with moment(_begin(stage)) as now:
+        body = None
+        if organisation:
+            body = await accounts.create_organisation(
+                actor=SYSTEM, name_en=organisation, country=country, is_demo=True, now=now
+            )
+        stage.people[key] = await accounts.create_person(
+            actor=SYSTEM,
+            email=f"{box}@demo.example",
+            name=name,
+            locale=locale,
+            time_zone=time_zone,
+            country=country,
+            organisation_id=body,
+            password=PASSWORD,
+            confirmed=True,
+            is_demo=True,
+            now=now,
+        )
+
+
+async def _rubrics(stage: Stage) -> dict[str, UUID]:
+    """The rubric for entries and the one for talent."""
+    found = data.rubric()
+    anchors = [
+        rubrics.AnchorDraft(points=Decimal(one["score"]), en=one["en"], zh=one["zh"]) for one in found["anchors"]
+    ]
+    names = {"entry": ("Projects, solutions and products", "项目、解决方案与产品"), "talent": ("Talent", "人才")}
+    made = {}
+    for key, (en, zh) in names.items():
+        criteria = [
+            rubrics.CriterionDraft(
+                key=one["key"],
+                weight=one.get("weight_online", one.get("weight")),
+                name_en=one["en"],
+                name_zh=one["zh"],
+                guide_en=one["guide_en"],
+                guide_zh=one["guide_zh"],
+            )
+            for one in found[key]
+            if one.get("weight_online", one.get("weight"))
+        ]
+        draft = rubrics.RubricDraft(key=key, name_en=en, name_zh=zh, criteria=criteria, anchors=anchors)
+        async with moment(later(_begin(stage), days=2)) as now:
+            made[key] = await judging.create_rubric(
+                actor=await stage.actor("organiser"), edition_id=stage.edition_id, form=draft, now=now
+            )
+    return made
+
+
+async def _plan_round(stage: Stage, act: story.Act, rubric_ids: dict[str, UUID]) -> RoundFacts:
+    """A city and its round, set up before the edition opens."""
+    city = data.cities()[act.city]
+    opens = story.at(stage.today, act.opens, city.tz, hour=9)
+    async with moment(later(_begin(stage), days=4)) as now:
+        actor = await stage.actor("organiser")
+        city_id = await _city(city, now)
+        round_id = await challenge.create_round(
+            actor=actor,
+            edition_id=stage.edition_id,
+            plan=plans.RoundPlan(
+                slug=act.city.lower(),
+                name_en=f"{city.en} round",
+                name_zh=f"{city.zh}赛区",
+                opens_at=opens,
+                closes_at=story.at(stage.today, act.closes, city.tz),
+                reviews_due_at=story.at(stage.today, act.due, city.tz),
+                kinds=["project", "solution", "product", "talent"],
+                city_id=city_id,
+                time_zone=city.tz,
+                call_en=story.CALL_EN,
+                call_zh=story.CALL_ZH,
+                quota=act.quota,
+                is_blind=act.is_blind,
+            ),
+            now=now,
+        )
+        await judging.set_up_judging(
+            actor=actor,
+            round_id=round_id,
+            rubric_id=rubric_ids["entry"],
+            talent_rubric_id=rubric_ids["talent"],
+            rule="trimmed",
+            reviews_each=act.judges,
+            least_valid=3,
+            now=now,
+        )
+        if act.city == "Paris":
+            await accounts.grant_role(
+                actor=actor,
+                person_id=stage.people["paris"],
+                role="round_organiser",
+                edition_id=stage.edition_id,
+                round_id=round_id,
+                reason="demonstration",
+                now=now,
+            )
+    facts = await queries.round_facts(round_id=round_id)
+    assert facts is not None
+    return facts
+
+
+async def _city(city: data.City, now: datetime) -> UUID:
+    """A city may be there already, from a real edition of this installation."""
+    key = city.en.lower().replace(" ", "-")
+    known: UUID | None = await db.fetchval("select id from city where key = $1", key)
+    plan = plans.CityPlan(key=key, name_en=city.en, name_zh=city.zh, country=city.country, time_zone=city.tz)
+    return known or await challenge.create_city(actor=SYSTEM, plan=plan, now=now)
+
+
+async def _play_round(stage: Stage, act: story.Act, facts: RoundFacts) -> None:
+    """One city from its opening to where it stands today."""
+    async with moment(later(facts.opens_at, hours=0.1)) as now:
+        await challenge.step_round(actor=await stage.actor("organiser"), round_id=facts.id, to="open", now=now)
+    entries = [entry for entry in data.entries() if entry.round_city == act.city]
+    codes = await hand_in_round(stage, facts, entries)
+    if act.has("screening"):
+        async with moment(later(facts.closes_at, hours=15)) as now:
+            await challenge.step_round(actor=await stage.actor("organiser"), round_id=facts.id, to="screening", now=now)
+        await screen_round(stage, facts, codes, all_of_them=act.has("judging"))
+    if act.has("judging"):
+        await open_panel(stage, facts, act)
+        await judge_round(stage, facts, act, dict(zip(codes, entries, strict=True)))
+    if act.has("deliberation"):
+        await decide_round(stage, facts, act)

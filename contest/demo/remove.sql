@@ -1,0 +1,45 @@
+-- What belongs to a demonstration belongs to its editions, its entries or its people. Deleted in the order of the
+-- foreign keys. Sealed records of the audit stay, without the words of invented people.
+create temp table gone_edition on commit drop as select id from edition where is_demo;
+create temp table gone_round on commit drop as select id from round where edition in (table gone_edition);
+create temp table gone_entry on commit drop as
+    select id from submission where is_demo or edition in (table gone_edition);
+create temp table gone_person on commit drop as select id from person where is_demo;
+create temp table gone_judging on commit drop as select id from judging_round where round in (table gone_round);
+create temp table gone_review on commit drop as
+    select id from review where judging_round in (table gone_judging) or submission in (table gone_entry);
+create temp table gone_decision on commit drop as select id from decision where round in (table gone_round);
+create temp table gone_rubric on commit drop as select id from rubric where edition in (table gone_edition);
+create temp table gone_file on commit drop as
+    select file as id from submission_file where submission in (table gone_entry)
+    union select id from file where is_demo;
+
+delete from certificate where submission in (table gone_entry);
+delete from decision_item where decision in (table gone_decision) or submission in (table gone_entry);
+update decision set reverses = null where id in (table gone_decision);
+delete from decision where id in (table gone_decision);
+delete from score where review in (table gone_review);
+delete from review where id in (table gone_review);
+delete from panel_member where judging_round in (table gone_judging);
+delete from judging_round where id in (table gone_judging);
+delete from criterion where rubric in (table gone_rubric);
+delete from rubric where id in (table gone_rubric);
+delete from tie where submission in (table gone_entry);
+delete from standing where submission in (table gone_entry);
+delete from submission_file where submission in (table gone_entry);
+delete from submission_version where submission in (table gone_entry);
+delete from submission where id in (table gone_entry);
+delete from file where id in (table gone_file);
+delete from round_change where round in (table gone_round);
+delete from round where id in (table gone_round);
+delete from scene where edition in (table gone_edition);
+delete from partner where edition in (table gone_edition);
+delete from role_grant where edition_id in (table gone_edition);
+delete from message
+    where is_demo or recipient_id in (table gone_person) or edition_id in (table gone_edition);
+delete from audit_text
+    where record in (select id from audit_record where actor_id in (table gone_person));
+delete from edition where id in (table gone_edition);
+delete from person where id in (table gone_person);
+delete from organisation where is_demo;
+delete from outbox_event where moved_at is not null;
