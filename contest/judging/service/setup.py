@@ -76,6 +76,17 @@ async def _insert_criteria(rubric_id: UUID, criteria: list[rubrics.CriterionDraf
     )
 
 
+def _set_up_problems(rule: str, reviews_each: int, least_valid: int) -> dict[str, Lazy | str]:
+    problems: dict[str, Lazy | str] = {}
+    if rule not in scores.RULES:
+        problems["rule"] = N_("Choose one of the answers offered.")
+    if not 1 <= reviews_each <= MOST_REVIEWS:
+        problems["reviews_each"] = N_("Use a number from 1 to %(most)s.", most=MOST_REVIEWS)
+    elif not 1 <= least_valid <= reviews_each:
+        problems["least_valid"] = N_("Use a number from 1 up to the reviews each entry gets.")
+    return problems
+
+
 async def set_up_judging(
     *,
     actor: Actor,
@@ -91,17 +102,11 @@ async def set_up_judging(
     facts = await round_to_run(actor=actor, round_id=round_id)
     if facts.state not in steps.SETTING_UP:
         raise Conflict(N_("Judging of this round has opened: how it is judged can no longer change."))
-    problems: dict[str, Lazy | str] = {}
-    if rule not in scores.RULES:
-        problems["rule"] = N_("Choose one of the answers offered.")
-    if not 1 <= reviews_each <= MOST_REVIEWS:
-        problems["reviews_each"] = N_("Use a number from 1 to %(most)s.", most=MOST_REVIEWS)
-    elif not 1 <= least_valid <= reviews_each:
-        problems["least_valid"] = N_("Use a number from 1 up to the reviews each entry gets.")
-    chosen = {rubric_id} | ({talent_rubric_id} if talent_rubric_id else set())
+    chosen = {rubric_id, talent_rubric_id} - {None}
     known = await db.fetchval(
         "select count(*) from rubric where id = any($1::uuid[]) and edition = $2", list(chosen), facts.edition_id
     )
+    problems = _set_up_problems(rule, reviews_each, least_valid)
     if known != len(chosen):
         problems["rubric_id"] = N_("Choose a rubric of this edition.")
     if problems:
