@@ -26,6 +26,7 @@ from contest.lib.web.front import Front
 from contest.lib.web.request import Request
 from contest.lib.web.static import serve_static
 from contest.site import routes as site
+from contest.submissions import routes as submissions
 
 
 @get("/healthz", guards=[public], sync_to_thread=False)
@@ -79,6 +80,7 @@ ROUTES: list[Any] = [
     *accounts.ROUTES,
     *home.ROUTES,
     *challenge.ROUTES,
+    *submissions.ROUTES,
     *judging.ROUTES,
     *certificates.ROUTES,
 ]

@@ -9,12 +9,18 @@ from contest.lib.outbox import sweeper
 from contest.lib.outbox.registry import Every, Job, Queue, Registry
 
 EVENTS: dict[str, list[Job]] = {
+    "file.uploaded": [Job("files.check", queue="slow")],
+    "submission.handed_in": [Job("submissions.receipt", queue="quick")],
+    "submission.screened": [Job("submissions.verdict", queue="quick")],
     "certificate.issued": [Job("certificates.render", queue="slow")],
     "certificate.rendered": [Job("certificates.tell", queue="quick")],
-    "decision.final": [Job("certificates.issue", queue="quick")],
+    "decision.final": [Job("certificates.issue", queue="quick"), Job("judging.tell_final", queue="quick")],
+    "decision.published": [Job("judging.tell_published", queue="quick")],
     "decision.reversed": [Job("certificates.revoke", queue="quick")],
+    "judging.opened": [Job("judging.tell_judges", queue="quick")],
     # A mail server may be away for hours: 20 tries are half a day.
     "message.queued": [Job("notifications.send", queue="quick", attempts=20)],
+    "review.signed": [],
 }
 
 QUEUES = {

@@ -2,6 +2,7 @@
 
 from contest.judging.service.assignment import assign
 from contest.judging.service.decisions import close_notice, draft_decision, publish_decision, reverse_decision
+from contest.judging.service.messages import tell_applicants, tell_judges
 from contest.judging.service.panel import add_judge, declare_conflicts
 from contest.judging.service.reviews import recuse, reopen_review, save_review, sign_review
 from contest.judging.service.setup import create_rubric, open_judging, set_up_judging
@@ -21,4 +22,6 @@ __all__ = [
     "save_review",
     "set_up_judging",
     "sign_review",
+    "tell_applicants",
+    "tell_judges",
 ]

@@ -3,9 +3,10 @@
 from contest.submissions.queries.files import code_of_file
 from contest.submissions.queries.frozen import Answer, FileLine, FrozenEntry, frozen_entry
 from contest.submissions.queries.lists import PAGE, EntryLine, EntryPage, MyEntry, my_entries, round_entries
+from contest.submissions.queries.receipts import ReceiptPage, receipt, receipt_mail
 from contest.submissions.queries.staff import QueueEntry, StaffEntry, queue_entry, staff_entry
 from contest.submissions.queries.visible import ties_hide_sql, visible_sql
-from contest.submissions.queries.working import AttachedFile, VersionLine, Working, own_entry, working
+from contest.submissions.queries.working import AttachedFile, SceneLine, VersionLine, Working, own_entry, working
 
 __all__ = [
     "INVARIANTS",
@@ -18,6 +19,8 @@ __all__ = [
     "FrozenEntry",
     "MyEntry",
     "QueueEntry",
+    "ReceiptPage",
+    "SceneLine",
     "StaffEntry",
     "VersionLine",
     "Working",
@@ -26,6 +29,8 @@ __all__ = [
     "my_entries",
     "own_entry",
     "queue_entry",
+    "receipt",
+    "receipt_mail",
     "round_entries",
     "staff_entry",
     "ties_hide_sql",

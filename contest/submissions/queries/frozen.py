@@ -7,6 +7,7 @@ import msgspec
 
 from contest.challenge import rules as challenge
 from contest.lib import db
+from contest.lib.countries import country_name
 from contest.submissions import rules
 
 
@@ -57,6 +58,10 @@ class FrozenEntry(msgspec.Struct, frozen=True, kw_only=True):
     country: str
     answers: list[Answer]
     files: list[FileLine]
+
+    @property
+    def country_name(self) -> str:
+        return country_name(self.country)
 
 
 _FROZEN = """

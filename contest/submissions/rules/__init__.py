@@ -33,6 +33,7 @@ from contest.submissions.rules.steps import (
     may_tie,
     may_withdraw,
 )
+from contest.submissions.rules.timeline import Station, timeline
 
 __all__ = [
     "BEFORE_JUDGING",
@@ -50,6 +51,7 @@ __all__ = [
     "Field",
     "Length",
     "Option",
+    "Station",
     "Words",
     "check_complete",
     "check_draft",
@@ -66,4 +68,5 @@ __all__ = [
     "may_withdraw",
     "measure",
     "shown",
+    "timeline",
 ]

@@ -3,6 +3,7 @@
 from contest.submissions.service.attachments import announce_file, remove_file
 from contest.submissions.service.drafts import StaleSave, save_draft, start_draft, withdraw
 from contest.submissions.service.hand_in import Receipt, hand_in
+from contest.submissions.service.mails import mail_receipt, mail_verdict
 from contest.submissions.service.screening import add_tie, screen, set_standings
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "add_tie",
     "announce_file",
     "hand_in",
+    "mail_receipt",
+    "mail_verdict",
     "remove_file",
     "save_draft",
     "screen",

@@ -1,0 +1,83 @@
+"""Receipts: what was handed in, when, with the digest of everything."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from contest.lib import db
+from contest.lib.actor import Actor
+from contest.lib.errors import NotFound
+from contest.submissions import rules
+
+
+class ReceiptFile(msgspec.Struct, frozen=True):
+    field: str
+    name: str
+    size: int
+    sha256: str
+
+    @property
+    def label(self) -> rules.Words:
+        return next((field.label for field in rules.FIELDS if field.key == self.field), rules.Words("", ""))
+
+
+class ReceiptPage(msgspec.Struct, frozen=True, kw_only=True):
+    """One hand-in. `answers` counts the answers that were not empty."""
+
+    code: str
+    edition_id: UUID
+    owner_id: UUID
+    number: int
+    sha256: str
+    submitted_at: datetime
+    title_en: str
+    title_zh: str
+    answers: int
+    files: list[ReceiptFile]
+    round_name_en: str
+    round_name_zh: str
+    time_zone: str
+    closes_at: datetime
+    is_demo: bool
+
+
+_RECEIPT = """
+select s.code, s.edition as edition_id, s.owner as owner_id, s.is_demo, v.number, v.sha256, v.submitted_at, v.content,
+       r.name_en as round_name_en, r.name_zh as round_name_zh, r.time_zone, r.closes_at
+  from submission_version v
+  join submission s on s.id = v.submission
+  join round r on r.id = s.round
+"""
+
+
+async def receipt(*, actor: Actor, code: str, number: int) -> ReceiptPage:
+    """The actor's own receipt; to anybody else it is not there."""
+    row = await db.fetchrow(
+        _RECEIPT + " where s.code = $1 and v.number = $2 and s.owner = $3", code, number, actor.person_id
+    )
+    if row is None:
+        raise NotFound
+    return _page(row)
+
+
+async def receipt_mail(*, version_id: UUID) -> ReceiptPage:
+    """The same for the mail of a version."""
+    row = await db.fetchrow(_RECEIPT + " where v.id = $1", version_id)
+    if row is None:
+        raise NotFound
+    return _page(row)
+
+
+def _page(row: Any) -> ReceiptPage:
+    content = msgspec.json.decode(row["content"])
+    columns = sum(1 for name in rules.COLUMNS if content[name])
+    names = ("answers", "files", "title_en", "title_zh")
+    return ReceiptPage(
+        title_en=content["title_en"],
+        title_zh=content["title_zh"],
+        answers=columns + len(content["answers"]),
+        files=[ReceiptFile(file["field"], file["name"], file["size"], file["sha256"]) for file in content["files"]],
+        **{name: row[name] for name in ReceiptPage.__struct_fields__ if name not in names},
+    )

@@ -1,0 +1,81 @@
+"""Checking an entry, handing it in, and the receipt."""
+
+from typing import Any
+
+from litestar import get, post
+from litestar.response import Response
+
+from contest.accounts.guards import actor_of, signed_in
+from contest.lib import clock
+from contest.lib.db import work
+from contest.lib.errors import Conflict, Invalid
+from contest.lib.web.forms import typed
+from contest.lib.web.redirects import redirect
+from contest.lib.web.render import page
+from contest.lib.web.request import Request
+from contest.submissions import queries, rules, service
+from contest.submissions.routes.shared import as_read, file_lines, home_of, refused
+
+
+@get("/submissions/{code:str}/hand-in", guards=[signed_in])
+async def check(request: Request, code: str) -> Response[bytes]:
+    """Everything once more, and what the applicant declares."""
+    entry = await queries.own_entry(actor=actor_of(request), code=code)
+    if entry.state == "withdrawn":
+        return redirect(home_of(code))
+    return _check_page(request, entry)
+
+
+@post("/submissions/{code:str}/hand-in", guards=[signed_in], status_code=200)
+async def hand_in(request: Request, code: str) -> Response[bytes]:
+    actor, sent = actor_of(request), await typed(request)
+    agreed = {key for key in rules.DECLARATIONS if sent.get(key) == "yes"}
+    try:
+        async with work():
+            receipt = await service.hand_in(actor=actor, code=code, agreed=agreed, now=clock.now())
+    except (Invalid, Conflict) as error:
+        await refused(request, error)
+        entry = await queries.own_entry(actor=actor, code=code)
+        errors: dict[str, Any] = error.fields if isinstance(error, Invalid) else {"": error.message}
+        return _check_page(request, entry, status=error.status, agreed=agreed, errors=errors)
+    return redirect(home_of(code, "receipts", receipt.number))
+
+
+def _check_page(
+    request: Request,
+    entry: queries.Working,
+    *,
+    status: int = 200,
+    agreed: set[str] | None = None,
+    errors: dict[str, Any] | None = None,
+) -> Response[bytes]:
+    edit = home_of(entry.code, "edit")
+    rows = [
+        (field.label, as_read(field, entry.values.get(field.key, ""), entry.scenes), f"{edit}#f-{field.key}")
+        for field in rules.fields_of(entry.kind)
+        if field.type != "file"
+    ]
+    return page(
+        "submissions/hand_in.html",
+        request,
+        status=status,
+        entry=entry,
+        rows=rows,
+        files=file_lines(entry),
+        missing={key: (text, f"{edit}#f-{key}") for key, text in entry.missing.items()},
+        may_hand_in=entry.may_hand_in(clock.now()),
+        declarations=rules.DECLARATIONS,
+        agreed=agreed or set(),
+        errors=errors or {},
+        is_demo=entry.is_demo,
+    )
+
+
+@get("/submissions/{code:str}/receipts/{number:int}", guards=[signed_in])
+async def receipt(request: Request, code: str, number: int) -> Response[bytes]:
+    """What was handed in when, with the digest of everything."""
+    found = await queries.receipt(actor=actor_of(request), code=code, number=number)
+    return page("submissions/receipt.html", request, receipt=found, is_demo=found.is_demo)
+
+
+ROUTES = [check, hand_in, receipt]

@@ -1,0 +1,45 @@
+"""My entries, and one entry."""
+
+from litestar import get
+from litestar.response import Response
+
+from contest.accounts.guards import actor_of, signed_in
+from contest.lib import clock
+from contest.lib.web.render import page
+from contest.lib.web.request import Request
+from contest.submissions import queries, rules
+from contest.submissions.routes.shared import file_lines
+
+
+@get("/submissions", guards=[signed_in])
+async def mine(request: Request) -> Response[bytes]:
+    entries = await queries.my_entries(actor_of(request))
+    return page("submissions/mine.html", request, entries=entries, is_demo=any(entry.is_demo for entry in entries))
+
+
+@get("/submissions/{code:str}", guards=[signed_in])
+async def entry(request: Request, code: str) -> Response[bytes]:
+    """An entry: to its owner where it stands and what they can do; to staff what was handed in."""
+    actor = actor_of(request)
+    found = await queries.working(code=code)
+    if found is None or found.owner_id != actor.person_id:
+        seen = await queries.staff_entry(actor=actor, code=code)
+        return page("submissions/entry_staff.html", request, seen=seen, is_demo=seen.is_demo)
+    now = clock.now()
+    return page(
+        "submissions/entry.html",
+        request,
+        entry=found,
+        title=found.values["title_en"] or found.values["title_zh"],
+        stations=rules.timeline(
+            state=found.state, standing=found.standing, is_decision_public=found.round.state in {"notice", "decided"}
+        ),
+        files=file_lines(found),
+        may_edit=found.may_edit(now),
+        may_hand_in=found.may_hand_in(now),
+        has_unsent_changes=bool(found.versions) and found.saved_at > found.versions[-1].submitted_at,
+        is_demo=found.is_demo,
+    )
+
+
+ROUTES = [mine, entry]

@@ -1,0 +1,131 @@
+"""How entries are put before people: the parts that several pages share."""
+
+from typing import Any
+
+from litestar.response import Response
+
+from contest.audit.service import record_refusal
+from contest.files import rules as files
+from contest.lib import clock, countries
+from contest.lib.errors import AppError, Conflict
+from contest.lib.i18n import Lazy
+from contest.lib.web.render import page
+from contest.lib.web.request import Request
+from contest.submissions import queries, rules
+
+_KINDS = {"line": "text", "text": "textarea", "number": "number", "link": "url"}
+
+
+def home_of(code: str, *more: object) -> str:
+    """The address of an entry, or of a page below it."""
+    return "/".join(["/submissions", code, *(str(part) for part in more)])
+
+
+async def refused(request: Request, error: AppError) -> None:
+    """Record a refusal that its route answers itself, with the form."""
+    if isinstance(error, Conflict):
+        handler = request.scope["route_handler"]
+        await record_refusal(actor=request.scope["user"], action=handler.handler_name, error=error)
+
+
+def options(field: rules.Field, scenes: list[queries.SceneLine]) -> list[tuple[str, str]]:
+    """What a choice offers, in the reader's language."""
+    if field.type == "scene":
+        return [(scene.key, str(rules.Words(scene.name_en, scene.name_zh))) for scene in scenes]
+    if field.type == "country":
+        return countries.countries()
+    return [(option.value, str(option.label)) for option in field.options]
+
+
+def as_read(field: rules.Field, value: str, scenes: list[queries.SceneLine]) -> str:
+    """An answer in words."""
+    if field.type in {"scene", "country", "choice"}:
+        return dict(options(field, scenes)).get(value, value)
+    return value
+
+
+def _control(field: rules.Field, value: str, scenes: list[queries.SceneLine]) -> dict[str, Any]:
+    offered = options(field, scenes)
+    chosen = "radios" if field.type == "scene" and len(offered) < 8 else "select"
+    return {
+        "kind": _KINDS.get(field.type, chosen),
+        "name": field.key,
+        "label": str(field.label),
+        "help": str(field.help) or None,
+        "value": value,
+        "required": field.is_required and not field.instead and not field.for_applicants,
+        "limit": field.words or None,
+        "characters": field.characters or None,
+        "count": "words",
+        "rows": 3 if field.words <= 60 else 8,
+        "options": offered,
+        "lang": {"en": "en", "zh": "zh-Hans"}.get(field.key.rpartition("_")[2]),
+    }
+
+
+def parts(entry: queries.Working, values: dict[str, str]) -> list[dict[str, Any]]:
+    """The form of an entry, section by section."""
+    fields = [field for field in rules.fields_of(entry.kind) if field.type != "file"]
+    return [
+        {
+            "id": f"part-{section}",
+            "legend": str(legend),
+            "intro": None,
+            "fields": [
+                _control(field, values.get(field.key, ""), entry.scenes) for field in fields if field.section == section
+            ],
+        }
+        for section, legend in rules.SECTIONS.items()
+        if any(field.section == section for field in fields)
+    ]
+
+
+def file_lines(entry: queries.Working) -> list[dict[str, Any]]:
+    """The files of an entry, with what was found wrong with them."""
+    return [
+        {
+            "name": file.name,
+            "size": file.size,
+            "state": file.state,
+            "href": f"/submissions/files/{file.id}" if file.state == "checked" else None,
+            "remove_href": f"/submissions/files/{file.id}/remove" if entry.may_edit(clock.now()) else None,
+            "note": files.reason_words(file.reason),
+        }
+        for file in entry.file_at.values()
+    ]
+
+
+def draft_page(
+    request: Request,
+    entry: queries.Working,
+    *,
+    status: int = 200,
+    typed: dict[str, str] | None = None,
+    errors: dict[str, Lazy | str] | None = None,
+    revision: int | None = None,
+    theirs: dict[str, str] | None = None,
+) -> Response[bytes]:
+    """The form of an entry. `typed`: what was sent and could not be saved; `theirs`: what is saved instead."""
+    values = entry.values | (typed or {})
+    differing = [
+        {"label": field.label, "name": field.key, "text": as_read(field, theirs[field.key], entry.scenes)}
+        for field in rules.fields_of(entry.kind)
+        if theirs is not None and typed is not None and theirs.get(field.key, "") != typed.get(field.key, "")
+    ]
+    return page(
+        "submissions/draft.html",
+        request,
+        status=status,
+        entry=entry,
+        title=entry.values["title_en"] or entry.values["title_zh"],
+        revision=revision or entry.revision,
+        parts=parts(entry, values),
+        errors=errors or {},
+        theirs=differing,
+        missing=[{"label": text, "href": f"#f-{key}"} for key, text in entry.missing.items()],
+        files=file_lines(entry),
+        is_checking=any(file.state == "uploaded" for file in entry.files),
+        uploads=rules.file_fields_of(entry.kind),
+        limit=files.PDF_BYTES,
+        is_demo=entry.is_demo,
+    )

@@ -1,0 +1,113 @@
+"""Files of an entry: announced, sent, looked at, sent out."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import get, post, put
+from litestar.response import Response
+
+from contest.accounts.guards import actor_of, signed_in
+from contest.files import rules as file_rules
+from contest.files import service as files
+from contest.lib import clock
+from contest.lib.db import work
+from contest.lib.web import limits
+from contest.lib.web.download import download
+from contest.lib.web.redirects import redirect
+from contest.lib.web.render import page
+from contest.lib.web.request import Request
+from contest.lib.web.uploads import FORM_BYTES, read_upload
+from contest.submissions import forms, queries, service
+from contest.submissions.routes.shared import file_lines, home_of
+
+BODY_BYTES = file_rules.PDF_BYTES + FORM_BYTES
+
+
+async def _announce(request: Request, code: str, field: str, name: str, size: int) -> files.Announced:
+    actor = actor_of(request)
+    await limits.hit(f"uploads:{actor.id}", most=100, seconds=3600)
+    async with work():
+        announced = await service.announce_file(
+            actor=actor, code=code, field=field, name=name, size=size, now=clock.now()
+        )
+    return announced
+
+
+@post("/submissions/{code:str}/files/announce", guards=[signed_in], status_code=200)
+async def announce(request: Request, code: str) -> dict[str, Any]:
+    """Where the browser sends the bytes: to the storage where it can reach it, else to us."""
+    said = forms.announcement(await request.body())
+    announced = await _announce(request, code, said.field, said.name, said.size)
+    return {
+        "url": announced.put_url or f"/submissions/files/{announced.id}/content",
+        "method": "PUT",
+        "headers": {"Content-Type": "application/octet-stream"},
+        "done": f"/submissions/files/{announced.id}/done",
+    }
+
+
+@put("/submissions/files/{file_id:uuid}/content", guards=[signed_in], request_max_body_size=BODY_BYTES, status_code=200)
+async def receive(request: Request, file_id: UUID) -> dict[str, Any]:
+    await files.receive(actor=actor_of(request), file_id=file_id, chunks=request.stream(), now=clock.now())
+    return {}
+
+
+@post("/submissions/files/{file_id:uuid}/done", guards=[signed_in], status_code=200)
+async def done(request: Request, file_id: UUID) -> dict[str, Any]:
+    actor = actor_of(request)
+    code = await queries.code_of_file(actor=actor, file_id=file_id)
+    async with work():
+        await files.uploaded(actor=actor, file_id=file_id, now=clock.now())
+    return {"next": home_of(code, "edit") + "#files"}
+
+
+@post(
+    "/submissions/{code:str}/files",
+    guards=[signed_in],
+    status_code=200,
+    opt={"csrf": False},
+    request_max_body_size=BODY_BYTES,
+)
+async def upload(request: Request, code: str) -> Response[bytes]:
+    """The same with a plain form: its token is checked where it is read, before the file is."""
+    incoming = await read_upload(request)
+    said = int(request.headers.get("content-length") or file_rules.PDF_BYTES)
+    field, size = incoming.fields.get("field", ""), max(min(said, file_rules.PDF_BYTES), 1)
+    announced = await _announce(request, code, field, incoming.name, size)
+    await files.receive(
+        actor=actor_of(request),
+        file_id=announced.id,
+        chunks=incoming.chunks,
+        now=clock.now(),
+        exact_size=False,
+    )
+    return redirect(home_of(code, "edit") + "#files")
+
+
+@get("/submissions/{code:str}/files", guards=[signed_in])
+async def listing(request: Request, code: str) -> Response[bytes]:
+    """The list of files alone: the form asks for it while one is being checked."""
+    entry = await queries.own_entry(actor=actor_of(request), code=code)
+    return page(
+        "submissions/files.html",
+        request,
+        entry=entry,
+        files=file_lines(entry),
+        is_checking=any(file.state == "uploaded" for file in entry.files),
+    )
+
+
+@post("/submissions/files/{file_id:uuid}/remove", guards=[signed_in], status_code=200)
+async def remove(request: Request, file_id: UUID) -> Response[bytes]:
+    async with work():
+        code = await service.remove_file(actor=actor_of(request), file_id=file_id, now=clock.now())
+    return redirect(home_of(code, "edit") + "#files")
+
+
+@get("/submissions/files/{file_id:uuid}", guards=[signed_in])
+async def read(request: Request, file_id: UUID) -> Response[Any]:
+    await queries.code_of_file(actor=actor_of(request), file_id=file_id)
+    return await download(request, await files.stream(file_id=file_id))
+
+
+ROUTES = [announce, receive, done, upload, listing, remove, read]

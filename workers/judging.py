@@ -1,0 +1,26 @@
+"""Jobs of judging."""
+
+from uuid import UUID
+
+from contest.judging import service
+from workers.runtime import Run
+
+
+async def tell_judges(run: Run) -> None:
+    """Judging has opened, or judges were given more: write to them."""
+    async with run.work():
+        await service.tell_judges(
+            round_id=UUID(run.payload["round_id"]), judge_ids=[UUID(judge) for judge in run.payload["judge_ids"]]
+        )
+
+
+async def tell_published(run: Run) -> None:
+    """A decision was published: write to the applicants."""
+    async with run.work():
+        await service.tell_applicants(decision_id=UUID(run.payload["decision_id"]), state="published")
+
+
+async def tell_final(run: Run) -> None:
+    """A decision is final: write to the applicants."""
+    async with run.work():
+        await service.tell_applicants(decision_id=UUID(run.payload["decision_id"]), state="final")

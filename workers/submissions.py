@@ -1,0 +1,22 @@
+"""Jobs of entries."""
+
+from uuid import UUID
+
+from contest.submissions import service
+from workers.runtime import Run
+
+
+async def receipt(run: Run) -> None:
+    """Mail the receipt of a hand-in."""
+    async with run.work():
+        await service.mail_receipt(version_id=UUID(run.payload["version_id"]))
+
+
+async def verdict(run: Run) -> None:
+    """Draft the mail about a screening."""
+    async with run.work():
+        await service.mail_verdict(
+            submission_id=UUID(run.payload["submission_id"]),
+            round_id=UUID(run.payload["round_id"]),
+            verdict=run.payload["verdict"],
+        )
