@@ -77,6 +77,12 @@ async def _insert_criteria(rubric_id: UUID, criteria: list[rubrics.CriterionDraf
 
 
 def _set_up_problems(rule: str, reviews_each: int, least_valid: int) -> dict[str, Lazy | str]:
+    problems = _wrong_counts(rule, reviews_each, least_valid)
+    return problems
+
+
+def _wrong_counts(rule: str, reviews_each: int, least_valid: int) -> dict[str, Lazy | str]:
+    """What cannot be judged by, by field."""
     problems: dict[str, Lazy | str] = {}
     if rule not in scores.RULES:
         problems["rule"] = N_("Choose one of the answers offered.")
