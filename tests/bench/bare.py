@@ -1,7 +1,8 @@
 """The yardstick: the same rows and pages of the same length from a handler that does nothing else.
 
 No session, no permission, no translation, one statement a request. It is never slowed down or filled up. `LENGTHS`
-says how many bytes the page of the product has; the rest is padded with plain text, so that both send the same.
+says how many bytes the page of the product has; the rest is padded with plain text, so that both send the same. How
+much that is, is found out at a page's first hit and kept: afterwards the text is there and costs nothing to make.
 """
 
 import json
@@ -12,26 +13,27 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from litestar import Litestar, get, post
 from litestar.response import Response
 from uuid_utils import uuid7
 
 LENGTHS: dict[str, int] = json.loads(os.environ.get("BARE_LENGTHS", "{}"))
 
+EMPTY = "<!doctype html><title>empty</title>{{ padding }}"
 TABLE = """<!doctype html><title>{{ title }}</title><table>
-{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}{{ fill }}</tr>
-{% endfor %}</table>{{ rest }}"""
+{% for row in rows %}<tr>{% for cell in row.values() %}<td>{{ cell }}</td>{% endfor %}{{ padding }}</tr>
+{% endfor %}</table>"""
 PAGE = """<!doctype html><title>{{ row.code }}</title><h1>{{ row.title_en }}</h1><h2>{{ row.title_zh }}</h2>
 <p>{{ row.summary_en }}</p><dl>{% for key, value in answers.items() %}<dt>{{ key }}</dt><dd>{{ value }}</dd>{% endfor %}
-</dl>{{ rest }}"""
+</dl>{{ padding }}"""
 FORM = """<!doctype html><title>{{ row.code }}</title><h1>{{ row.title_en }}</h1><dl>
 {% for key, value in answers.items() %}<dt>{{ key }}</dt><dd>{{ value }}</dd>{% endfor %}</dl><form method=post>
 {% for criterion in criteria %}<fieldset><legend>{{ criterion.name_en }}</legend><input name="{{ criterion.key }}">
-</fieldset>{% endfor %}<textarea name=comment></textarea><button>Save</button></form>{{ rest }}"""
+</fieldset>{% endfor %}<textarea name=comment></textarea><button>Save</button></form>{{ padding }}"""
 
 _env = Environment(autoescape=True)
-_table, _page, _form = (_env.from_string(source) for source in (TABLE, PAGE, FORM))
+_empty, _table, _page, _form = (_env.from_string(source) for source in (EMPTY, TABLE, PAGE, FORM))
 _pool: Any = None
 
 
@@ -43,24 +45,28 @@ async def pool(_: Litestar) -> AsyncIterator[None]:
     await _pool.close()
 
 
+_paddings: dict[str, str] = {}
+
+
 def _html(text: str) -> Response[bytes]:
     return Response(text.encode(), media_type="text/html")
 
 
-def _padding(name: str, made: int) -> str:
-    return "x" * max(LENGTHS.get(name, 0) - made, 0)
+def _filled(name: str, template: Template, places: int = 1, **context: Any) -> Response[bytes]:
+    """The page, padded in `places` places to the length of the product's."""
+    if name not in _paddings:
+        plain = len(template.render(padding="", **context).encode())
+        _paddings[name] = "x" * max((LENGTHS.get(name, 0) - plain) // places, 0)
+    return _html(template.render(padding=_paddings[name], **context))
 
 
 def _rows(name: str, rows: list[Any]) -> Response[bytes]:
-    cells = [tuple(row.values()) for row in rows]
-    plain = len(_table.render(title=name, rows=cells, fill="", rest=""))
-    fill = "x" * max((LENGTHS.get(name, 0) - plain) // max(len(cells), 1), 0)
-    return _html(_table.render(title=name, rows=cells, fill=fill, rest=""))
+    return _filled(name, _table, len(rows), title=name, rows=rows)
 
 
 @get("/empty")
 async def empty() -> Response[bytes]:
-    return _html("<!doctype html><title>empty</title>" + _padding("landing", 35))
+    return _filled("landing", _empty)
 
 
 @get("/entry/{code:str}")
@@ -70,9 +76,7 @@ async def entry(code: str) -> Response[bytes]:
         " join round r on r.id = s.round left join scene sc on sc.id = s.scene where s.code = $1",
         code,
     )
-    answers = json.loads(row["answers"])
-    made = len(_page.render(row=row, answers=answers, rest=""))
-    return _html(_page.render(row=row, answers=answers, rest=_padding("entry", made)))
+    return _filled("entry", _page, row=row, answers=json.loads(row["answers"]))
 
 
 @get("/judge_list/{judge:uuid}")
@@ -110,8 +114,7 @@ async def review_form(review_id: UUID) -> Response[bytes]:
         review_id,
     )
     answers, criteria = json.loads(row["content"])["answers"], json.loads(row["criteria"])
-    made = len(_form.render(row=row, answers=answers, criteria=criteria, rest=""))
-    return _html(_form.render(row=row, answers=answers, criteria=criteria, rest=_padding("review_form", made)))
+    return _filled("review_form", _form, row=row, answers=answers, criteria=criteria)
 
 
 @post("/save_review/{review_id:uuid}")

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from contest.lib import db
 from contest.lib.ids import uuid7
+from contest.submissions import rules
 
 SCENES = [
     ("energy", "能源"),
@@ -21,38 +22,21 @@ SCENES = [
     ("industry", "产业"),
 ]
 CRITERIA = [("climate", 25), ("fit", 20), ("innovation", 20), ("business", 15), ("team", 10), ("cobenefits", 10)]
-WORDS = [
-    "rainforest",
-    "microgrid",
-    "storage",
-    "cooling",
-    "bamboo",
-    "biochar",
-    "shuttle",
-    "membrane",
-    "county",
-    "hotel",
-    "island",
-    "carbon",
-    "heat",
-    "pump",
-]
+WORDS = ("rainforest", "microgrid", "storage", "cooling", "bamboo", "biochar", "shuttle", "membrane", "county", "hotel")
+LONG = ("problem", "solution", "novelty", "impact", "landing", "risks")
 
 
 class Seeded(Struct, kw_only=True):
     """Ids that the bench asks for."""
 
-    edition: UUID
     round: UUID
     organiser: UUID
     judge: UUID
     owner: UUID
     codes: list[str]
     draft_codes: list[str]
-    draft_ids: list[UUID]
-    scene: UUID
     review_ids: list[UUID]
-    criteria: list[UUID]
+    criteria: dict[str, UUID]
 
 
 async def _copy(table: str, rows: list[dict[str, Any]]) -> None:
@@ -67,12 +51,15 @@ def _text(chance: random.Random, words: int) -> str:
 
 
 async def seed(
-    *, entries: int = 1000, reviews: int = 5000, judges: int = 50, drafts: int = 300, number: int = 1
+    *, entries: int = 1000, reviews: int = 5000, judges: int = 50, drafts: int = 600, number: int = 1
 ) -> Seeded:
-    """Fill an empty database; the same `number` makes the same contest."""
+    """Fill an empty database; the same `number` makes the same contest.
+
+    One round is being judged and holds the entries; another is open and holds the drafts, complete but not handed in.
+    """
     chance = random.Random(number)
     now = datetime.now(UTC)
-    edition, round_, rubric, judging = uuid7(), uuid7(), uuid7(), uuid7()
+    edition, judged, taking, rubric, judging = (uuid7() for _ in range(5))
     scenes = [uuid7() for _ in SCENES]
     people = [uuid7() for _ in range(judges + 2)]
     organiser, owner = people[0], people[1]
@@ -98,12 +85,13 @@ async def seed(
             "round",
             [
                 {
-                    "id": round_, "edition": edition, "city": None, "slug": "online", "name_en": "Online round",
-                    "name_zh": "线上赛区", "stage": "online", "state": "open", "time_zone": "Asia/Shanghai",
-                    "opens_at": now - timedelta(days=9), "closes_at": now + timedelta(days=9),
+                    "id": id_, "edition": edition, "city": None, "slug": slug, "name_en": f"Online round, {slug}",
+                    "name_zh": "线上赛区", "stage": "online", "state": state, "time_zone": "Asia/Shanghai",
+                    "opens_at": now - timedelta(days=9), "closes_at": now + timedelta(days=days),
                     "reviews_due_at": now + timedelta(days=39), "notice_days": 5, "is_blind": False,
                     "kinds": ["project", "solution", "product", "talent"], "quota": 20, "created_at": now,
                 }
+                for id_, slug, state, days in ((judged, "first", "judging", -1), (taking, "second", "open", 9))
             ],
         )  # fmt: skip
         await _copy(
@@ -122,83 +110,110 @@ async def seed(
             [
                 {
                     "id": uuid7(), "person": id_, "role": "programme_organiser" if i == 0 else "judge",
-                    "edition_id": edition, "round_id": None if i == 0 else round_, "reason": "bench",
+                    "edition_id": edition, "round_id": None if i == 0 else judged, "reason": "bench",
                     "granted_by": None, "created_at": now, "expires_at": None, "revoked_at": None,
                 }
                 for i, id_ in enumerate(people) if i != 1
             ],
         )  # fmt: skip
-        seeded = await _entries(chance, now, edition, round_, scenes, owner, entries, drafts)
-        criteria = await _judging(chance, now, edition, round_, rubric, judging, people[2:])
-        review_ids = await _reviews(chance, now, judging, rubric, criteria, people[2:], seeded, reviews)
-    await db.execute("analyze")
+        entered = await _entries(chance, now, edition, judged, scenes, owner, range(1, entries + 1))
+        versions = await _hand_in(now, judged, entered)
+        begun = range(entries + 1, entries + drafts + 1)
+        drafted = await _entries(chance, now, edition, taking, scenes, owner, begun)
+        await _files(now, drafted)
+        criteria = await _judging(chance, now, edition, judged, rubric, judging, people[2:])
+        review_ids = await _reviews(chance, now, judging, rubric, criteria, people[2:], versions, reviews)
+    await db.execute("vacuum analyze")  # else it would come by itself, and fall into a measurement
     return Seeded(
-        edition=edition,
-        round=round_,
+        round=judged,
         organiser=organiser,
         judge=people[2],
         owner=owner,
-        codes=[row["code"] for row in seeded["submitted"]],
-        draft_codes=[row["code"] for row in seeded["drafts"]],
-        draft_ids=[row["id"] for row in seeded["drafts"]],
-        scene=scenes[0],
+        codes=[row["code"] for row in entered],
+        draft_codes=[row["code"] for row in drafted],
         review_ids=review_ids,
-        criteria=criteria,
+        criteria={key: id_ for id_, (key, _) in zip(criteria, CRITERIA, strict=True)},
     )
 
 
 async def _entries(
-    chance: random.Random,
-    now: datetime,
-    edition: UUID,
-    round_: UUID,
-    scenes: list[UUID],
-    owner: UUID,
-    many: int,
-    drafts: int,
-) -> dict[str, list[dict[str, Any]]]:
-    rows, versions, standings = [], [], []
-    for number in range(1, many + drafts + 1):
-        is_draft = number > many
-        answers = {key: _text(chance, 60) for key in ("problem", "solution", "novelty", "landing_plan", "ask")}
-        row = {
-            "id": uuid7(), "edition": edition, "round": round_, "owner": owner, "organisation": None,
-            "scene": chance.choice(scenes), "code": f"BN26-{number:04d}", "kind": "project",
-            "state": "draft" if is_draft else "submitted", "country": "CN",
-            "title_en": _text(chance, 6), "title_zh": "雨林村落微网与储能一体化",
-            "summary_en": _text(chance, 20), "summary_zh": "为雨林边缘村落提供全天候清洁供电。",
-            "organisation_name": "Rainforest Energy Ltd", "answers": json.dumps(answers), "revision": 3,
-            "is_demo": False, "created_at": now, "saved_at": now, "submitted_at": None if is_draft else now,
-        }  # fmt: skip
-        rows.append(row)
-        if is_draft:
-            continue
-        shown = ("code", "kind", "title_en", "title_zh", "summary_en", "summary_zh", "organisation_name", "country")
-        content = json.dumps({key: row[key] for key in shown} | {"scene": "energy", "answers": answers, "files": []})
-        version = uuid7()
-        versions.append(
+    chance: random.Random, now: datetime, edition: UUID, round_: UUID, scenes: list[UUID], owner: UUID, numbers: range
+) -> list[dict[str, Any]]:
+    """Drafts with every answer that handing in asks for."""
+    rows = []
+    for number in numbers:
+        answers = {key: _text(chance, 60) for key in LONG}
+        answers |= {"applicant_type": "company", "contact_name": "Person 1", "trl": "6", "ask": _text(chance, 6)}
+        rows.append(
             {
-                "id": version, "submission": row["id"], "number": 1, "content": content,
-                "sha256": sha256(content.encode()).hexdigest(), "submitted_by": owner, "submitted_at": now,
-            }
-        )  # fmt: skip
-        standings.append(
-            {
-                "id": uuid7(), "submission": row["id"], "round": round_, "version": version, "state": "in_review",
-                "reason": None, "screened_by": None, "changed_at": now,
+                "id": uuid7(), "edition": edition, "round": round_, "owner": owner, "organisation": None,
+                "scene": chance.choice(scenes), "code": f"BN26-{number:04d}", "kind": "project", "state": "draft",
+                "country": "CN", "title_en": _text(chance, 6), "title_zh": "雨林村落微网与储能一体化",
+                "summary_en": _text(chance, 20), "summary_zh": "为雨林边缘村落提供全天候清洁供电。",
+                "organisation_name": "Rainforest Energy Ltd", "answers": json.dumps(answers), "revision": 3,
+                "is_demo": False, "created_at": now, "saved_at": now, "submitted_at": None,
             }
         )  # fmt: skip
     await _copy("submission", rows)
+    return rows
+
+
+async def _hand_in(now: datetime, round_: UUID, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    versions = []
+    for row in entries:
+        answers = json.loads(row["answers"])
+        values = {name: row[name] for name in rules.COLUMNS} | {"scene": "energy"} | answers
+        frozen = rules.freeze(code=row["code"], kind=row["kind"], values=values, files=[], agreed=[])
+        content = json.dumps(frozen)
+        versions.append(
+            {
+                "id": uuid7(), "submission": row["id"], "number": 1, "content": content,
+                "sha256": sha256(content.encode()).hexdigest(), "submitted_by": row["owner"], "submitted_at": now,
+            }
+        )  # fmt: skip
     await _copy("submission_version", versions)
-    await _copy("standing", standings)
-    return {"submitted": rows[:many], "drafts": rows[many:], "versions": versions}
+    await _copy(
+        "standing",
+        [
+            {
+                "id": uuid7(), "submission": version["submission"], "round": round_, "version": version["id"],
+                "state": "in_review", "reason": None, "screened_by": None, "changed_at": now,
+            }
+            for version in versions
+        ],
+    )  # fmt: skip
+    await db.execute("update submission set state = 'submitted', submitted_at = $1 where round = $2", now, round_)
+    return versions
+
+
+async def _files(now: datetime, drafts: list[dict[str, Any]]) -> None:
+    files = [
+        {
+            "id": uuid7(), "owner_id": row["owner"], "purpose": "submission", "name": "deck.pdf",
+            "key": f"bench/{row['code']}", "declared_size": 90_000, "size": 90_000, "sha256": "0" * 64,
+            "content_type": "application/pdf", "pages": 9, "state": "checked", "reason": None, "is_demo": False,
+            "announced_at": now, "uploaded_at": now, "checked_at": now,
+        }
+        for row in drafts
+    ]  # fmt: skip
+    await _copy("file", files)
+    await _copy(
+        "submission_file",
+        [
+            {
+                "id": uuid7(), "submission": row["id"], "file": file["id"], "field": "pitch_deck", "added_at": now,
+                "removed_at": None,
+            }
+            for row, file in zip(drafts, files, strict=True)
+        ],
+    )  # fmt: skip
 
 
 async def _judging(
     chance: random.Random, now: datetime, edition: UUID, round_: UUID, rubric: UUID, judging: UUID, judges: list[UUID]
 ) -> list[UUID]:
     criteria = [uuid7() for _ in CRITERIA]
-    anchors = [{"score": str(n), "en": f"Level {n}", "zh": f"{n} 级"} for n in (0, 3, 5, 7, 9, 10)]
+    anchors = [{"points": str(n), "en": f"Level {n}", "zh": f"{n} 级"} for n in (0, 3, 5, 7, 9, 10)]
     await _copy(
         "rubric",
         [
@@ -242,11 +257,12 @@ async def _judging(
 
 async def _reviews(
     chance: random.Random, now: datetime, judging: UUID, rubric: UUID, criteria: list[UUID],
-    judges: list[UUID], seeded: dict[str, list[dict[str, Any]]], many: int,
+    judges: list[UUID], versions: list[dict[str, Any]], many: int,
 ) -> list[UUID]:  # fmt: skip
-    each = many // len(seeded["submitted"])
+    """The ids of the first judge's reviews, of which none is signed."""
+    each = many // len(versions)
     reviews, scores = [], []
-    for position, (entry, version) in enumerate(zip(seeded["submitted"], seeded["versions"], strict=True)):
+    for position, version in enumerate(versions):
         for turn in range(each):
             judge = judges[(position * each + turn) % len(judges)]
             is_signed = judge != judges[0] and chance.random() < 0.5
@@ -257,9 +273,10 @@ async def _reviews(
             review = uuid7()
             reviews.append(
                 {
-                    "id": review, "judging_round": judging, "submission": entry["id"], "version": version["id"],
-                    "judge": judge, "rubric": rubric, "state": "signed" if is_signed else "assigned",
-                    "comment_applicant": "", "comment_panel": "", "reason": None,
+                    "id": review, "judging_round": judging, "submission": version["submission"],
+                    "version": version["id"], "judge": judge, "rubric": rubric,
+                    "state": "signed" if is_signed else "assigned", "comment_applicant": "",
+                    "comment_panel": "", "reason": None,
                     "total": total if is_signed else None, "revision": 1, "assigned_at": now,
                     "saved_at": None, "signed_at": now if is_signed else None,
                 }

@@ -85,6 +85,8 @@ def _is_needed(field: Field, values: Mapping[str, str]) -> bool:
 def _check_answer(field: Field, values: Mapping[str, str], scenes: set[str]) -> Lazy | None:
     value = values.get(field.key, "")
     label = field.label
+    if not value and field.instead and not values.get(field.instead):
+        return _check_pair(field)
     if not value:
         return N_("%(label)s: this answer is needed.", label=label) if _is_needed(field, values) else None
     if field.words and not fits(value, characters=field.characters, words=field.words):
@@ -106,6 +108,14 @@ def _check_answer(field: Field, values: Mapping[str, str], scenes: set[str]) -> 
     if not _is_offered(field, value, scenes):
         return N_("%(label)s: choose one of the answers offered.", label=label)
     return None
+
+
+def _check_pair(field: Field) -> Lazy | None:
+    """Two questions of which one is to be answered: said once, at the first."""
+    pair = [other for other in FIELDS if other.key in {field.key, field.instead}]
+    if field is not pair[0]:
+        return None
+    return N_("%(one)s or %(other)s: one of the two is needed.", one=pair[0].label, other=pair[1].label)
 
 
 def _is_whole(value: str, least: int, most: int) -> bool:

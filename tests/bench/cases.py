@@ -1,0 +1,88 @@
+"""The pages that are measured, each with how to ask the product and the yardstick for it."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from contest.submissions.rules import DECLARATIONS
+from tests.bench.seed import Seeded
+
+Asked = tuple[str, str, dict[str, Any]]  # method, path, the form if there is one
+
+
+class Case(Struct, kw_only=True):
+    """`ask` and `bare` take the turn, so that a page that changes state moves on to another row.
+
+    `person` is signed in where there is one. `bar` is what `over_bare` may reach, none where none was promised.
+    """
+
+    name: str
+    person: UUID | None
+    ask: Callable[[int], Asked]
+    bare: Callable[[int], Asked]
+    bar: float | None = None
+    queries: int | None = None
+
+
+def _get(pattern: str, *of: Any) -> Callable[[int], Asked]:
+    return lambda turn: ("GET", pattern.format(of[turn % len(of)] if of else ""), {})
+
+
+def cases(seeded: Seeded) -> list[Case]:
+    """Those that change rows come last; the product and the yardstick change different ones."""
+    ours, theirs = seeded.review_ids[0::2], seeded.review_ids[1::2]
+
+    def save(turn: int) -> Asked:
+        points = {f"score_{key}": str((turn + place) % 21 / 2) for place, key in enumerate(seeded.criteria)}
+        review, revision = ours[turn % len(ours)], 1 + turn // len(ours)
+        form = {"revision": revision, "then": "save", "to_applicant": f"Clear. {turn}", "to_panel": "", **points}
+        return "POST", f"/judging/reviews/{review}", form
+
+    def save_bare(turn: int) -> Asked:
+        points = {str(id_): (turn + place) % 21 / 2 for place, id_ in enumerate(seeded.criteria.values())}
+        return "POST", f"/save_review/{theirs[turn % len(theirs)]}", {"comment": f"Clear. {turn}", "points": points}
+
+    def hand_in(turn: int) -> Asked:
+        agreed = dict.fromkeys(DECLARATIONS, "yes")
+        return "POST", f"/submissions/{seeded.draft_codes[turn * 2]}/hand-in", agreed
+
+    def hand_in_bare(turn: int) -> Asked:
+        return "POST", f"/hand_in/{seeded.draft_codes[turn * 2 + 1]}", {}
+
+    return [
+        Case(name="landing", person=None, ask=_get("/"), bare=_get("/empty"), bar=5),
+        Case(
+            name="entry",
+            person=seeded.organiser,
+            ask=_get("/submissions/{}", *seeded.codes),
+            bare=_get("/entry/{}", *seeded.codes),
+            bar=5,
+        ),
+        Case(
+            name="judge_list",
+            person=seeded.judge,
+            ask=_get("/judging/reviews"),
+            bare=_get("/judge_list/{}", seeded.judge),
+            bar=2.5,
+            queries=6,
+        ),
+        Case(
+            name="organiser_list",
+            person=seeded.organiser,
+            ask=_get("/submissions/rounds/{}", seeded.round),
+            bare=_get("/organiser_list/{}", seeded.round),
+            bar=2.5,
+            queries=6,
+        ),
+        Case(
+            name="review_form",
+            person=seeded.judge,
+            ask=_get("/judging/reviews/{}", *ours),
+            bare=_get("/review_form/{}", *theirs),
+            bar=8,
+        ),
+        Case(name="save_review", person=seeded.judge, ask=save, bare=save_bare, bar=4.5),
+        Case(name="hand_in", person=seeded.owner, ask=hand_in, bare=hand_in_bare, bar=6),
+    ]
