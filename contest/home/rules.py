@@ -19,6 +19,7 @@ class Task(Struct, frozen=True, kw_only=True):
     href: str
     action: Lazy
     due_at: datetime | None = None
+    due_label: Lazy = N_("Due")
     zone: str = "UTC"
     waits: bool = False
 
@@ -104,6 +105,7 @@ def entry_task(entry: Entry, now: datetime) -> Task:
         href=f"/submissions/{entry.code}",
         action=action,
         due_at=entry.closes_at if is_draft and is_open else None,
+        due_label=N_("Closes"),
         zone=entry.time_zone,
         waits=(is_draft and is_open) or wants_more,
     )
@@ -143,9 +145,20 @@ def organised_task(round_: Organised, now: datetime) -> Task:
         href=f"/challenge/rounds/{round_.id}",
         action=N_("See what comes next") if waits else N_("Open"),
         due_at=due_at,
+        due_label=_DUE[round_.state],
         zone=round_.time_zone,
         waits=waits,
     )
+
+
+_DUE = {
+    "planned": N_("Opens"),
+    "open": N_("Closes"),
+    "screening": N_("Due"),
+    "judging": N_("Reviews due"),
+    "deliberation": N_("Due"),
+    "notice": N_("Notice ends"),
+}
 
 
 def _organised(round_: Organised, now: datetime) -> tuple[Lazy, datetime | None, bool]:
