@@ -94,7 +94,7 @@ def entry_task(entry: Entry, now: datetime) -> Task:
             "%(kind)s, %(code)s. It was not handed in before the deadline.", kind=KINDS[entry.kind], code=entry.code
         )
     wants_more = entry.state == "submitted" and entry.standing == "more_wanted"
-    action = N_("Go on writing") if is_draft and is_open else N_("Answer the organiser") if wants_more else N_("Open")
+    action = N_("Go on writing") if is_draft and is_open else N_("Answer the organiser") if wants_more else N_("Look at it")
     return Task(
         title_en=entry.title_en,
         title_zh=entry.title_zh,
@@ -143,7 +143,7 @@ def organised_task(round_: Organised, now: datetime) -> Task:
         line=line,
         state="public_notice" if round_.state == "notice" else round_.state,
         href=f"/challenge/rounds/{round_.id}",
-        action=N_("See what comes next") if waits else N_("Open"),
+        action=N_("See what comes next") if waits else N_("Look at it"),
         due_at=due_at,
         due_label=_DUE[round_.state],
         zone=round_.time_zone,
@@ -210,7 +210,7 @@ def certificate_task(certificate: Certificate) -> Task:
         if made
         else N_("It is being made; it is here in a moment."),
         href=f"/verify/{certificate.code}",
-        action=N_("Open"),
+        action=N_("Look at it"),
     )
 
 

@@ -32,12 +32,12 @@ def _entry(**values: Any) -> rules.Entry:
     [
         ({}, True, "draft", "Go on writing"),
         ({"closes_at": NOW}, True, "draft", "Go on writing"),
-        ({"closes_at": NOW - timedelta(seconds=1)}, False, "draft", "Open"),
-        ({"round_state": "cancelled"}, False, "draft", "Open"),
-        ({"state": "submitted"}, False, "submitted", "Open"),
+        ({"closes_at": NOW - timedelta(seconds=1)}, False, "draft", "Look at it"),
+        ({"round_state": "cancelled"}, False, "draft", "Look at it"),
+        ({"state": "submitted"}, False, "submitted", "Look at it"),
         ({"state": "submitted", "standing": "more_wanted"}, True, "more_wanted", "Answer the organiser"),
-        ({"state": "submitted", "standing": "awarded"}, False, "awarded", "Open"),
-        ({"state": "withdrawn", "standing": "more_wanted"}, False, "withdrawn", "Open"),
+        ({"state": "submitted", "standing": "awarded"}, False, "awarded", "Look at it"),
+        ({"state": "withdrawn", "standing": "more_wanted"}, False, "withdrawn", "Look at it"),
     ],
 )
 def test_an_entry_waits_while_its_owner_can_act(values: dict[str, Any], waits: bool, state: str, action: str) -> None:
