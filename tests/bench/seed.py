@@ -275,7 +275,8 @@ async def _reviews(
                 {
                     "id": review, "judging_round": judging, "submission": version["submission"],
                     "version": version["id"], "judge": judge, "rubric": rubric,
-                    "state": "signed" if is_signed else "assigned", "comment_applicant": "", "comment_panel": "", "reason": None,
+                    "state": "signed" if is_signed else "assigned", "comment_applicant": "",
+                    "comment_panel": "", "reason": None,
                     "total": total if is_signed else None, "revision": 1, "assigned_at": now,
                     "saved_at": None, "signed_at": now if is_signed else None,
                 }
