@@ -20,7 +20,7 @@ from contest.home import navigation
 from contest.home import routes as home
 from contest.judging import routes as judging
 from contest.lib import db, storage, valkey
-from contest.lib.errors import AppError, Conflict, NotAllowed
+from contest.lib.errors import AppError, Conflict, NotAllowed, NotFound
 from contest.lib.logs import configure_logging
 from contest.lib.web import csrf, problems, render
 from contest.lib.web.front import Front
@@ -108,6 +108,9 @@ async def on_refusal(error: Exception, scope: Any) -> None:
 
 
 async def before_request(request: Request) -> None:
+    """No address of ours holds a NUL, which the database would refuse with a crash."""
+    if "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]:
+        raise NotFound
     await csrf.check(request)
 
 
