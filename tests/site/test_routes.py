@@ -198,7 +198,7 @@ async def test_script_in_what_organisers_write_is_shown_as_text(client: httpx.As
 async def test_a_missing_translation_is_marked(client: httpx.AsyncClient) -> None:
     await make_round(await make_edition(slug="baoting"), slug="paris", name_zh="", call_en="Only in English.")
     page = (await client.get("/calls/baoting/paris", headers={"accept-language": "zh-CN"})).text
-    assert '<span lang="en" class="untranslated"' in page
+    assert '<span class="only-in">仅英文</span>' in page
     assert "Only in English." in page
 
 

@@ -93,6 +93,12 @@ def _wrong_counts(rule: str, reviews_each: int, least_valid: int) -> dict[str, L
     return problems
 
 
+_RUBRIC_OF_REVIEWS = """
+update review rv set rubric = case when s.kind = 'talent' then coalesce($2::uuid, $3::uuid) else $3::uuid end
+  from submission s where s.id = rv.submission and rv.judging_round = $1
+"""
+
+
 async def set_up_judging(
     *,
     actor: Actor,
@@ -134,8 +140,7 @@ async def set_up_judging(
         now,
     )
     await db.execute(
-        """update review rv set rubric = case when s.kind = 'talent' then coalesce($2::uuid, $3::uuid) else $3::uuid end
-             from submission s where s.id = rv.submission and rv.judging_round = $1""",
+        _RUBRIC_OF_REVIEWS,
         judging_id,
         talent_rubric_id,
         rubric_id,
