@@ -94,9 +94,9 @@ def entry_task(entry: Entry, now: datetime) -> Task:
             "%(kind)s, %(code)s. It was not handed in before the deadline.", kind=KINDS[entry.kind], code=entry.code
         )
     wants_more = entry.state == "submitted" and entry.standing == "more_wanted"
-    action = (
-        N_("Go on writing") if is_draft and is_open else N_("Answer the organiser") if wants_more else N_("Look at it")
-    )
+    action = N_("Answer the organiser") if wants_more else N_("Look at it")
+    if is_draft and is_open:
+        action = N_("Go on writing")
     return Task(
         title_en=entry.title_en,
         title_zh=entry.title_zh,
