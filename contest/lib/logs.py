@@ -3,7 +3,13 @@
 import logging
 import sys
 
-import structlog
+from contest.lib.lean import without
+
+with without("rich"):  # it would colour tracebacks on a terminal; ours are JSON
+    import structlog
+
+get_logger = structlog.get_logger
+fields = structlog.contextvars
 
 
 def configure_logging() -> None:

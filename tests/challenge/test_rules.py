@@ -43,7 +43,7 @@ def _read(text: str, which: str = "") -> Any:
 def _pairs(vector: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Each (input, city, expected) of a vector whose input is one moment."""
     found = []
-    for city in CITIES.keys() & vector.keys():
+    for city in sorted(CITIES.keys() & vector.keys()):  # xdist wants one order in all its processes
         inputs, said = vector["input"], vector[city]
         pairs = zip(inputs, said, strict=True) if isinstance(inputs, list) else [(inputs, said)]
         found += [(one, city, expected) for one, expected in pairs]
