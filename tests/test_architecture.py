@@ -194,7 +194,7 @@ def catalogue() -> dict[str, tuple[str, list[str]]]:
                 if message.id:
                     ids = [message.id] if isinstance(message.id, str) else list(message.id)
                     words = [message.string] if isinstance(message.string, str) else list(message.string)
-                    merged[ids[0]] = (ids[-1], words)
+                    assert merged.setdefault(ids[0], (ids[-1], words)) == (ids[-1], words), f"two words for {ids[0]!r}"
     return merged
 
 

@@ -144,7 +144,7 @@ def organised_task(round_: Organised, now: datetime) -> Task:
         title_zh=round_.name_zh,
         line=line,
         state="public_notice" if round_.state == "notice" else round_.state,
-        href=f"/challenge/rounds/{round_.id}",
+        href=_ORGANISED_AT.get(round_.state, "/challenge/rounds/%s") % round_.id,
         action=N_("See what comes next") if waits else N_("Look at it"),
         due_at=due_at,
         due_label=_DUE[round_.state],
@@ -152,6 +152,14 @@ def organised_task(round_: Organised, now: datetime) -> Task:
         waits=waits,
     )
 
+
+# Where the work of a round is done, by its state; the round's own page has all of it.
+_ORGANISED_AT = {
+    "screening": "/submissions/rounds/%s",
+    "judging": "/judging/rounds/%s",
+    "deliberation": "/judging/rounds/%s/ranking",
+    "notice": "/judging/rounds/%s",
+}
 
 _DUE = {
     "planned": N_("Opens"),
