@@ -25,7 +25,8 @@ class OneLine(click.Group):
             from contest.lib.errors import AppError
 
             if isinstance(error, AppError):
-                raise click.ClickException(str(error)) from error
+                fields = getattr(error, "fields", {})
+                raise click.ClickException("; ".join([str(error), *map(str, fields.values())])) from error
             raise
 
 
@@ -56,8 +57,11 @@ def web(fd: int | None, host: str) -> None:
     from contest.lib.local.house import check_addresses
 
     check_addresses(os.environ)
-    import contest.app  # noqa: F401 - loaded before the wait
-    from contest.lib.web.serve import serve
+    from contest.lib.lean import loading
+
+    with loading():  # before the wait
+        import contest.app  # noqa: F401
+        from contest.lib.web.serve import serve
 
     pass_gate()
     serve("contest.app:create_app", fd=fd, host=host)
@@ -71,7 +75,10 @@ def worker(queue: str) -> None:
     from contest.lib.local.house import check_addresses
 
     check_addresses(os.environ)
-    from workers.runtime import run
+    from contest.lib.lean import loading
+
+    with loading():
+        from workers.runtime import run
 
     pass_gate()
     run(queue)
@@ -87,7 +94,7 @@ def migrate() -> None:
 
     address = os.environ.get("DATABASE_URL")
     if not address:
-        raise LocalError("DATABASE_URL is not set: `contest up` migrates the embedded database by itself")
+        raise LocalError("DATABASE_URL not set: `contest up` migrates the embedded database by itself")
     count = asyncio.run(apply(address, ROOT / "migrations"))
     click.echo(f"{count} migrations applied" if count else "nothing to migrate")
 

@@ -15,21 +15,19 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-import structlog
 import uvloop
 from arq.worker import Worker
 
 from contest.audit import service as audit
-from contest.lib import clock, db, i18n, valkey
+from contest.lib import clock, db, i18n, logs, valkey
 from contest.lib.actor import SYSTEM
 from contest.lib.errors import AppError, TooMany, Unavailable
-from contest.lib.logs import configure_logging
 from contest.lib.outbox import jobs, queue, relay, sweeper
 from contest.lib.outbox.events import CHANNEL
 from contest.lib.outbox.registry import Every, Registry
 from workers.settings import REGISTRY
 
-log = structlog.get_logger("worker")
+log = logs.get_logger("worker")
 
 HEARTBEAT_SECONDS = 2
 HEARTBEAT_EXPIRES = 10
@@ -81,7 +79,7 @@ async def perform(registry: Registry, sending: str, *, worker: int) -> None:
     with (
         clock.moved_to(claim.moved_at),
         i18n.using("en"),
-        structlog.contextvars.bound_contextvars(job=job_id, name=claim.name, attempt=claim.attempt),
+        logs.fields.bound_contextvars(job=job_id, name=claim.name, attempt=claim.attempt),
     ):
         try:
             async with asyncio.timeout(registry.queues[claim.queue].timeout):
@@ -113,7 +111,7 @@ class Life:
     """From one connection to PostgreSQL until that connection ends. `number` is the lock that shows it is alive."""
 
     def __init__(self, registry: Registry, name: str, stopping: asyncio.Event) -> None:
-        self.registry = registry
+        self.plan = registry
         self.queue = name
         self.stopping = stopping
         self.number = secrets.randbits(62)
@@ -143,7 +141,7 @@ class Life:
             self._relay(),
             self._again("sweep", SWEEP_SECONDS, self._sweep),
             self._consume(),
-            *(self._again(each.name, each.seconds, partial(self._alone, each)) for each in self.registry.every),
+            *(self._again(each.name, each.seconds, partial(self._alone, each)) for each in self.plan.every),
         ]
         tasks = [asyncio.create_task(part) for part in parts]
         ends = [asyncio.create_task(self.ended.wait()), asyncio.create_task(self.stopping.wait())]
@@ -182,7 +180,7 @@ class Life:
         async def turn() -> None:
             while True:
                 self.woken.clear()
-                while await relay.fan_out(self.registry.events) or await relay.send_due(self._push):
+                while await relay.fan_out(self.plan.events) or await relay.send_due(self._push):
                     pass
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self.woken.wait(), POLL_SECONDS)
@@ -193,7 +191,7 @@ class Life:
         await queue.push(self.client, name, sending)
 
     async def _sweep(self) -> None:
-        freed = await sweeper.free_orphans(self.registry)
+        freed = await sweeper.free_orphans(self.plan)
         resent = await sweeper.resend_lost(lambda sendings: queue.are_lost(self.client, sendings))
         if freed or resent:
             self.woken.set()
@@ -204,7 +202,7 @@ class Life:
                 await each.verb()
 
     async def _consume(self) -> None:
-        its = self.registry.queues[self.queue]
+        its = self.plan.queues[self.queue]
         while True:
             # arq's own timeout is only for a job that does not let itself be stopped by ours.
             loop = queue.consumer(self.client, self.queue, self._perform, timeout=its.timeout + 10, at_once=its.at_once)
@@ -221,7 +219,7 @@ class Life:
         assert task is not None
         self.running.add(task)
         try:
-            await perform(self.registry, sending, worker=self.number)
+            await perform(self.plan, sending, worker=self.number)
         finally:
             self.running.discard(task)
 
@@ -266,6 +264,6 @@ async def _close_pool() -> None:
 
 def run(name: str, registry: Registry = REGISTRY) -> None:
     """Work on the queue `name` until SIGTERM or SIGINT. Blocks; started by `contest worker quick|slow`."""
-    configure_logging()
+    logs.configure_logging()
     main: Coroutine[Any, Any, None] = _main(name, registry)
     uvloop.run(main)

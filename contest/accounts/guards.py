@@ -10,27 +10,24 @@ from litestar.types import Scope
 from contest.accounts import queries
 from contest.lib import clock
 from contest.lib.actor import ANONYMOUS, Actor
-from contest.lib.config import host_of, is_loopback, settings
 from contest.lib.errors import NotFound, NotSignedIn
 from contest.lib.web import session
+from contest.lib.web.loopback import is_on_this_machine
 
 
 async def find_actor(scope: Scope) -> Actor:
-    """The person of this request's session, if they have not signed out everywhere since."""
+    """The person of this request's session, if they have not signed out everywhere since.
+
+    A demonstration's session ends where the installation is opened to others.
+    """
     sessions = session.of(scope)
     if sessions.current is None:
         return ANONYMOUS
     actor = await queries.actor(person_id=sessions.current.person_id, epoch=sessions.current.epoch, now=clock.now())
-    if actor is None or (actor.is_demo and not _is_on_this_machine(scope)):
+    if actor is None or (actor.is_demo and not is_on_this_machine(scope)):
         session.forget(sessions)
         return ANONYMOUS
     return actor
-
-
-def _is_on_this_machine(scope: Scope) -> bool:
-    """A demonstration's session ends where the installation is opened to others."""
-    host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
-    return settings().is_public_url_loopback and is_loopback(host_of(host))
 
 
 def actor_of(connection: ASGIConnection) -> Actor:  # type: ignore[type-arg]

@@ -119,10 +119,13 @@ def _file_sentence(checked: Checked) -> str | None:
 
 
 def _facts(checked: Checked) -> dict[str, Any]:
-    """The answer for programs: what is said, and of the certificate what its sheet prints."""
+    """The answer for programs: what is said, and of the certificate what its sheet prints.
+
+    A file that is not the one we issued is never answered with what its certificate is worth.
+    """
     found, said = checked.certificate, _verdict(checked)
     facts: dict[str, Any] = {
-        "answer": said.word if said else "unknown",
+        "answer": "not_valid" if checked.is_same_file is False else said.word if said else "unknown",
         "sentence": str(said.sentence) if said else _file_sentence(checked),
         "file": {None: None, True: "same", False: "changed" if found else "foreign"}[checked.is_same_file],
         "file_sentence": _file_sentence(checked),

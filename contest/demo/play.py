@@ -31,12 +31,12 @@ async def play(*, tell: Callable[[int, int, str], None]) -> dict[str, Any]:
     await _found(stage)
     await _enter_people(stage)
     rubric_ids = await _rubrics(stage)
-    async with moment(_begin(stage)) as now:
-        await challenge.step_edition(
-            actor=await stage.actor("organiser"), edition_id=stage.edition_id, to="open", now=now
-        )
-    for act in story.ACTS:
-        await _play_round(stage, act, rubric_ids)
+    planned = [(act, await _plan_round(stage, act, rubric_ids)) for act in story.ACTS]
+    async with moment(later(_begin(stage), days=6)) as now:
+        organiser = await stage.actor("organiser")
+        await challenge.step_edition(actor=organiser, edition_id=stage.edition_id, to="open", now=now)
+    for act, facts in planned:
+        await _play_round(stage, act, facts)
     await jobs_done()
     return {name: await how_many(name) for name in FIGURES} | {"seconds": round(time.monotonic() - begun, 1)}
 
@@ -168,10 +168,10 @@ async def _rubrics(stage: Stage) -> dict[str, UUID]:
 
 
 async def _plan_round(stage: Stage, act: story.Act, rubric_ids: dict[str, UUID]) -> RoundFacts:
-    """A city and its round, set up two weeks before it opens."""
+    """A city and its round, set up before the edition opens."""
     city = data.cities()[act.city]
     opens = story.at(stage.today, act.opens, city.tz, hour=9)
-    async with moment(later(opens, days=-14)) as now:
+    async with moment(later(_begin(stage), days=4)) as now:
         actor = await stage.actor("organiser")
         city_id = await _city(city, now)
         round_id = await challenge.create_round(
@@ -227,9 +227,8 @@ async def _city(city: data.City, now: datetime) -> UUID:
     return known or await challenge.create_city(actor=SYSTEM, plan=plan, now=now)
 
 
-async def _play_round(stage: Stage, act: story.Act, rubric_ids: dict[str, UUID]) -> None:
-    """One city from its plan to where it stands today."""
-    facts = await _plan_round(stage, act, rubric_ids)
+async def _play_round(stage: Stage, act: story.Act, facts: RoundFacts) -> None:
+    """One city from its opening to where it stands today."""
     async with moment(later(facts.opens_at, hours=0.1)) as now:
         await challenge.step_round(actor=await stage.actor("organiser"), round_id=facts.id, to="open", now=now)
     entries = [entry for entry in data.entries() if entry.round_city == act.city]

@@ -59,7 +59,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
 ACTS = [
     Act(city="Haikou", stage="decided", opens=-150, closes=-98, due=-70, judges=5),
     Act(city="Paris", stage="decided", opens=-140, closes=-90, due=-62),
-    Act(city="Shenzhen", stage="notice", opens=-90, closes=-45, due=-12, judges=5),
+    Act(city="Shenzhen", stage="notice", opens=-90, closes=-45, due=-4, judges=5),
     Act(city="Berlin", stage="deliberation", opens=-85, closes=-40, due=-4, is_blind=True),
     Act(city="Baoting", stage="judging", opens=-70, closes=-24, due=9),
     Act(city="Brussels", stage="judging", opens=-66, closes=-20, due=13, is_blind=True),

@@ -20,7 +20,7 @@ select s.code, s.kind, s.state, s.title_en, s.title_zh, r.state as round_state, 
 """
 
 _REVIEWS = """
-select r.name_en, r.name_zh, r.state, r.time_zone, r.reviews_due_at, m.declared_at,
+select r.id::text, r.name_en, r.name_zh, r.state, r.time_zone, r.reviews_due_at, m.declared_at,
        count(v.id) filter (where v.state in ('assigned', 'draft', 'reopened')) as to_do,
        count(v.id) filter (where v.state = 'signed') as signed
   from panel_member m

@@ -8,11 +8,14 @@ import resource
 import signal
 import sys
 from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from functools import cache
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
+
+from contest.lib.errors import Unavailable
 
 T = TypeVar("T")
 
@@ -52,6 +55,9 @@ async def run(function: Callable[..., T], *arguments: Any, seconds: float) -> T:
     future = _pool().schedule(function, args=arguments, timeout=seconds)
     try:
         answer: T = await asyncio.wrap_future(future)
+    except BrokenExecutor as error:  # no process starts at all: not this task's doing, so it may be tried again
+        close()
+        raise Unavailable from error
     except (FutureTimeout, TimeoutError, ProcessExpired, MemoryError) as error:
         raise Killed from error
     return answer

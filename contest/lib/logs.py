@@ -5,7 +5,14 @@ import sys
 from typing import Any
 
 import msgspec
-import structlog
+
+from contest.lib.lean import without
+
+with without("rich"):  # it would colour tracebacks on a terminal; ours are JSON
+    import structlog
+
+get_logger = structlog.get_logger
+fields = structlog.contextvars
 
 
 def _json(event: Any, **_: Any) -> str:

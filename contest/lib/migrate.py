@@ -1,5 +1,7 @@
 """Brings a database to the tables this code expects, one process at a time."""
 
+import contextlib
+import io
 import os
 import re
 from pathlib import Path
@@ -41,6 +43,7 @@ async def _forwards() -> None:
     os.environ.setdefault("PICCOLO_CONF", "contest.piccolo_conf")
     from piccolo.apps.migrations.commands.forwards import run_forwards  # noqa: PLC0415 -- see `migrate`
 
-    result = await run_forwards("all")
+    with contextlib.redirect_stdout(io.StringIO()):  # it talks of each file
+        result = await run_forwards("all")
     if not result.success:
         raise RuntimeError(result.message or "a migration failed")

@@ -85,15 +85,21 @@ def _visible(actor: Actor) -> tuple[str, list[UUID]]:
     return "edition_id = any($1::uuid[])", [grant.edition_id for grant in grants if grant.edition_id]
 
 
-async def messages(actor: Actor, *, state: str | None, page: int) -> MessagePage:
-    """The messages that the actor may see, 50 a page; two statements."""
+async def counts(actor: Actor) -> dict[str, int]:
+    """How many messages the actor may see in each state that there is; one statement."""
     condition, editions = _visible(actor)
-    counted = await db.fetch(
+    rows = await db.fetch(
         f"select state, count(*) as n from message where {condition} group by state order by state",  # noqa: S608
         editions,
     )
-    counts = {row["state"]: row["n"] for row in counted}
-    total = counts.get(state, 0) if state else sum(counts.values())
+    return {row["state"]: row["n"] for row in rows}
+
+
+async def messages(actor: Actor, *, state: str | None, page: int) -> MessagePage:
+    """The messages that the actor may see, 50 a page; two statements."""
+    condition, editions = _visible(actor)
+    counted = await counts(actor)
+    total = counted.get(state, 0) if state else sum(counted.values())
     pages = max(1, -(-total // PAGE))
     page = min(max(page, 1), pages)
     rows = await db.fetch(
@@ -105,7 +111,7 @@ async def messages(actor: Actor, *, state: str | None, page: int) -> MessagePage
         (page - 1) * PAGE,
     )
     lines = [MessageLine(**(dict(row) | {"subject": rules.fill(row["subject"], None)})) for row in rows]
-    return MessagePage(lines=lines, counts=counts, total=total, page=page, pages=pages)
+    return MessagePage(lines=lines, counts=counted, total=total, page=page, pages=pages)
 
 
 async def message(actor: Actor, *, message_id: UUID, may_reveal: bool) -> MessageView:

@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from contest.lib.actor import Actor
+from contest.lib.i18n import N_, Lazy
 
 PROGRAMME = "programme_organiser"
 
@@ -21,6 +22,19 @@ STEPS: dict[str, frozenset[str]] = {
     "kept": frozenset({"queued"}),
     "sent": frozenset(),
     "withdrawn": frozenset(),
+}
+
+# How an organiser reads the state.
+STATES: dict[str, Lazy] = {
+    "drafted": N_("Waiting for approval"),
+    "approved": N_("Approved"),
+    "queued": N_("Queued"),
+    "sending": N_("Going out"),
+    "sent": N_("Sent"),
+    "kept": N_("Kept here"),
+    "bounced": N_("Bounced"),
+    "uncertain": N_("Uncertain"),
+    "withdrawn": N_("Withdrawn"),
 }
 
 # Where a secret stands in a stored text. No text that a person typed holds these characters: they are taken out.

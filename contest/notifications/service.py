@@ -197,8 +197,8 @@ async def _send(row: Any) -> None:
 async def _set_state(message_id: UUID, state: str, *, error: str | None, sent_at: datetime | None) -> None:
     """Record what became of it. Words that went out are wiped; a withdrawal in between stands."""
     await db.execute(
-        "update message set state = $2, error = $3, sent_at = coalesce($4, sent_at),"
-        " sealed_words = case when $2 = 'sent' then null else sealed_words end"
+        "update message set state = $2::text, error = $3, sent_at = coalesce($4, sent_at),"
+        " sealed_words = case when $2::text = 'sent' then null else sealed_words end"
         " where id = $1 and state <> 'withdrawn'",
         message_id,
         state,

@@ -1,3 +1,4 @@
+import asyncio
 import json
 import re
 from typing import Any
@@ -269,7 +270,7 @@ async def test_the_account_shows_roles_in_words_with_their_place_and_end(client:
     await sign_in(client, person)
     text = re.sub(r"\s+", " ", (await client.get("/account")).text)
     assert (
-        "<dt>Judge</dt> <dd>Climate Challenge (Hainan Baoting), Paris round · until 4 May 2099, 00:00 (UTC+8)</dd>"
+        "<dt>Judge</dt> <dd>Climate Challenge (Hainan Baoting) · Paris round · until 4 May 2099, 00:00 (UTC+8)</dd>"
         in text
     )
     await client.get("/language/zh")
@@ -375,3 +376,22 @@ async def test_a_list_of_pages_takes_few_statements(client: httpx.AsyncClient) -
     finally:
         db.statements.reset(token)
     assert len(log) == 3
+
+
+async def test_hashing_passwords_keeps_no_page_waiting(client: httpx.AsyncClient, app: Front) -> None:
+    finished: list[str] = []
+
+    async def guess(n: int) -> int:
+        async with browser(app) as visitor:
+            answer = await enter(visitor, f"nobody{n}@example.org")
+        finished.append("guess")
+        return answer.status_code
+
+    async def look() -> None:
+        await asyncio.sleep(0)
+        assert (await client.get("/sign-up")).status_code == 200
+        finished.append("page")
+
+    statuses = await asyncio.gather(*(guess(n) for n in range(60)), look())
+    assert finished.index("page") < 20
+    assert (statuses.count(422), statuses.count(503)) == (40, 20)

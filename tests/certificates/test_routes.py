@@ -156,6 +156,8 @@ async def test_one_changed_byte_makes_a_file_that_is_not_valid(client: httpx.Asy
     page = await give(client, bytes(changed))
     assert "The file is not valid" in page.text
     assert "unchanged to the last byte" not in page.text
+    assert 'data-tone="well"' not in page.text
+    assert answer["answer"] == "not_valid"
 
 
 async def test_an_altered_file_is_told_which_certificate_it_claims_to_be(client: httpx.AsyncClient) -> None:

@@ -219,6 +219,12 @@ def test_the_longest_name_that_an_account_takes_stays_in_its_frame() -> None:
         assert lines * found.name * 1.18 <= 31 * 72 / 25.4
 
 
+@pytest.mark.parametrize("count", [3, 8, 14, 15, 16, 20])
+def test_a_chinese_name_has_room_for_its_wider_spacing(count: int) -> None:
+    found = _sizes(name="欧" * count)
+    assert count * 1.14 * found.name <= 245 * 72 / 25.4
+
+
 def test_both_halves_are_set_in_one_size() -> None:
     found = _sizes(award_en="Special Award of the Circular Economy Scene for Islands and Coasts", award_zh="特别奖")
     assert found.award < 26

@@ -56,7 +56,9 @@ async def test_a_hand_in_is_followed_by_one_mail_in_the_applicants_language(lin:
     assert await db.fetchval("select count(*) from message") == 1
 
 
-@pytest.mark.parametrize(("verdict", "reason"), [("eligible", ""), ("more_wanted", "Which site?"), ("ineligible", "No.")])
+@pytest.mark.parametrize(
+    ("verdict", "reason"), [("eligible", ""), ("more_wanted", "Which site?"), ("ineligible", "No.")]
+)
 async def test_a_verdict_drafts_a_mail_that_waits_for_an_organiser(
     lin: Actor, round_: UUID, verdict: str, reason: str
 ) -> None:
@@ -80,15 +82,13 @@ async def test_an_upload_is_followed_by_its_check(lin: Actor) -> None:
     found = {}
     for data in (pdfs.pdf(2), pdfs.with_script()):
         async with db.work():
-            announced = await files.announce(
-                actor=lin, purpose="entry", name="a.pdf", declared_size=len(data), now=NOW
-            )
+            announced = await files.announce(actor=lin, purpose="entry", name="a.pdf", declared_size=len(data), now=NOW)
         await files.receive(actor=lin, file_id=announced.id, chunks=bytes_(), now=NOW)  # type: ignore[arg-type]
         await run_jobs()
         row = await db.fetchrow("select state, pages, reason, key from file where id = $1", announced.id)
         assert row is not None
         found[row["state"]] = (row["pages"], row["reason"])
-    assert found == {"checked": (2, None), "refused": (0, "script")}
+    assert found == {"checked": (2, None), "refused": (1, "script")}
     undone = await db.fetchval("select count(*) from outbox_job where done_at is null")
     assert undone == 0
     row = await db.fetchrow("select key from file where state = 'checked'")

@@ -207,7 +207,7 @@ async def test_a_browser_announces_sends_and_reads_a_file(page: httpx.AsyncClien
     assert plan["method"] == "PUT"
     assert (await send(page, plan["url"], data)).status_code == 200
     done = await page.post(plan["done"], headers={"x-csrftoken": csrf_of(page)})
-    assert done.json() == {"next": f"/submissions/{code}/edit#files"}
+    assert done.json() == {"next": f"/submissions/{code}/edit"}
     listing = f"/submissions/{code}/files"
     assert "every 2s" in (await page.get(listing)).text
     await check_files()

@@ -48,7 +48,7 @@ async def until(question: Callable[[], "asyncio.Future[object]"], *, seconds: fl
             with suppress(Exception):
                 if await question():
                     return
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.05)
 
 
 async def is_beating(queue: str) -> bool:

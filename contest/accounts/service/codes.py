@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from contest.accounts import rules
-from contest.accounts.tables import OneTimeCode
 from contest.lib import db
 from contest.lib.config import settings
-from contest.lib.ids import secret_code
+from contest.lib.ids import secret_code, uuid7
 from contest.lib.web import signing
 
 # A try is counted on every code that could have been meant, before it is compared: five in all, however many at once.
@@ -25,6 +24,11 @@ _USE = (
     "update one_time_code set used_at = $3 where person = $1 and purpose = $2 and used_at is null and expires_at > $3"
 )
 
+_KEEP = """
+insert into one_time_code (id, person, purpose, digest, tries, created_at, expires_at)
+select $1, $2::uuid, $3::text, $4::text, 0, $5, $6 where $2::uuid is not null
+"""
+
 _USE_LINK = """
 update one_time_code set used_at = $2
  where digest = $1 and purpose = 'invite' and used_at is null and expires_at > $2
@@ -32,7 +36,7 @@ returning person
 """
 
 
-def _digest(person_id: UUID, purpose: str, code: str) -> str:
+def _digest(person_id: UUID | None, purpose: str, code: str) -> str:
     return signing.mac("code", f"{person_id} {purpose} {code}")
 
 
@@ -41,8 +45,11 @@ def link_digest(key: str) -> str:
     return signing.mac("invitation", key)
 
 
-async def make_code(person_id: UUID, purpose: str, *, now: datetime) -> str:
-    """A new code to be mailed, inside the caller's `work()`; codes long gone are swept out."""
+async def make_code(person_id: UUID | None, purpose: str, *, now: datetime) -> str:
+    """A new code to be mailed, inside the caller's `work()`; codes long gone are swept out.
+
+    For nobody the same statements run and keep nothing: how long they take must not tell who is known.
+    """
     code = secret_code(rules.CODE_LENGTH)
     await db.execute(
         "delete from one_time_code where person = $1 and expires_at < $2", person_id, now - timedelta(days=1)
@@ -51,7 +58,7 @@ async def make_code(person_id: UUID, purpose: str, *, now: datetime) -> str:
     return code
 
 
-async def take_code(person_id: UUID, purpose: str, code: str, *, now: datetime) -> bool:
+async def take_code(person_id: UUID | None, purpose: str, code: str, *, now: datetime) -> bool:
     """Whether the code is right, which uses up all of its purpose. Commit also when it is not: the try counts."""
     digest = _digest(person_id, purpose, rules.clean_code(code))
     if not await db.fetchval(_TRY, person_id, purpose, now, rules.CODE_TRIES, digest):
@@ -73,6 +80,5 @@ async def take_link(key: str, *, now: datetime) -> UUID | None:
     return found
 
 
-async def _keep(person_id: UUID, purpose: str, digest: str, *, now: datetime, until: datetime) -> None:
-    row = OneTimeCode(person=person_id, purpose=purpose, digest=digest, created_at=now, expires_at=until)
-    await row.save()
+async def _keep(person_id: UUID | None, purpose: str, digest: str, *, now: datetime, until: datetime) -> None:
+    await db.execute(_KEEP, uuid7(), person_id, purpose, digest, now, until)

@@ -56,16 +56,14 @@ async def mail_code(*, email: str, purpose: str, locale: str, origin: rules.Orig
         person = await queries.credentials(email=address)
         if person is not None and not _may_come(person, origin):
             return
-        if person is None:
-            stranger = Recipient(person_id=None, email=address, name="", locale=locale)
-            await queue_message(kind="accounts/unknown", to=stranger, context={}, secrets={})
-        else:
-            await queue_message(
-                kind="accounts/reset" if purpose == "reset" else "accounts/code",
-                to=person.recipient,
-                context={"name": person.name},
-                secrets={"code": await codes.make_code(person.id, purpose, now=now)},
-            )
+        code = await codes.make_code(person.id if person is not None else None, purpose, now=now)
+        known = "accounts/reset" if purpose == "reset" else "accounts/code"
+        await queue_message(
+            kind="accounts/unknown" if person is None else known,
+            to=Recipient(person_id=None, email=address, name="", locale=locale) if person is None else person.recipient,
+            context={"name": person.name if person is not None else ""},
+            secrets={"code": code},
+        )
         await _write(person, f"account.mail_{purpose}_code")
 
 
@@ -76,12 +74,8 @@ async def sign_in_by_code(*, actor: Actor, email: str, code: str, origin: rules.
     async with db.work():
         person = await queries.credentials(email=address)
         came = None
-        if (
-            person is not None
-            and _may_come(person, origin)
-            and await codes.take_code(person.id, "sign_in", code, now=now)
-        ):
-            came = await _arrive(person, actor, now=now)
+        if (whose := await _take(person, "sign_in", code, origin, now=now)) is not None:
+            came = await _arrive(whose, actor, now=now)
         await _write(person, "account.sign_in_by_code", outcome="done" if came else "refused")
     if came is None:
         raise _wrong_code()
@@ -100,13 +94,9 @@ async def reset_password(
     async with db.work():
         person = await queries.credentials(email=address)
         came = None
-        if (
-            person is not None
-            and _may_come(person, origin)
-            and await codes.take_code(person.id, "reset", code, now=now)
-        ):
-            await _arrive(person, actor, now=now)
-            came = await _set_password(person.id, hashed)
+        if (whose := await _take(person, "reset", code, origin, now=now)) is not None:
+            await _arrive(whose, actor, now=now)
+            came = await _set_password(whose.id, hashed)
         await _write(person, "account.reset_password", outcome="done" if came else "refused")
     if came is None:
         raise _wrong_code()
@@ -166,6 +156,15 @@ async def _count(what: str, address: str, origin: rules.Origin) -> None:
 
 def _may_come(person: Credentials, origin: rules.Origin) -> bool:
     return rules.may_sign_in(is_demo=person.is_demo, origin=origin)
+
+
+async def _take(
+    person: Credentials | None, purpose: str, code: str, origin: rules.Origin, *, now: datetime
+) -> Credentials | None:
+    """The person, if this is their code; for nobody the same statement runs."""
+    known = person if person is not None and _may_come(person, origin) else None
+    is_right = await codes.take_code(known.id if known is not None else None, purpose, code, now=now)
+    return known if is_right else None
 
 
 def _wrong_code() -> Invalid:

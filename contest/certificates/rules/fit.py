@@ -72,6 +72,8 @@ _TEXT = (Set(12.5, 3), Set(12.5, 4), Set(11.5, 4), Set(10.5, 5), Set(9.5, 7))
 _ISSUER = (Set(12, 1), Set(10.5, 2), Set(9, 3))
 _NAME_MM, _AWARD_MM, _TEXT_MM, _ISSUER_MM = 245.0, 112.0, 112.0, 105.0
 
+_HAN_NAME, _HAN_AWARD = 1.14, 1.08  # the spacing of the style sheet makes a character this much wider
+
 
 class Sizes(NamedTuple):
     """What the sheet is set in: points, and lines where they are broken by us. Both halves share their sizes."""
@@ -86,9 +88,12 @@ class Sizes(NamedTuple):
 
 def sizes(name: str, zh: Lines, en: Lines) -> Sizes:
     """The sizes in which this name and these two halves stay inside their frames."""
-    of_name = fit(name, millimetres=_NAME_MM, steps=_NAME, is_display=True)
+    spaced = _HAN_NAME if is_han(name) else 1.0
+    of_name = fit(name, millimetres=_NAME_MM / spaced, steps=_NAME, is_display=True)
     halves = {"zh": zh, "en": en}
-    awards = [fit(half.award, millimetres=_AWARD_MM, steps=_AWARD, is_display=True) for half in halves.values()]
+    awards = [
+        fit(half.award, millimetres=_AWARD_MM / _HAN_AWARD, steps=_AWARD, is_display=True) for half in halves.values()
+    ]
     texts = [fit(half.before + half.title + half.after, millimetres=_TEXT_MM, steps=_TEXT) for half in halves.values()]
     most = max(award.lines for award in awards)
     return Sizes(

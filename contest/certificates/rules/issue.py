@@ -14,7 +14,7 @@ from contest.lib.ids import LETTERS, public_code
 AWARD = "award"
 HOST = "host"
 CODE_LETTERS = 12
-LONGEST_FILE = 5 * 1024 * 1024
+LONGEST_FILE = 5_000_000
 ATTACHMENT = "certificate.json"
 
 

@@ -76,6 +76,29 @@ async def _insert_criteria(rubric_id: UUID, criteria: list[rubrics.CriterionDraf
     )
 
 
+def _set_up_problems(rule: str, reviews_each: int, least_valid: int) -> dict[str, Lazy | str]:
+    problems = _wrong_counts(rule, reviews_each, least_valid)
+    return problems
+
+
+def _wrong_counts(rule: str, reviews_each: int, least_valid: int) -> dict[str, Lazy | str]:
+    """What cannot be judged by, by field."""
+    problems: dict[str, Lazy | str] = {}
+    if rule not in scores.RULES:
+        problems["rule"] = N_("Choose one of the answers offered.")
+    if not 1 <= reviews_each <= MOST_REVIEWS:
+        problems["reviews_each"] = N_("Use a number from 1 to %(most)s.", most=MOST_REVIEWS)
+    elif not 1 <= least_valid <= reviews_each:
+        problems["least_valid"] = N_("Use a number from 1 up to the reviews each entry gets.")
+    return problems
+
+
+_RUBRIC_OF_REVIEWS = """
+update review rv set rubric = case when s.kind = 'talent' then coalesce($2::uuid, $3::uuid) else $3::uuid end
+  from submission s where s.id = rv.submission and rv.judging_round = $1
+"""
+
+
 async def set_up_judging(
     *,
     actor: Actor,
@@ -91,17 +114,11 @@ async def set_up_judging(
     facts = await round_to_run(actor=actor, round_id=round_id)
     if facts.state not in steps.SETTING_UP:
         raise Conflict(N_("Judging of this round has opened: how it is judged can no longer change."))
-    problems: dict[str, Lazy | str] = {}
-    if rule not in scores.RULES:
-        problems["rule"] = N_("Choose one of the answers offered.")
-    if not 1 <= reviews_each <= MOST_REVIEWS:
-        problems["reviews_each"] = N_("Use a number from 1 to %(most)s.", most=MOST_REVIEWS)
-    elif not 1 <= least_valid <= reviews_each:
-        problems["least_valid"] = N_("Use a number from 1 up to the reviews each entry gets.")
-    chosen = {rubric_id} | ({talent_rubric_id} if talent_rubric_id else set())
+    chosen = {rubric_id, talent_rubric_id} - {None}
     known = await db.fetchval(
         "select count(*) from rubric where id = any($1::uuid[]) and edition = $2", list(chosen), facts.edition_id
     )
+    problems = _set_up_problems(rule, reviews_each, least_valid)
     if known != len(chosen):
         problems["rubric_id"] = N_("Choose a rubric of this edition.")
     if problems:
@@ -123,8 +140,7 @@ async def set_up_judging(
         now,
     )
     await db.execute(
-        """update review rv set rubric = case when s.kind = 'talent' then coalesce($2::uuid, $3::uuid) else $3::uuid end
-             from submission s where s.id = rv.submission and rv.judging_round = $1""",
+        _RUBRIC_OF_REVIEWS,
         judging_id,
         talent_rubric_id,
         rubric_id,

@@ -15,6 +15,7 @@ from uuid import UUID
 
 import aiosmtplib
 from aiosmtplib.errors import (
+    SMTPDataError,
     SMTPException,
     SMTPRecipientRefused,
     SMTPResponseException,
@@ -99,19 +100,13 @@ async def send(letter: Letter, *, before_data: Callable[[], Awaitable[None]]) ->
 
 
 async def _hand_over(client: aiosmtplib.SMTP, wire: bytes) -> None:
+    """The text. An answer of the server settles it; without one nobody knows, so it is never sent again blindly."""
     try:
-        answer = await client.execute_command(b"DATA")
-    except (SMTPException, OSError) as error:
-        raise NotYet(_say(error)) from error
-    if answer.code != 354:
-        _refuse(SMTPResponseException(answer.code, answer.message))
-    stuffed = re.sub(rb"(?m)^\.", b"..", wire if wire.endswith(b"\r\n") else wire + b"\r\n")
-    try:
-        answer = await client.execute_command(stuffed + b".", timeout=ANSWER_SECONDS)
+        await client.data(wire, timeout=ANSWER_SECONDS)
+    except SMTPDataError as error:
+        _refuse(error)
     except (SMTPException, OSError) as error:
         raise Uncertain(_say(error)) from error
-    if answer.code != 250:
-        _refuse(SMTPResponseException(answer.code, answer.message))
 
 
 def _refuse(error: SMTPResponseException) -> NoReturn:

@@ -105,7 +105,7 @@ def bilingual(en: str | None, zh: str | None) -> Markup | str:
         return text
     if not other:
         return ""
-    mark = gettext("not translated")
-    return Markup('<span lang="{}" class="untranslated" title="{}">{}</span>').format(
-        HTML_LANG[other_lang], mark, escape(other)
+    mark = gettext("only in English") if other_lang == "en" else gettext("only in Chinese")
+    return Markup('<span lang="{}">{}</span> <span class="only-in">{}</span>').format(
+        HTML_LANG[other_lang], escape(other), mark
     )

@@ -8,7 +8,6 @@ from urllib.parse import parse_qsl
 import msgspec
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
-from litestar.utils.scope.state import ScopeState
 
 from contest.lib.errors import Invalid, TooLarge
 from contest.lib.i18n import N_, Lazy
@@ -32,7 +31,7 @@ def clean(text: str) -> str:
 async def read(request: Request) -> list[tuple[str, str | UploadFile]]:
     """Every field that was posted, in order and as it came.
 
-    The framework would keep the last thousand posted bodies in memory, passwords and all: it is handed ours instead.
+    Never ask the framework for a urlencoded form: it keeps the last thousand bodies in memory, passwords and all.
     """
     if request.content_type[0] != RequestEncodingType.URL_ENCODED:
         return list((await request.form()).multi_items())
@@ -44,10 +43,6 @@ async def read(request: Request) -> list[tuple[str, str | UploadFile]]:
             )
         except ValueError:
             raise TooLarge from None
-        handed: dict[str, Any] = {}
-        for name, value in state["form"]:
-            handed.setdefault(name, []).append(value)
-        ScopeState.from_scope(request.scope).form = handed
     fields: list[tuple[str, str | UploadFile]] = state["form"]
     return fields
 

@@ -90,7 +90,7 @@ def page(name: str, request: Request, *, status: int = 200, **context: Any) -> R
         csrf_token=cache(lambda: csrf.token(request)),
         flashes=lambda: flash.flashes(request),
         nav=[link for links in navigation for link in links(request)],
-        **({"is_demo": actor.is_demo} | context),
+        **context | {"is_demo": actor.is_demo or bool(context.get("is_demo"))},
     )
     return Response(
         body.encode(),

@@ -53,7 +53,7 @@ def _control(field: rules.Field, value: str, scenes: list[queries.SceneLine]) ->
         "label": str(field.label),
         "help": str(field.help) or None,
         "value": value,
-        "required": field.is_required and not field.instead and not field.for_applicants,
+        "required": field.is_required,
         "limit": field.words or None,
         "characters": field.characters or None,
         "count": "words",

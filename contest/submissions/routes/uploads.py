@@ -58,7 +58,7 @@ async def done(request: Request, file_id: UUID) -> dict[str, Any]:
     code = await queries.code_of_file(actor=actor, file_id=file_id)
     async with work():
         await files.uploaded(actor=actor, file_id=file_id, now=clock.now())
-    return {"next": home_of(code, "edit") + "#files"}
+    return {"next": home_of(code, "edit")}  # an address that differs by its fragment alone loads no page
 
 
 @post(

@@ -1,21 +1,17 @@
 """What an entry must hold, how it is counted, and who may do what with it."""
 
 from contest.submissions.rules.counting import Length, fits, measure
+from contest.submissions.rules.default_form import FIELDS, SECTIONS
 from contest.submissions.rules.form import (
     COLUMNS,
-    FIELDS,
-    KINDS,
-    SECTIONS,
     Attached,
-    Field,
-    Option,
-    Words,
     check_complete,
     check_draft,
     fields_of,
     file_fields_of,
     shown,
 )
+from contest.submissions.rules.questions import KINDS, Field, Option, Words
 from contest.submissions.rules.steps import (
     BEFORE_JUDGING,
     DECLARATIONS,

@@ -9,7 +9,8 @@ import msgspec
 
 from contest.challenge import rules as challenge
 from contest.lib.actor import Actor
-from contest.submissions.rules.form import COLUMNS, Words
+from contest.submissions.rules.form import COLUMNS
+from contest.submissions.rules.questions import Words
 
 STAFF = (challenge.PROGRAMME, challenge.ROUND, "screener")
 

@@ -8,7 +8,7 @@ export const characters = (text) => [...segmenter.segment(text)].length;
 export const wordsIn = (text) => (text.match(WORD) ?? []).length;
 
 // With both limits a text may use a share of each: half of the characters and half of the words are a full text.
-const CHARACTER = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu;
+const CHARACTER = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30fc]/gu;
 
 function shared(text, limit, limitCharacters) {
   const chars = (text.match(CHARACTER) ?? []).length;

@@ -1,0 +1,113 @@
+"""Reads of the machinery, and what must always hold of it."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from contest.desk import rules
+from contest.lib import db
+from contest.lib.actor import Actor
+from contest.lib.errors import NotFound
+from contest.notifications import queries as messages
+
+PAGE = 50
+
+INVARIANTS = {
+    "a done job is not dead": "select id from outbox_job where done_at is not null and dead_at is not null",
+    "a finished job is in nobody's hands": (
+        "select id from outbox_job where worker is not null and (done_at is not null or dead_at is not null)"
+    ),
+    "a dead job says why": "select id from outbox_job where dead_at is not null and coalesce(error, '') = ''",
+    "no job comes of an event that was not relayed": (
+        "select j.id from outbox_job j join outbox_event e on e.id = j.event where e.relayed_at is null"
+    ),
+}
+
+Shown = Literal["dead", "waiting"]
+
+
+class JobLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A job that is not done. `error` is what its last attempt said, or none."""
+
+    id: UUID
+    name: str
+    event: str
+    queue: str
+    attempts: int
+    is_running: bool
+    created_at: datetime
+    due_at: datetime
+    dead_at: datetime | None
+    error: str | None
+
+
+class JobPage(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of jobs, and how many are dead and waiting in all."""
+
+    lines: list[JobLine]
+    dead: int
+    waiting: int
+    total: int
+    page: int
+    pages: int
+
+
+_COUNTS = """
+select count(*) filter (where dead_at is not null) as dead, count(*) filter (where dead_at is null) as waiting
+  from outbox_job where done_at is null
+"""
+
+_LINES = """
+select j.id, j.name, e.name as event, j.queue, j.attempts, j.worker is not null as is_running,
+       j.created_at, j.due_at, j.dead_at, j.error
+  from outbox_job j join outbox_event e on e.id = j.event
+ where j.done_at is null and (j.dead_at is not null) = $1
+ order by coalesce(j.dead_at, j.due_at) desc, j.id desc limit $2 offset $3
+"""
+
+
+class Attention(msgspec.Struct, frozen=True, kw_only=True):
+    """What waits for an organiser. `dead_jobs` is None for those who have no business with jobs."""
+
+    to_approve: int
+    came_back: int
+    uncertain: int
+    dead_jobs: int | None
+
+
+async def attention(actor: Actor) -> Attention:
+    """What of messages and jobs waits for this person; two statements at most."""
+    found = await messages.counts(actor)
+    dead = None
+    if rules.may_see_jobs(actor):
+        counted = await db.fetchrow(_COUNTS)
+        assert counted is not None
+        dead = counted["dead"]
+    return Attention(
+        to_approve=found.get("drafted", 0),
+        came_back=found.get("bounced", 0),
+        uncertain=found.get("uncertain", 0),
+        dead_jobs=dead,
+    )
+
+
+async def jobs(actor: Actor, *, shown: Shown, page: int) -> JobPage:
+    """The jobs that are dead or still to be done, the latest first; two statements."""
+    if not rules.may_see_jobs(actor):
+        raise NotFound
+    counts = await db.fetchrow(_COUNTS)
+    assert counts is not None
+    total = counts[shown]
+    pages = max(1, -(-total // PAGE))
+    page = min(max(page, 1), pages)
+    rows = await db.fetch(_LINES, shown == "dead", PAGE, (page - 1) * PAGE)
+    return JobPage(
+        lines=[JobLine(**row) for row in rows],
+        dead=counts["dead"],
+        waiting=counts["waiting"],
+        total=total,
+        page=page,
+        pages=pages,
+    )

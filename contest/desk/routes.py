@@ -1,0 +1,120 @@
+"""The desk: what waits for an organiser, messages, and jobs."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import get, post
+from litestar.response import Redirect, Response
+
+from contest.accounts.guards import actor_of, requires
+from contest.desk import queries, rules, service
+from contest.lib import clock
+from contest.lib.db import work
+from contest.lib.i18n import gettext as _
+from contest.lib.mail import smtp
+from contest.lib.web.flash import flash
+from contest.lib.web.loopback import is_on_this_machine
+from contest.lib.web.render import page
+from contest.lib.web.request import Request
+from contest.notifications import queries as messages
+from contest.notifications import rules as message_rules
+from contest.notifications import service as notifications
+
+MAIL = "/desk/mail"
+JOBS = "/desk/jobs"
+
+programme = requires(rules.PROGRAMME)
+organisers = requires(rules.PROGRAMME, rules.ROUND)
+
+
+def _page_of(request: Request) -> int:
+    """The page of the list that was asked for; an address that was typed wrongly shows the first."""
+    text = request.query_params.get("page", "1")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
+@get("/desk", guards=[organisers])
+async def desk(request: Request) -> Response[bytes]:
+    """What waits for this organiser, and where their work is."""
+    return page("desk/desk.html", request, found=await queries.attention(actor_of(request)))
+
+
+@get(MAIL, guards=[programme])
+async def mail(request: Request) -> Response[bytes]:
+    """Every message this person may see, newest first, or those in one state."""
+    asked = request.query_params.get("state", "")
+    state = asked if asked in message_rules.STATES else None
+    found = await messages.messages(actor_of(request), state=state, page=_page_of(request))
+    return page(
+        "desk/mail.html",
+        request,
+        found=found,
+        state=state,
+        states=message_rules.STATES,
+        is_sending=smtp.is_configured(),
+    )
+
+
+@get(MAIL + "/{message_id:uuid}", guards=[programme])
+async def message(request: Request, message_id: UUID) -> Response[bytes]:
+    """One message as its reader gets it, less its codes."""
+    may_reveal = is_on_this_machine(
+        request.scope
+    )  # codes are shown only to whoever sits at the machine that holds them
+    found = await messages.message(actor_of(request), message_id=message_id, may_reveal=may_reveal)
+    return page(
+        "desk/message.html",
+        request,
+        found=found,
+        is_demo=found.is_demo,
+        states=message_rules.STATES,
+        steps=message_rules.STEPS[found.state],
+        is_sending=smtp.is_configured(),
+    )
+
+
+@post(MAIL + "/{message_id:uuid}/approve", guards=[programme])
+async def approve(request: Request, message_id: UUID) -> Redirect:
+    async with work():
+        await notifications.approve(actor=actor_of(request), message_id=message_id, now=clock.now())
+    flash(request, _("The message goes out now."))
+    return _to(f"{MAIL}/{message_id}")
+
+
+@post(MAIL + "/{message_id:uuid}/withdraw", guards=[programme])
+async def withdraw(request: Request, message_id: UUID) -> Redirect:
+    async with work():
+        await notifications.withdraw(actor=actor_of(request), message_id=message_id)
+    flash(request, _("The message will not go out."))
+    return _to(f"{MAIL}/{message_id}")
+
+
+@post(MAIL + "/{message_id:uuid}/send-again", guards=[programme])
+async def send_again(request: Request, message_id: UUID) -> Redirect:
+    async with work():
+        await notifications.send_again(actor=actor_of(request), message_id=message_id, now=clock.now())
+    flash(request, _("The message goes out again."))
+    return _to(f"{MAIL}/{message_id}")
+
+
+@get(JOBS, guards=[programme])
+async def jobs(request: Request) -> Response[bytes]:
+    """What the workers could not do, or have still to do."""
+    shown: queries.Shown = "waiting" if request.query_params.get("shown") == "waiting" else "dead"
+    found = await queries.jobs(actor_of(request), shown=shown, page=_page_of(request))
+    return page("desk/jobs.html", request, found=found, shown=shown)
+
+
+@post(JOBS + "/{job_id:uuid}/run-again", guards=[programme])
+async def run_again(request: Request, job_id: UUID) -> Redirect:
+    async with work():
+        await service.run_job_again(actor=actor_of(request), job_id=job_id)
+    flash(request, _("The job runs again."))
+    return _to(JOBS)
+
+
+def _to(path: str) -> Redirect:
+    return Redirect(path, status_code=303)
+
+
+ROUTES: list[Any] = [desk, mail, message, approve, withdraw, send_again, jobs, run_again]

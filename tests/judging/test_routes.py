@@ -1,0 +1,311 @@
+from decimal import Decimal
+from uuid import UUID
+
+import httpx
+import pytest
+
+from contest.judging import service
+from contest.lib import db, storage
+from contest.lib.db import statements
+from tests.judging.world import (
+    declare_all,
+    make_entry,
+    make_open_world,
+    make_world,
+    review_of,
+    sign,
+    sign_all,
+    state_of,
+)
+from tests.makers import NOW, grant, make_person
+from tests.makers.files import make_file
+from tests.web import post, sign_in
+
+
+async def points_of(review: UUID) -> dict[str, Decimal]:
+    rows = await db.fetch(
+        "select c.key, s.points from score s join criterion c on c.id = s.criterion where s.review = $1", review
+    )
+    return {row["key"]: row["points"] for row in rows}
+
+
+async def counted(client: httpx.AsyncClient, url: str) -> list[str]:
+    """The statements of one page, the person's own included."""
+    made: list[str] = []
+    token = statements.set(made)
+    try:
+        answer = await client.get(url)
+    finally:
+        statements.reset(token)
+    assert answer.status_code == 200
+    return made
+
+
+FORM = {"revision": "1", "score_climate_impact": "7.5", "score_team": "6", "to_applicant": "Good.", "to_panel": ""}
+
+
+async def test_a_judge_reads_saves_and_signs(client: httpx.AsyncClient) -> None:
+    world = await make_open_world()
+    review = await review_of(world)
+    await sign_in(client, world.judges[0].id)
+    listed = await client.get("/judging/reviews")
+    assert f"/judging/reviews/{review}" in listed.text
+    shown = await client.get(f"/judging/reviews/{review}")
+    assert (shown.status_code, "Climate impact" in shown.text, "Very good" in shown.text) == (200, True, True)
+    saved = await post(client, f"/judging/reviews/{review}", {**FORM, "then": "save"})
+    assert (saved.status_code, saved.headers["location"]) == (303, f"/judging/reviews/{review}")
+    assert await points_of(review) == {"climate_impact": Decimal("7.5"), "team": Decimal("6.0")}
+    signed = await post(client, f"/judging/reviews/{review}", {**FORM, "revision": "2", "then": "sign"})
+    assert (signed.status_code, signed.headers["location"]) == (303, "/judging/reviews")
+    assert await db.fetchval("select total from review where id = $1", review) == Decimal("69.00")
+    again = await post(client, f"/judging/reviews/{review}", {**FORM, "revision": "4", "then": "sign"})
+    assert (again.status_code, "cannot be changed or signed again" in again.text) == (409, True)
+
+
+async def test_a_stale_save_keeps_both_texts_and_overwrites_nothing(client: httpx.AsyncClient) -> None:
+    world = await make_open_world()
+    review = await review_of(world)
+    await sign_in(client, world.judges[0].id)
+    await post(client, f"/judging/reviews/{review}", {**FORM, "then": "save"})
+    stale = {**FORM, "score_team": "2", "to_applicant": "My second thought.", "then": "save"}
+    answer = await post(client, f"/judging/reviews/{review}", stale)
+    assert answer.status_code == 409
+    assert "My second thought." in answer.text
+    assert "Good." in answer.text
+    assert 'name="revision" value="2"' in answer.text
+    assert (await points_of(review))["team"] == Decimal("6.0")
+    answer = await post(client, f"/judging/reviews/{review}", {**stale, "revision": "2"})
+    assert answer.status_code == 303
+    assert (await points_of(review))["team"] == Decimal("2.0")
+
+
+@pytest.mark.parametrize("typed", ["11", "7.3", "-1", "NaN", "many", "1e1"])
+async def test_points_off_the_scale_are_named_and_what_was_typed_stays(client: httpx.AsyncClient, typed: str) -> None:
+    world = await make_open_world()
+    review = await review_of(world)
+    await sign_in(client, world.judges[0].id)
+    answer = await post(client, f"/judging/reviews/{review}", {**FORM, "score_team": typed, "then": "save"})
+    assert answer.status_code == 422
+    assert 'href="#f-score_team"' in answer.text
+    assert f'value="{typed}"' in answer.text
+    assert "Good." in answer.text
+    assert await points_of(review) == {}
+
+
+async def test_signing_without_every_point_is_refused_and_nothing_is_written(client: httpx.AsyncClient) -> None:
+    world = await make_open_world()
+    review = await review_of(world)
+    await sign_in(client, world.judges[0].id)
+    answer = await post(client, f"/judging/reviews/{review}", {**FORM, "score_team": "", "then": "sign"})
+    assert (answer.status_code, 'href="#f-score_team"' in answer.text) == (422, True)
+    assert await state_of("review", review) == "assigned"
+
+
+async def test_a_review_needs_its_token_and_its_revision(client: httpx.AsyncClient) -> None:
+    world = await make_open_world()
+    review = await review_of(world)
+    await sign_in(client, world.judges[0].id)
+    assert (await client.post(f"/judging/reviews/{review}", data=FORM)).status_code == 403
+    assert (await post(client, f"/judging/reviews/{review}", {"score_team": "5"})).status_code == 422
+    assert await state_of("review", review) == "assigned"
+
+
+async def test_somebody_elses_review_is_not_there(client: httpx.AsyncClient) -> None:
+    world = await make_open_world()
+    review = await review_of(world, judge=1)
+    await sign_in(client, world.judges[0].id)
+    for path in ("", "/recuse", "/reopen", f"/files/{UUID(int=3)}"):
+        assert (await client.get(f"/judging/reviews/{review}{path}")).status_code == 404
+    assert (await post(client, f"/judging/reviews/{review}", FORM)).status_code == 404
+    assert (await post(client, f"/judging/reviews/{review}/recuse", {"reason": "x"})).status_code == 404
+    assert (await post(client, f"/judging/reviews/{review}/reopen", {"reason": "x"})).status_code == 404
+
+
+async def test_recusing_hides_the_entry(client: httpx.AsyncClient) -> None:
+    world = await make_open_world()
+    review = await review_of(world)
+    await sign_in(client, world.judges[0].id)
+    assert (await client.get(f"/judging/reviews/{review}/recuse")).status_code == 200
+    empty = await post(client, f"/judging/reviews/{review}/recuse", {"reason": ""})
+    assert empty.status_code == 422
+    done = await post(client, f"/judging/reviews/{review}/recuse", {"reason": "My cousin."})
+    assert done.headers["location"] == "/judging/reviews"
+    assert (await client.get(f"/judging/reviews/{review}")).status_code == 404
+    assert str(review) not in (await client.get("/judging/reviews")).text
+
+
+async def test_a_blind_round_shows_no_name_on_any_page_of_its_judge(client: httpx.AsyncClient) -> None:
+    world = await make_world(entries=0, is_blind=True)
+    owner = await make_person("Zelda Marker", email="zelda@markerzelda.fr", country="FR")
+    await make_entry(
+        world.edition, world.round, owner, "BL-1", title_en="A pump", organisation_name="Markerworks", country="FR"
+    )
+    await declare_all(world)
+    async with db.work():
+        await service.assign(actor=world.organiser, round_id=world.round, now=NOW)
+        await service.open_judging(actor=world.organiser, round_id=world.round, now=NOW)
+    review = await db.fetchval("select id from review where judge = $1", world.judges[0].id)
+    await sign(
+        world.judges[1], await db.fetchval("select id from review where judge = $1", world.judges[1].id), "5", "5"
+    )
+    await sign(world.judges[0], review, "7", "7")
+    await sign_in(client, world.judges[0].id)
+    for path in ("/judging/reviews", f"/judging/reviews/{review}"):
+        page = (await client.get(path)).text
+        found = [mark for mark in ("Marker", "marker", "Judge 1") if mark in page]
+        assert found == []
+        assert "A pump" in page
+
+
+async def test_a_file_goes_to_its_judge_only_and_without_a_name_where_blind(client: httpx.AsyncClient) -> None:
+    world = await make_world(entries=0, is_blind=True)
+    owner = await make_person("Zelda Marker")
+    file = await make_file(owner, name="CV_Marker.pdf")
+    await storage.put(f"files/{file}", b"%PDF", content_type="application/pdf")
+    named = {"file_id": str(file), "field": "pitch_deck", "name": "CV_Marker.pdf", "size": 4, "sha256": "ab" * 32}
+    world.entries["F-1"] = await make_entry(world.edition, world.round, owner, "F-1", files=[named])
+    await declare_all(world)
+    async with db.work():
+        await service.assign(actor=world.organiser, round_id=world.round, now=NOW)
+        await service.open_judging(actor=world.organiser, round_id=world.round, now=NOW)
+    review = await review_of(world)
+    await sign_in(client, world.judges[0].id)
+    answer = await client.get(f"/judging/reviews/{review}/files/{file}")
+    assert (answer.status_code, answer.content) == (200, b"%PDF")
+    assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''F-1-pitch_deck.pdf"
+    other = await make_file(owner)
+    assert (await client.get(f"/judging/reviews/{review}/files/{other}")).status_code == 404
+    await sign_in(client, world.judges[1].id)
+    assert (await client.get(f"/judging/reviews/{review}/files/{file}")).status_code == 404
+
+
+async def test_the_conflicts_page_lists_names_and_takes_the_declaration(client: httpx.AsyncClient) -> None:
+    world = await make_world()
+    await sign_in(client, world.judges[0].id)
+    url = f"/judging/rounds/{world.round}/conflicts"
+    page = await client.get(url)
+    assert [name in page.text for name in ("Applicant 0", "Company 1", "Entry 0")] == [True, True, False]
+    assert (await post(client, url, {"people": str(world.applicants[0])})).status_code == 422
+    done = await post(client, url, {"people": [str(one) for one in world.applicants], "is_complete": "yes"})
+    assert done.headers["location"] == "/judging/reviews"
+    assert await db.fetchval("select count(*) from tie where person = $1", world.judges[0].id) == 2
+    assert (await post(client, url, {"is_complete": "yes"})).status_code == 409
+    assert (await client.get(f"/judging/rounds/{UUID(int=7)}/conflicts")).status_code == 404
+
+
+async def test_an_organiser_leads_a_round_from_set_up_to_final(client: httpx.AsyncClient) -> None:
+    world = await make_world(notice_days=0)
+    await sign_in(client, world.organiser.id)
+    here = f"/judging/rounds/{world.round}"
+    again = {"rubric_id": str(world.rubric), "rule": "mean", "reviews_each": "3", "least_valid": "3"}
+    assert (await post(client, f"{here}/set-up", again)).headers["location"] == here
+    assert (await post(client, f"{here}/set-up", {**again, "least_valid": "4"})).status_code == 422
+    judge = {"email": "new@jury.org", "name": "New Judge", "most": "5", "scenes": "energy"}
+    assert (await post(client, f"{here}/panel", judge)).status_code == 303
+    taken = await post(client, f"{here}/panel", judge)
+    assert (taken.status_code, 'value="new@jury.org"' in taken.text) == (422, True)
+    await declare_all(world)
+    assert (await post(client, f"{here}/assign")).status_code == 303
+    assert "Open judging" in (await client.get(here)).text
+    assert (await post(client, f"{here}/open")).status_code == 303
+    await sign_all(world, ("6", "6"), ("8", "8"))
+    assert (await client.get(f"{here}/ranking")).status_code == 200
+    drafted = await post(client, f"{here}/decisions")
+    decision = drafted.headers["location"]
+    second = sorted(world.entries)[1]
+    award = {f"outcome_{second}": "awarded", f"award_en_{second}": "First prize", "then": "publish"}
+    half = await post(client, decision, award)
+    assert (half.status_code, 'value="First prize"' in half.text) == (422, True)
+    done = await post(client, decision, {**award, f"award_zh_{second}": "一等奖"})
+    assert done.status_code == 303
+    assert await state_of("round", world.round) == "decided"
+    assert "Final since" in (await client.get(decision)).text
+    turned = await post(client, f"{decision}/reverse", {"reason": "A sum was wrong."})
+    assert "A sum was wrong." in (await client.get(turned.headers["location"])).text
+    assert (await client.get(here)).status_code == 200
+
+
+async def test_another_rounds_organiser_is_told_nothing(client: httpx.AsyncClient) -> None:
+    world, other = await make_open_world(), await make_world()
+    await sign_all(world, ("6", "6"), ("8", "8"))
+    async with db.work():
+        decision = await service.draft_decision(actor=world.organiser, round_id=world.round, now=NOW)
+    await sign_in(client, other.organiser.id)
+    here = f"/judging/rounds/{world.round}"
+    reads = (here, f"{here}/ranking", f"/judging/decisions/{decision}", f"/judging/rubrics/{world.rubric}")
+    assert [(await client.get(path)).status_code for path in reads] == [404] * 4
+    writes = (f"{here}/assign", f"{here}/open", f"{here}/decisions", f"/judging/decisions/{decision}/close")
+    assert [(await post(client, path)).status_code for path in writes] == [404] * 4
+
+
+async def test_a_visitor_is_asked_to_sign_in_and_a_person_without_a_role_finds_nothing(
+    client: httpx.AsyncClient,
+) -> None:
+    world = await make_open_world()
+    paths = ("/judging/reviews", f"/judging/rounds/{world.round}", f"/judging/rounds/{world.round}/ranking")
+    assert [(await client.get(path)).status_code for path in paths] == [303] * 3
+    await sign_in(client, world.applicants[0])
+    assert [(await client.get(path)).status_code for path in paths] == [404] * 3
+
+
+async def test_a_rubric_is_written_by_lines_and_copied(client: httpx.AsyncClient) -> None:
+    world = await make_world()
+    await sign_in(client, world.organiser.id)
+    here = f"/judging/editions/{world.edition}/rubrics"
+    form = {
+        "key": "talent", "name_en": "Talent", "name_zh": "人才", "highest": "10", "step": "0.5",
+        "criteria": "60\tRecord\t经历\tWhat was done\t做过什么\n40 | Fit | 契合",
+        "anchors": "5 | Acceptable | 合格\n9 | Very good | 优秀",
+    }  # fmt: skip
+    made = await post(client, here, form)
+    assert made.status_code == 303
+    page = await client.get(made.headers["location"])
+    assert [word in page.text for word in ("Record", "做过什么", "契合", "优秀")] == [True] * 4
+    copy = await client.get(f"{here}/new?of={made.headers['location'].rsplit('/', 1)[1]}")
+    assert "60 | Record | 经历 | What was done | 做过什么" in copy.text
+    for field, value in (
+        ("criteria", "60 | Record | 经历"),
+        ("criteria", "sixty | Record | 经历"),
+        ("anchors", "99 | x | x"),
+        ("highest", "NaN"),
+    ):
+        wrong = await post(client, here, {**form, field: value})
+        assert (wrong.status_code, f'href="#f-{field}"' in wrong.text) == (422, True)
+    assert [row["version"] for row in await db.fetch("select version from rubric where key = 'talent'")] == [1]
+
+
+async def test_the_chair_follows_and_changes_nothing(client: httpx.AsyncClient) -> None:
+    world = await make_open_world()
+    await sign_all(world, ("6", "6"))
+    chair = await make_person("Chair")
+    await grant(chair, "panel_chair", edition_id=world.edition, round_id=world.round)
+    await sign_in(client, chair)
+    here = f"/judging/rounds/{world.round}"
+    assert [(await client.get(path)).status_code for path in (here, f"{here}/ranking")] == [200, 200]
+    assert (await client.get(f"/judging/reviews/{await review_of(world)}")).status_code == 200
+    assert (await post(client, f"{here}/decisions")).status_code == 404
+
+
+@pytest.mark.parametrize("entries", [1, 3])
+async def test_pages_take_few_statements_however_many_rows(client: httpx.AsyncClient, entries: int) -> None:
+    world = await make_open_world(entries=entries)
+    await sign_all(world, *[("6", "6")] * entries)
+    await sign_in(client, world.judges[0].id)
+    assert len(await counted(client, "/judging/reviews")) == 3
+    assert len(await counted(client, f"/judging/reviews/{await review_of(world)}")) == 4
+    await sign_in(client, world.organiser.id)
+    here = f"/judging/rounds/{world.round}"
+    assert len(await counted(client, f"{here}/ranking")) == 5
+    assert len(await counted(client, here)) == 8
+
+
+async def test_saving_a_review_takes_four_statements(client: httpx.AsyncClient) -> None:
+    world = await make_open_world()
+    review = await review_of(world)
+    await sign_in(client, world.judges[0].id)
+    made: list[str] = []
+    token = statements.set(made)
+    await post(client, f"/judging/reviews/{review}", {**FORM, "then": "save"})
+    statements.reset(token)
+    kept = [sql for sql in made if not sql.startswith(("BEGIN", "COMMIT"))]
+    assert len(kept) == 4  # who asks, the review under lock, what is saved, the record
