@@ -1,4 +1,7 @@
-"""From a session to an `Actor`, and the rules that every route declares."""
+"""From a session to an `Actor`, and the rules that every route declares.
+
+Guards are coroutines: the framework sends a plain function to a thread.
+"""
 
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
@@ -35,11 +38,11 @@ def actor_of(connection: ASGIConnection) -> Actor:  # type: ignore[type-arg]
     return actor
 
 
-def public(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+async def public(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
     """Open to anyone: said aloud, because a route without a rule fails the build."""
 
 
-def signed_in(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+async def signed_in(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
     """A person. What they may see, the verbs and queries say."""
     if not actor_of(connection).is_signed_in:
         raise NotSignedIn
@@ -48,8 +51,8 @@ def signed_in(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type:
 def requires(*roles: str):  # type: ignore[no-untyped-def]
     """A person who holds one of `roles` anywhere; the verb then asks for the place. To others nothing is here."""
 
-    def guard(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
-        signed_in(connection, handler)
+    async def guard(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+        await signed_in(connection, handler)
         if not actor_of(connection).has(*roles):
             raise NotFound
 
