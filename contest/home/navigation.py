@@ -23,6 +23,10 @@ def links(request: Request) -> list[dict[str, Any]]:
         shown += _ORGANISER
     path = request.scope["path"]
     return [
-        {"label": str(label), "href": href, "current": path == href or path.startswith(href + "/"), "count": None}
-        for label, href in shown
+        {"label": str(label), "href": href, "current": _is_below(path, href), "count": None} for label, href in shown
     ]
+
+
+def _is_below(path: str, href: str) -> bool:
+    """Whether a page belongs to a link: what is screened is nobody's own entry."""
+    return not path.startswith("/submissions/rounds/") and (path == href or path.startswith(href + "/"))

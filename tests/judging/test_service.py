@@ -490,6 +490,15 @@ async def test_ranking_by_the_rounds_rule() -> None:
     ]
 
 
+async def test_ranking_pictures_span_every_total() -> None:
+    world = await make_open_world()
+    await sign_all(world, ("5", "6"), ("8", "7.5"))
+    found = await queries.ranking(actor=world.organiser, round_id=world.round)
+    assert [line.totals[0] for line in found.entries] == [D("78.00"), D("54.00")]
+    scale = found.scale("entry")
+    assert (scale.least, scale.most) == (50, 80)
+
+
 async def test_ranking_leaves_out_what_the_reader_is_tied_to() -> None:
     world = await make_open_world()
     await sign_all(world, ("6", "6"), ("8", "8"))

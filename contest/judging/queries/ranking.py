@@ -1,5 +1,6 @@
 """The ranking of a round, from its signed reviews."""
 
+import math
 from decimal import Decimal
 from uuid import UUID
 
@@ -82,7 +83,7 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True):
         """What the pictures of a group span: all its totals, in whole tens."""
         lines = [line for line in self.entries if line.group == group]
         totals = [total for line in lines for total in line.totals] or [Decimal(0), Decimal(100)]
-        least, most = int(min(totals) // 10 * 10), int(-(-max(totals) // 10) * 10)
+        least, most = math.floor(min(totals) / 10) * 10, math.ceil(max(totals) / 10) * 10
         last_in = next((line.score for line in lines if line.is_last_in), None)
         return Scale(least=least, most=max(most, least + 10), cut=last_in)
 

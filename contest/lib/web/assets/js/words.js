@@ -4,7 +4,8 @@ export function words(name, values = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
 }
 
-const lang = document.documentElement.lang || undefined;
+// "en" alone means American dates; ours are 5 Dec 2026, 17:00 in both.
+const lang = { en: "en-GB" }[document.documentElement.lang] ?? document.documentElement.lang;
 
 export const number = (value, options) => new Intl.NumberFormat(lang, options).format(value);
 
