@@ -57,8 +57,11 @@ def web(fd: int | None, host: str) -> None:
     from contest.lib.local.house import check_addresses
 
     check_addresses(os.environ)
-    import contest.app  # noqa: F401 - loaded before the wait
-    from contest.lib.web.serve import serve
+    from contest.lib.lean import loading
+
+    with loading():  # before the wait
+        import contest.app  # noqa: F401
+        from contest.lib.web.serve import serve
 
     pass_gate()
     serve("contest.app:create_app", fd=fd, host=host)
@@ -72,7 +75,10 @@ def worker(queue: str) -> None:
     from contest.lib.local.house import check_addresses
 
     check_addresses(os.environ)
-    from workers.runtime import run
+    from contest.lib.lean import loading
+
+    with loading():
+        from workers.runtime import run
 
     pass_gate()
     run(queue)

@@ -4,6 +4,7 @@ from contest.accounts import queries as accounts
 from contest.audit import queries as audit
 from contest.certificates import queries as certificates
 from contest.challenge import queries as challenge
+from contest.desk import queries as desk
 from contest.files import queries as files
 from contest.judging import queries as judging
 from contest.lib import db
@@ -19,6 +20,7 @@ SLICES = {
     "submissions": submissions.INVARIANTS,
     "judging": judging.INVARIANTS,
     "certificates": certificates.INVARIANTS,
+    "jobs": desk.INVARIANTS,
 }
 
 

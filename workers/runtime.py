@@ -15,21 +15,19 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-import structlog
 import uvloop
 from arq.worker import Worker
 
 from contest.audit import service as audit
-from contest.lib import clock, db, i18n, valkey
+from contest.lib import clock, db, i18n, logs, valkey
 from contest.lib.actor import SYSTEM
 from contest.lib.errors import AppError, TooMany, Unavailable
-from contest.lib.logs import configure_logging
 from contest.lib.outbox import jobs, queue, relay, sweeper
 from contest.lib.outbox.events import CHANNEL
 from contest.lib.outbox.registry import Every, Registry
 from workers.settings import REGISTRY
 
-log = structlog.get_logger("worker")
+log = logs.get_logger("worker")
 
 HEARTBEAT_SECONDS = 2
 HEARTBEAT_EXPIRES = 10
@@ -81,7 +79,7 @@ async def perform(registry: Registry, sending: str, *, worker: int) -> None:
     with (
         clock.moved_to(claim.moved_at),
         i18n.using("en"),
-        structlog.contextvars.bound_contextvars(job=job_id, name=claim.name, attempt=claim.attempt),
+        logs.fields.bound_contextvars(job=job_id, name=claim.name, attempt=claim.attempt),
     ):
         try:
             async with asyncio.timeout(registry.queues[claim.queue].timeout):
@@ -266,6 +264,6 @@ async def _close_pool() -> None:
 
 def run(name: str, registry: Registry = REGISTRY) -> None:
     """Work on the queue `name` until SIGTERM or SIGINT. Blocks; started by `contest worker quick|slow`."""
-    configure_logging()
+    logs.configure_logging()
     main: Coroutine[Any, Any, None] = _main(name, registry)
     uvloop.run(main)

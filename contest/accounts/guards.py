@@ -1,4 +1,7 @@
-"""From a session to an `Actor`, and the rules that every route declares."""
+"""From a session to an `Actor`, and the rules that every route declares.
+
+Guards are coroutines: the framework sends a plain function to a thread.
+"""
 
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
@@ -7,27 +10,24 @@ from litestar.types import Scope
 from contest.accounts import queries
 from contest.lib import clock
 from contest.lib.actor import ANONYMOUS, Actor
-from contest.lib.config import host_of, is_loopback, settings
 from contest.lib.errors import NotFound, NotSignedIn
 from contest.lib.web import session
+from contest.lib.web.loopback import is_on_this_machine
 
 
 async def find_actor(scope: Scope) -> Actor:
-    """The person of this request's session, if they have not signed out everywhere since."""
+    """The person of this request's session, if they have not signed out everywhere since.
+
+    A demonstration's session ends where the installation is opened to others.
+    """
     sessions = session.of(scope)
     if sessions.current is None:
         return ANONYMOUS
     actor = await queries.actor(person_id=sessions.current.person_id, epoch=sessions.current.epoch, now=clock.now())
-    if actor is None or (actor.is_demo and not _is_on_this_machine(scope)):
+    if actor is None or (actor.is_demo and not is_on_this_machine(scope)):
         session.forget(sessions)
         return ANONYMOUS
     return actor
-
-
-def _is_on_this_machine(scope: Scope) -> bool:
-    """A demonstration's session ends where the installation is opened to others."""
-    host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
-    return settings().is_public_url_loopback and is_loopback(host_of(host))
 
 
 def actor_of(connection: ASGIConnection) -> Actor:  # type: ignore[type-arg]
@@ -38,11 +38,11 @@ def actor_of(connection: ASGIConnection) -> Actor:  # type: ignore[type-arg]
     return actor
 
 
-def public(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+async def public(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
     """Open to anyone: said aloud, because a route without a rule fails the build."""
 
 
-def signed_in(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+async def signed_in(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
     """A person. What they may see, the verbs and queries say."""
     if not actor_of(connection).is_signed_in:
         raise NotSignedIn
@@ -51,8 +51,8 @@ def signed_in(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type:
 def requires(*roles: str):  # type: ignore[no-untyped-def]
     """A person who holds one of `roles` anywhere; the verb then asks for the place. To others nothing is here."""
 
-    def guard(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
-        signed_in(connection, handler)
+    async def guard(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+        await signed_in(connection, handler)
         if not actor_of(connection).has(*roles):
             raise NotFound
 

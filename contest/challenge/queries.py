@@ -268,9 +268,9 @@ INVARIANTS: dict[str, str] = {
         "select r.id from round r join edition e on e.id = r.edition"
         " where e.state = 'draft' and r.state not in ('planned', 'cancelled')"
     ),
-    "a closed edition has no running round": (
+    "no round waits or is open in an edition that is past its calls": (
         "select r.id from round r join edition e on e.id = r.edition"
-        " where e.state in ('decided', 'closed') and r.state not in ('decided', 'cancelled')"
+        " where e.state in ('judging', 'decided', 'closed') and r.state in ('planned', 'open')"
     ),
     "a cancelled round says why": (
         "select r.id from round r where r.state = 'cancelled'"

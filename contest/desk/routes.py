@@ -9,11 +9,11 @@ from litestar.response import Redirect, Response
 from contest.accounts.guards import actor_of, requires
 from contest.desk import queries, rules, service
 from contest.lib import clock
-from contest.lib.config import host_of, is_loopback, settings
 from contest.lib.db import work
 from contest.lib.i18n import gettext as _
 from contest.lib.mail import smtp
 from contest.lib.web.flash import flash
+from contest.lib.web.loopback import is_on_this_machine
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
 from contest.notifications import queries as messages
@@ -25,11 +25,6 @@ JOBS = "/desk/jobs"
 
 programme = requires(rules.PROGRAMME)
 organisers = requires(rules.PROGRAMME, rules.ROUND)
-
-
-def _is_on_this_machine(request: Request) -> bool:
-    """Codes are shown only to whoever sits at the machine that holds them."""
-    return settings().is_public_url_loopback and is_loopback(host_of(request.headers.get("host", "")))
 
 
 def _page_of(request: Request) -> int:
@@ -63,7 +58,9 @@ async def mail(request: Request) -> Response[bytes]:
 @get(MAIL + "/{message_id:uuid}", guards=[programme])
 async def message(request: Request, message_id: UUID) -> Response[bytes]:
     """One message as its reader gets it, less its codes."""
-    may_reveal = _is_on_this_machine(request)
+    may_reveal = is_on_this_machine(
+        request.scope
+    )  # codes are shown only to whoever sits at the machine that holds them
     found = await messages.message(actor_of(request), message_id=message_id, may_reveal=may_reveal)
     return page(
         "desk/message.html",

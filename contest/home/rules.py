@@ -19,6 +19,7 @@ class Task(Struct, frozen=True, kw_only=True):
     href: str
     action: Lazy
     due_at: datetime | None = None
+    due_label: Lazy = N_("Due")
     zone: str = "UTC"
     waits: bool = False
 
@@ -93,7 +94,9 @@ def entry_task(entry: Entry, now: datetime) -> Task:
             "%(kind)s, %(code)s. It was not handed in before the deadline.", kind=KINDS[entry.kind], code=entry.code
         )
     wants_more = entry.state == "submitted" and entry.standing == "more_wanted"
-    action = N_("Go on writing") if is_draft and is_open else N_("Answer the organiser") if wants_more else N_("Open")
+    action = N_("Answer the organiser") if wants_more else N_("Look at it")
+    if is_draft and is_open:
+        action = N_("Go on writing")
     return Task(
         title_en=entry.title_en,
         title_zh=entry.title_zh,
@@ -104,6 +107,7 @@ def entry_task(entry: Entry, now: datetime) -> Task:
         href=f"/submissions/{entry.code}",
         action=action,
         due_at=entry.closes_at if is_draft and is_open else None,
+        due_label=N_("Closes"),
         zone=entry.time_zone,
         waits=(is_draft and is_open) or wants_more,
     )
@@ -140,12 +144,31 @@ def organised_task(round_: Organised, now: datetime) -> Task:
         title_zh=round_.name_zh,
         line=line,
         state="public_notice" if round_.state == "notice" else round_.state,
-        href=f"/challenge/rounds/{round_.id}",
-        action=N_("See what comes next") if waits else N_("Open"),
+        href=_ORGANISED_AT.get(round_.state, "/challenge/rounds/%s") % round_.id,
+        action=N_("See what comes next") if waits else N_("Look at it"),
         due_at=due_at,
+        due_label=_DUE[round_.state],
         zone=round_.time_zone,
         waits=waits,
     )
+
+
+# Where the work of a round is done, by its state; the round's own page has all of it.
+_ORGANISED_AT = {
+    "screening": "/submissions/rounds/%s",
+    "judging": "/judging/rounds/%s",
+    "deliberation": "/judging/rounds/%s/ranking",
+    "notice": "/judging/rounds/%s",
+}
+
+_DUE = {
+    "planned": N_("Opens"),
+    "open": N_("Closes"),
+    "screening": N_("Due"),
+    "judging": N_("Reviews due"),
+    "deliberation": N_("Due"),
+    "notice": N_("Notice ends"),
+}
 
 
 def _organised(round_: Organised, now: datetime) -> tuple[Lazy, datetime | None, bool]:
@@ -197,7 +220,7 @@ def certificate_task(certificate: Certificate) -> Task:
         if made
         else N_("It is being made; it is here in a moment."),
         href=f"/verify/{certificate.code}",
-        action=N_("Open"),
+        action=N_("Look at it"),
     )
 
 

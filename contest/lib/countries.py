@@ -4,7 +4,6 @@ import re
 from functools import cache
 
 from babel import Locale
-from pypinyin import lazy_pinyin
 
 from contest.lib.i18n import locale
 
@@ -15,8 +14,14 @@ _NOT_ONE = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO", "AC", "CP", "CQ", "DG", "E
 def _names(language: str) -> dict[str, str]:
     names = Locale.parse("zh_Hans" if language == "zh" else "en").territories
     found = {code: name for code, name in names.items() if re.fullmatch("[A-Z]{2}", code) and code not in _NOT_ONE}
-    key = (lambda item: lazy_pinyin(item[1])) if language == "zh" else (lambda item: [item[1]])
-    return dict(sorted(found.items(), key=key))
+    return dict(sorted(found.items(), key=lambda item: _reading(item[1]) if language == "zh" else [item[1]]))
+
+
+def _reading(name: str) -> list[str]:
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionary takes a third of a second
+
+    found: list[str] = lazy_pinyin(name)
+    return found
 
 
 def countries() -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any, Literal, cast
 
 import asyncpg
@@ -102,6 +103,7 @@ class Work(PostgresTransaction):
             await self.connection.close()
 
 
+@cache
 def engine() -> PostgresEngine:
     """The engine of `contest/piccolo_conf.py`."""
     return cast("PostgresEngine", engine_finder())

@@ -2,8 +2,21 @@
 
 import logging
 import sys
+from typing import Any
 
-import structlog
+import msgspec
+
+from contest.lib.lean import without
+
+with without("rich"):  # it would colour tracebacks on a terminal; ours are JSON
+    import structlog
+
+get_logger = structlog.get_logger
+fields = structlog.contextvars
+
+
+def _json(event: Any, **_: Any) -> str:
+    return msgspec.json.encode(event, enc_hook=repr).decode()
 
 
 def configure_logging() -> None:
@@ -15,7 +28,7 @@ def configure_logging() -> None:
         structlog.processors.format_exc_info,
     ]
     structlog.configure(
-        processors=[*shared, structlog.processors.JSONRenderer()],
+        processors=[*shared, structlog.processors.JSONRenderer(serializer=_json)],
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=True,

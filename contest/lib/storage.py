@@ -2,14 +2,11 @@
 
 import asyncio
 import hashlib
+import threading
 from collections.abc import AsyncIterator
 from functools import cache
 from types import TracebackType
 from typing import Any
-
-import boto3
-from botocore.client import Config
-from botocore.exceptions import BotoCoreError, ClientError
 
 from contest.lib.config import settings
 from contest.lib.errors import NotFound, TooLarge, Unavailable
@@ -17,8 +14,17 @@ from contest.lib.errors import NotFound, TooLarge, Unavailable
 PART_BYTES = 8 * 1024 * 1024  # S3 takes no part under 5 MiB but the last
 CHUNK_BYTES = 256 * 1024
 
+_making = threading.Lock()  # boto3 makes one client at a time
+
+
+class Taken(Exception):
+    """Something is stored under this key already."""
+
 
 def _client(endpoint: str) -> Any:
+    import boto3  # noqa: PLC0415 - it takes half a second, and most workers never need it
+    from botocore.client import Config  # noqa: PLC0415 - as above
+
     its = settings()
     return boto3.client(
         "s3",
@@ -45,13 +51,24 @@ def client() -> Any:
 
 async def _call(name: str, **arguments: Any) -> Any:
     """One S3 call on the bucket; storage that does not answer is `Unavailable`, a missing key `NotFound`."""
+    return await asyncio.to_thread(_ask, name, {"Bucket": settings().s3_bucket, **arguments})
+
+
+def _ask(name: str, arguments: dict[str, Any]) -> Any:
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - with boto3, in this thread
+
     try:
-        return await asyncio.to_thread(getattr(client(), name), Bucket=settings().s3_bucket, **arguments)
+        with _making:
+            its = client()
+        return getattr(its, name)(**arguments)
     except ClientError as error:
         if error.response.get("Error", {}).get("Code") in {"NoSuchKey", "404", "NotFound"}:
             raise NotFound from error
-        if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500:
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        if status >= 500:
             raise Unavailable from error
+        if status == 412:
+            raise Taken from error
         raise
     except BotoCoreError as error:
         raise Unavailable from error
@@ -66,10 +83,8 @@ async def put_once(key: str, data: bytes, *, content_type: str) -> bool:
     """Store `data` unless the key is taken; whether it was stored now."""
     try:
         await _call("put_object", Key=key, Body=data, ContentType=content_type, IfNoneMatch="*")
-    except ClientError as error:
-        if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 412:
-            return False
-        raise
+    except Taken:
+        return False
     return True
 
 

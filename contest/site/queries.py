@@ -119,21 +119,25 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     lines: list[ResultLine]
 
 
+# Every row brings the lists of the edition that leads; they are made once, for nothing in them depends on the row.
 _LANDING = """
+with lead as (
+    select id from edition where state in ('open', 'judging', 'decided')
+     order by state = 'open' desc, is_demo, created_at desc, id limit 1
+)
 select e.id as edition_id, e.slug as edition_slug, e.name_en as edition_name_en, e.name_zh as edition_name_zh,
        e.purpose_en, e.purpose_zh, e.is_demo, r.id, r.slug, r.name_en, r.name_zh, c.name_en as city_en,
-       c.name_zh as city_zh, c.country, r.state, r.time_zone, r.opens_at, r.closes_at
+       c.name_zh as city_zh, c.country, r.state, r.time_zone, r.opens_at, r.closes_at,
+       (select coalesce(json_agg(s order by s.position, s.id), '[]') from scene s
+         where s.edition = (select id from lead)) as scenes,
+       (select coalesce(json_agg(p order by p.position, p.id), '[]') from partner p
+         where p.edition = (select id from lead)) as partners
   from edition e
   left join round r on r.edition = e.id
        and (r.state in ('notice', 'decided') or (r.state = 'open' and e.state = 'open' and r.closes_at >= $1))
   left join city c on c.id = r.city
  where e.state in ('open', 'judging', 'decided')
  order by e.state = 'open' desc, e.is_demo, e.created_at desc, e.id, r.closes_at, r.id
-"""
-
-_LISTS = """
-select (select coalesce(json_agg(s order by s.position, s.id), '[]') from scene s where s.edition = $1) as scenes,
-       (select coalesce(json_agg(p order by p.position, p.id), '[]') from partner p where p.edition = $1) as partners
 """
 
 _CALL = """
@@ -174,19 +178,16 @@ select i.rank, i.outcome, v.content->>'kind' as kind, coalesce(v.content->>'titl
 
 
 async def landing(*, now: datetime) -> Landing:
-    """The first page, in two statements however many rounds there are."""
+    """The first page, in one statement however many rounds there are."""
     rows = await db.fetch(_LANDING, now)
     if not rows:
         return Landing(edition=None, rounds=[], scenes=[], partners=[])
-    rounds = [_round(row) for row in rows if row["id"] is not None]
-    lead = _edition(rows[0])
-    lists = await db.fetchrow(_LISTS, lead.id)
-    assert lists is not None
+    first = rows[0]
     return Landing(
-        edition=lead,
-        rounds=rounds,
-        scenes=msgspec.json.decode(lists["scenes"], type=list[Named]),
-        partners=msgspec.json.decode(lists["partners"], type=list[Named]),
+        edition=_edition(first),
+        rounds=[_round(row) for row in rows if row["id"] is not None],
+        scenes=msgspec.json.decode(first["scenes"], type=list[Named]),
+        partners=msgspec.json.decode(first["partners"], type=list[Named]),
     )
 
 

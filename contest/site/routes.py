@@ -30,7 +30,7 @@ async def landing(request: Request) -> Response[bytes]:
         partners=found.partners,
         now=now,
         contest=found.edition,
-        is_demo=any(each.edition.is_demo for each in found.rounds) or bool(found.edition and found.edition.is_demo),
+        is_demo=found.edition is not None and found.edition.is_demo,
     )
 
 

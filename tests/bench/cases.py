@@ -84,5 +84,5 @@ def cases(seeded: Seeded) -> list[Case]:
             bar=8,
         ),
         Case(name="save_review", person=seeded.judge, ask=save, bare=save_bare, bar=4.5),
-        Case(name="hand_in", person=seeded.owner, ask=hand_in, bare=hand_in_bare, bar=6),
+        Case(name="hand_in", person=seeded.applicant, ask=hand_in, bare=hand_in_bare, bar=6),
     ]

@@ -23,6 +23,7 @@ SCENES = [
 ]
 CRITERIA = [("climate", 25), ("fit", 20), ("innovation", 20), ("business", 15), ("team", 10), ("cobenefits", 10)]
 WORDS = ("rainforest", "microgrid", "storage", "cooling", "bamboo", "biochar", "shuttle", "membrane", "county", "hotel")
+APPLICANTS = 400
 LONG = ("problem", "solution", "novelty", "impact", "landing", "risks")
 
 
@@ -32,7 +33,7 @@ class Seeded(Struct, kw_only=True):
     round: UUID
     organiser: UUID
     judge: UUID
-    owner: UUID
+    applicant: UUID
     codes: list[str]
     draft_codes: list[str]
     review_ids: list[UUID]
@@ -61,8 +62,8 @@ async def seed(
     now = datetime.now(UTC)
     edition, judged, taking, rubric, judging = (uuid7() for _ in range(5))
     scenes = [uuid7() for _ in SCENES]
-    people = [uuid7() for _ in range(judges + 2)]
-    organiser, owner = people[0], people[1]
+    people = [uuid7() for _ in range(1 + judges + APPLICANTS)]
+    organiser, panel, applicants = people[0], people[1 : 1 + judges], people[1 + judges :]
     async with db.work():
         await _copy(
             "edition",
@@ -113,22 +114,22 @@ async def seed(
                     "edition_id": edition, "round_id": None if i == 0 else judged, "reason": "bench",
                     "granted_by": None, "created_at": now, "expires_at": None, "revoked_at": None,
                 }
-                for i, id_ in enumerate(people) if i != 1
+                for i, id_ in enumerate([organiser, *panel])
             ],
         )  # fmt: skip
-        entered = await _entries(chance, now, edition, judged, scenes, owner, range(1, entries + 1))
+        entered = await _entries(chance, now, edition, judged, scenes, applicants, range(1, entries + 1))
         versions = await _hand_in(now, judged, entered)
         begun = range(entries + 1, entries + drafts + 1)
-        drafted = await _entries(chance, now, edition, taking, scenes, owner, begun)
+        drafted = await _entries(chance, now, edition, taking, scenes, applicants[:1], begun)
         await _files(now, drafted)
-        criteria = await _judging(chance, now, edition, judged, rubric, judging, people[2:])
-        review_ids = await _reviews(chance, now, judging, rubric, criteria, people[2:], versions, reviews)
+        criteria = await _judging(chance, now, edition, judged, rubric, judging, panel)
+        review_ids = await _reviews(chance, now, judging, rubric, criteria, panel, versions, reviews)
     await db.execute("vacuum analyze")  # else it would come by itself, and fall into a measurement
     return Seeded(
         round=judged,
         organiser=organiser,
-        judge=people[2],
-        owner=owner,
+        judge=panel[0],
+        applicant=applicants[0],
         codes=[row["code"] for row in entered],
         draft_codes=[row["code"] for row in drafted],
         review_ids=review_ids,
@@ -137,8 +138,14 @@ async def seed(
 
 
 async def _entries(
-    chance: random.Random, now: datetime, edition: UUID, round_: UUID, scenes: list[UUID], owner: UUID, numbers: range
-) -> list[dict[str, Any]]:
+    chance: random.Random,
+    now: datetime,
+    edition: UUID,
+    round_: UUID,
+    scenes: list[UUID],
+    owners: list[UUID],
+    numbers: range,
+) -> list[dict[str, Any]]:  # fmt: skip
     """Drafts with every answer that handing in asks for."""
     rows = []
     for number in numbers:
@@ -146,8 +153,8 @@ async def _entries(
         answers |= {"applicant_type": "company", "contact_name": "Person 1", "trl": "6", "ask": _text(chance, 6)}
         rows.append(
             {
-                "id": uuid7(), "edition": edition, "round": round_, "owner": owner, "organisation": None,
-                "scene": chance.choice(scenes), "code": f"BN26-{number:04d}", "kind": "project", "state": "draft",
+                "id": uuid7(), "edition": edition, "round": round_, "owner": owners[number % len(owners)],
+                "organisation": None, "scene": chance.choice(scenes), "code": f"BN26-{number:04d}", "kind": "project", "state": "draft",
                 "country": "CN", "title_en": _text(chance, 6), "title_zh": "雨林村落微网与储能一体化",
                 "summary_en": _text(chance, 20), "summary_zh": "为雨林边缘村落提供全天候清洁供电。",
                 "organisation_name": "Rainforest Energy Ltd", "answers": json.dumps(answers), "revision": 3,
@@ -283,6 +290,17 @@ async def _reviews(
             )  # fmt: skip
             if is_signed:
                 scores += [{"id": uuid7(), "review": review, "criterion": c, "points": p} for c, p in points.items()]
+    # Every fifth entry has a judge who is too close to it, and therefore does not review it.
+    await _copy(
+        "tie",
+        [
+            {
+                "id": uuid7(), "submission": version["submission"], "person": judges[position * each % len(judges) - 1],
+                "kind": "organisation", "source": "found", "reason": "", "created_at": now,
+            }
+            for position, version in enumerate(versions) if position % 5 == 0
+        ],
+    )  # fmt: skip
     await _copy("review", reviews)
     await _copy("score", scores)
     return [review["id"] for review in reviews if review["judge"] == judges[0]]

@@ -66,7 +66,7 @@ async def test_each_invariant_finds_what_breaks_it() -> None:
     for statement, name in (
         ("update round set time_zone = 'Asia/Tokyo'", "a round keeps the time of its city"),
         ("update edition set state = 'draft'", "no round has opened in an edition that is a draft"),
-        ("update edition set state = 'closed'", "a closed edition has no running round"),
+        ("update edition set state = 'closed'", "no round waits or is open in an edition that is past its calls"),
         ("update round set state = 'cancelled'", "a cancelled round says why"),
     ):
         await db.execute(statement)

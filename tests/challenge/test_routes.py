@@ -195,7 +195,7 @@ async def test_a_missing_translation_is_marked(client: httpx.AsyncClient, world:
     await db.execute("update round set name_zh = '' where id = $1", world.paris)
     await db.execute("update person set locale = 'zh' where id = $1", world.ana)
     answer = await client.get("/challenge/editions/baoting-2026")
-    assert '<span lang="en" class="untranslated" title="' in answer.text
+    assert '<span lang="en">Paris round</span> <span class="only-in">仅英文</span>' in answer.text
     assert answer.text.count("Paris round") == 1
 
 

@@ -5,7 +5,7 @@ import httpx
 import pytest
 
 from contest.judging import service
-from contest.lib import db
+from contest.lib import db, storage
 from contest.lib.db import statements
 from tests.judging.world import (
     declare_all,
@@ -18,6 +18,7 @@ from tests.judging.world import (
     state_of,
 )
 from tests.makers import NOW, grant, make_person
+from tests.makers.files import make_file
 from tests.web import post, sign_in
 
 
@@ -154,6 +155,28 @@ async def test_a_blind_round_shows_no_name_on_any_page_of_its_judge(client: http
         found = [mark for mark in ("Marker", "marker", "Judge 1") if mark in page]
         assert found == []
         assert "A pump" in page
+
+
+async def test_a_file_goes_to_its_judge_only_and_without_a_name_where_blind(client: httpx.AsyncClient) -> None:
+    world = await make_world(entries=0, is_blind=True)
+    owner = await make_person("Zelda Marker")
+    file = await make_file(owner, name="CV_Marker.pdf")
+    await storage.put(f"files/{file}", b"%PDF", content_type="application/pdf")
+    named = {"file_id": str(file), "field": "pitch_deck", "name": "CV_Marker.pdf", "size": 4, "sha256": "ab" * 32}
+    world.entries["F-1"] = await make_entry(world.edition, world.round, owner, "F-1", files=[named])
+    await declare_all(world)
+    async with db.work():
+        await service.assign(actor=world.organiser, round_id=world.round, now=NOW)
+        await service.open_judging(actor=world.organiser, round_id=world.round, now=NOW)
+    review = await review_of(world)
+    await sign_in(client, world.judges[0].id)
+    answer = await client.get(f"/judging/reviews/{review}/files/{file}")
+    assert (answer.status_code, answer.content) == (200, b"%PDF")
+    assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''F-1-pitch_deck.pdf"
+    other = await make_file(owner)
+    assert (await client.get(f"/judging/reviews/{review}/files/{other}")).status_code == 404
+    await sign_in(client, world.judges[1].id)
+    assert (await client.get(f"/judging/reviews/{review}/files/{file}")).status_code == 404
 
 
 async def test_the_conflicts_page_lists_names_and_takes_the_declaration(client: httpx.AsyncClient) -> None:

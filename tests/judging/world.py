@@ -59,8 +59,9 @@ class World(msgspec.Struct, kw_only=True):
 
 
 async def make_entry(edition: UUID, round_: UUID, owner: UUID, code: str, **values: Any) -> UUID:
-    entry = await make_submission(edition, round_, owner, code=code, **values)
-    names = ("kind", "title_en", "title_zh", "organisation_name")
+    columns = {name: value for name, value in values.items() if name != "files"}
+    entry = await make_submission(edition, round_, owner, code=code, **columns)
+    names = ("kind", "title_en", "title_zh", "organisation_name", "files")
     content = {name: values[name] for name in names if name in values}
     version = await make_version(entry, owner, code=code, **content)
     await make_standing(entry, round_, version)

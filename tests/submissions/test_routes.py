@@ -323,6 +323,49 @@ async def test_a_form_cut_off_in_its_file_leaves_nothing(page: httpx.AsyncClient
     assert await db.fetchval("select state from file") == "announced"
 
 
+async def test_an_upload_with_a_stale_token_is_answered_although_its_bytes_are_read(
+    page: httpx.AsyncClient, lin: Actor, round_: UUID
+) -> None:
+    _, code = await in_work_start(lin, round_)
+    sent: list[dict[str, object]] = []
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="_csrf_token"\r\n\r\nstale\r\n--x\r\n'
+        b'Content-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.7\r\n--x--\r\n'
+    )
+    parts = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> dict[str, object]:
+        if not parts:
+            await asyncio.Event().wait()  # as a browser that has sent everything and waits for its answer
+        return parts.pop()
+
+    async def send(message: dict[str, object]) -> None:
+        sent.append(message)
+
+    request = page.build_request("POST", f"/submissions/{code}/files")
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": f"/submissions/{code}/files",
+        "raw_path": request.url.raw_path,
+        "query_string": b"",
+        "headers": [
+            *((name.lower(), value) for name, value in request.headers.raw if name.lower() != b"content-length"),
+            (b"content-type", b"multipart/form-data; boundary=x"),
+            (b"content-length", str(len(body)).encode()),
+        ],
+        "client": ("203.0.113.7", 4711),
+        "server": ("testserver", 80),
+        "scheme": "http",
+        "http_version": "1.1",
+        "root_path": "",
+    }
+    app = page._transport.app  # type: ignore[attr-defined]
+    await asyncio.wait_for(app(scope, receive, send), 5)
+
+    assert sent[0]["status"] == 403
+
+
 @pytest.mark.parametrize("token", [None, "0" * 64])
 async def test_an_upload_without_its_token_is_refused_before_the_file_is_read(
     page: httpx.AsyncClient, lin: Actor, round_: UUID, token: str | None

@@ -27,7 +27,15 @@ async def editions(request: Request) -> Response[bytes]:
     actor = actor_of(request)
     found = await queries.editions(actor=actor)
     may_found = rules.may_found(actor)
-    return page("challenge/editions.html", request, editions=found, may_found=may_found, states=rules.STATES)
+    return page(
+        "challenge/editions.html",
+        request,
+        editions=found,
+        may_found=may_found,
+        states=rules.STATES,
+        now=clock.now(),
+        is_demo=bool(found) and all(each.is_demo for each in found),
+    )
 
 
 @route(f"{EDITIONS}/new", http_method=["GET", "POST"], guards=[programme])
@@ -62,7 +70,7 @@ async def edit_edition(request: Request, slug: str) -> Response[Any]:
         return f"{EDITIONS}/{form.slug}"
 
     start = {name: getattr(found, name) for name in EditionForm.__struct_fields__}
-    return await form_page(request, "challenge/edition_form.html", save, start, edition=found)
+    return await form_page(request, "challenge/edition_form.html", save, start, edition=found, is_demo=found.is_demo)
 
 
 @post(EDITIONS + "/{slug:str}/step", guards=[programme])
@@ -172,6 +180,7 @@ async def _edition_page(
         in_the_way=in_the_way,
         way=stations(found.state, rules.EDITION_WAY),
         states=rules.STATES,
+        now=clock.now(),
         wrong=wrong,
         errors=errors or {},
         values=values or {},

@@ -35,7 +35,7 @@ async def new_round(request: Request, slug: str) -> Response[Any]:
         return f"/challenge/rounds/{made}"
 
     start = {"stage": "online", "notice_days": 5, "closes_time": "24:00", "kinds": list(KINDS)}
-    return await _round_form(request, save, start, edition=found, round_=None)
+    return await _round_form(request, save, start, edition=found, round_=None, is_demo=found.is_demo)
 
 
 @get("/challenge/rounds/{round_id:uuid}", guards=[organisers])
@@ -63,7 +63,7 @@ async def edit_round(request: Request, round_id: UUID) -> Response[Any]:
         flash(request, _("Saved."))
         return f"/challenge/rounds/{round_id}"
 
-    return await _round_form(request, save, _as_typed(facts), edition=None, round_=facts)
+    return await _round_form(request, save, _as_typed(facts), edition=None, round_=facts, is_demo=facts.is_demo)
 
 
 @post("/challenge/rounds/{round_id:uuid}/step", guards=[organisers])
@@ -126,9 +126,9 @@ async def _round_page(
     values: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> Response[bytes]:
-    coming = rules.next_step(facts.state)
+    coming, now = rules.next_step(facts.state), clock.now()
     in_the_way = rules.before_round_step(
-        coming or "", edition_state=facts.edition_state, closes_at=facts.closes_at, now=clock.now()
+        coming or "", edition_state=facts.edition_state, closes_at=facts.closes_at, now=now
     )
     return page(
         "challenge/round.html",
@@ -142,6 +142,7 @@ async def _round_page(
         may_cancel=rules.is_round_step(facts.state, "cancelled"),
         way=stations(facts.state, rules.ROUND_WAY),
         states=rules.STATES,
+        now=now,
         errors=errors or {},
         values=values or {},
         is_demo=facts.is_demo,

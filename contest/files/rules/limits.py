@@ -3,6 +3,7 @@
 import unicodedata
 
 import filetype
+import msgspec
 
 from contest.lib.i18n import N_, Lazy
 
@@ -25,6 +26,13 @@ _REASONS = {
     "attachment": N_("This PDF has other files inside it. Save it without attachments and upload it again."),
     "too_hard": N_("This PDF took too long to open. Print it to a new PDF and upload that."),
 }
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """`reason` is None for a PDF that can be taken, else a key of `_REASONS`."""
+
+    reason: str | None
+    pages: int = 0
 
 
 def reason_words(reason: str | None) -> Lazy | str:

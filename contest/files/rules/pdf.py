@@ -2,8 +2,9 @@
 
 from io import BytesIO
 
-import msgspec
 import pikepdf
+
+from contest.files.rules.limits import Finding
 
 _SCRIPTS = {"/JavaScript", "/Launch", "/ImportData"}
 _SENDS = {"/SubmitForm"}
@@ -11,15 +12,8 @@ _MEDIA = {"/RichMedia", "/3D", "/Movie", "/Sound", "/Screen"}
 _DEEPEST = 60
 
 
-class Finding(msgspec.Struct, frozen=True):
-    """`reason` is None for a PDF that can be taken, else a key of `limits._REASONS`."""
-
-    reason: str | None
-    pages: int = 0
-
-
-def inspect(data: bytes) -> Finding:
-    """Whether `data` is a PDF that opens, has pages, is not locked, and holds nothing that acts."""
+def examine(data: bytes) -> Finding:
+    """What `inspect` says."""
     try:
         with pikepdf.open(BytesIO(data)) as pdf:
             if pdf.is_encrypted:

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from pypinyin import lazy_pinyin
 
 from contest.judging.rules import steps, ties
 from contest.lib import db
@@ -142,6 +141,8 @@ async def entries_behind(*, round_id: UUID, people: set[UUID], organisations: se
 
 
 def _reading(name: str) -> str:
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionary takes a third of a second
+
     return " ".join(lazy_pinyin(name)).casefold()
 
 

@@ -77,6 +77,12 @@ async def _insert_criteria(rubric_id: UUID, criteria: list[rubrics.CriterionDraf
 
 
 def _set_up_problems(rule: str, reviews_each: int, least_valid: int) -> dict[str, Lazy | str]:
+    problems = _wrong_counts(rule, reviews_each, least_valid)
+    return problems
+
+
+def _wrong_counts(rule: str, reviews_each: int, least_valid: int) -> dict[str, Lazy | str]:
+    """What cannot be judged by, by field."""
     problems: dict[str, Lazy | str] = {}
     if rule not in scores.RULES:
         problems["rule"] = N_("Choose one of the answers offered.")
@@ -85,6 +91,12 @@ def _set_up_problems(rule: str, reviews_each: int, least_valid: int) -> dict[str
     elif not 1 <= least_valid <= reviews_each:
         problems["least_valid"] = N_("Use a number from 1 up to the reviews each entry gets.")
     return problems
+
+
+_RUBRIC_OF_REVIEWS = """
+update review rv set rubric = case when s.kind = 'talent' then coalesce($2::uuid, $3::uuid) else $3::uuid end
+  from submission s where s.id = rv.submission and rv.judging_round = $1
+"""
 
 
 async def set_up_judging(
@@ -128,8 +140,7 @@ async def set_up_judging(
         now,
     )
     await db.execute(
-        """update review rv set rubric = case when s.kind = 'talent' then coalesce($2::uuid, $3::uuid) else $3::uuid end
-             from submission s where s.id = rv.submission and rv.judging_round = $1""",
+        _RUBRIC_OF_REVIEWS,
         judging_id,
         talent_rubric_id,
         rubric_id,

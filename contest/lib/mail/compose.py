@@ -24,9 +24,10 @@ class Written(Struct, frozen=True):
 
 
 @cache
-def _templates(kind: str) -> tuple[Template, Template]:
+def _templates(kind: str, locale: str) -> tuple[Template, Template]:
     """Subject and body as two templates: nothing in a value can end the subject and begin the body."""
-    plain = environment().overlay(autoescape=False)
+    with i18n.using(locale):  # an environment is of one language
+        plain = environment().overlay(autoescape=False)
     assert plain.loader is not None
     source, _, _ = plain.loader.get_source(plain, f"mail/{kind}.txt")
     subject, _, body = source.partition("\n")
@@ -42,7 +43,7 @@ def one_line(text: str) -> str:
 
 def render(kind: str, *, locale: str, is_demo: bool, context: dict[str, Any]) -> Written:
     """`templates/mail/<kind>.txt` in the language `locale`; of a demonstration the first line says so."""
-    subject, body = _templates(kind)
+    subject, body = _templates(kind, locale)
     with i18n.using(locale):
         said = {"locale": i18n.locale(), **context}
         text = body.render(said).replace("\r\n", "\n").strip() + "\n"

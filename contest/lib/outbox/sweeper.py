@@ -2,14 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
-import structlog
-
-from contest.lib import db
+from contest.lib import db, logs
 from contest.lib.outbox import jobs
 from contest.lib.outbox.registry import Registry
 from contest.lib.outbox.relay import sending
 
-log = structlog.get_logger("outbox")
+log = logs.get_logger("outbox")
 
 # A sending that nobody claimed for this long is looked for in the queue.
 PATIENCE_SECONDS = 2

@@ -22,12 +22,18 @@ def zone(name: str) -> ZoneInfo:
 
 def moment(value: datetime, tz: str = "UTC") -> str:
     """`14 May 2026, 16:00` in the zone `tz`; the zone's name is for `deadline` to say."""
+    return _moment(value, tz, locale())
+
+
+@lru_cache(maxsize=2048)  # a list says the same moment in every row
+def _moment(value: datetime, tz: str, language: str) -> str:
     local = value.astimezone(zone(tz))
-    if locale() == "zh":
+    if language == "zh":
         return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {local:%H:%M}"
 
 
+@lru_cache(maxsize=2048)
 def offset(value: datetime, tz: str) -> str:
     """`UTC+8`, as it is in that zone at that moment."""
     delta = value.astimezone(zone(tz)).utcoffset() or timedelta()
@@ -71,9 +77,14 @@ def day(value: date) -> str:
 
 def number(value: int | float | Decimal, digits: int | None = None) -> str:
     """A number with the language's separators; `digits` after the point, else as it is."""
+    return _number(value, digits, locale())
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _number(value: int | float | Decimal, digits: int | None, language: str) -> str:
     if digits is None:
-        return str(format_decimal(value, locale=_BABEL[locale()]))
-    return str(format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=_BABEL[locale()]))
+        return str(format_decimal(value, locale=_BABEL[language]))
+    return str(format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=_BABEL[language]))
 
 
 def size(value: int) -> str:
@@ -94,7 +105,7 @@ def bilingual(en: str | None, zh: str | None) -> Markup | str:
         return text
     if not other:
         return ""
-    mark = gettext("not translated")
-    return Markup('<span lang="{}" class="untranslated" title="{}">{}</span>').format(
-        HTML_LANG[other_lang], mark, escape(other)
+    mark = gettext("only in English") if other_lang == "en" else gettext("only in Chinese")
+    return Markup('<span lang="{}">{}</span> <span class="only-in">{}</span>').format(
+        HTML_LANG[other_lang], escape(other), mark
     )

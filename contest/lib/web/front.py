@@ -9,19 +9,18 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from uuid import uuid4
 
-import structlog
 from litestar import Litestar
 from litestar.enums import ScopeType
 from litestar.types import Message, Receive, Scope, Send
 from prometheus_client import Counter, Histogram
 
-from contest.lib import db, i18n
+from contest.lib import db, i18n, logs
 from contest.lib.actor import ANONYMOUS
 from contest.lib.config import settings
 from contest.lib.errors import Unavailable
 from contest.lib.web import session
 
-log = structlog.get_logger("web")
+log = logs.get_logger("web")
 
 REQUESTS = Counter("contest_requests_total", "Answers by method and status", ["method", "status"])
 SECONDS = Histogram(
@@ -89,7 +88,7 @@ class Front:
         method, begun = scope["method"], time.perf_counter()
         state: dict[str, Any] = scope.setdefault("state", {})
         request_id = state["request_id"] = uuid4().hex
-        structlog.contextvars.bind_contextvars(request_id=request_id)
+        logs.fields.bind_contextvars(request_id=request_id)
         cookies = _cookies(scope)
         status = 500
 
@@ -116,7 +115,7 @@ class Front:
                 ms=round(seconds * 1000, 1),
                 person=str(getattr(scope.get("user"), "person_id", None) or ""),
             )
-            structlog.contextvars.clear_contextvars()
+            logs.fields.clear_contextvars()
 
     async def _prepare(self, scope: Scope, state: dict[str, Any], cookies: dict[str, str]) -> None:
         """Session, person and language. Without Valkey or database visitors still see what needs neither."""

@@ -29,8 +29,15 @@ class Kept(msgspec.Struct, frozen=True):
     had_file: bool
 
 
+def give_up(request: Request) -> None:
+    """Say that this request's bytes are read elsewhere: reading them once more would wait for ever."""
+    request.scope["state"]["read_elsewhere"] = True
+
+
 def can_keep(request: Request) -> bool:
     """Whether this is a form of text that one of our pages sent; what another site sent is not offered again."""
+    if "read_elsewhere" in request.scope["state"]:
+        return False
     kind = request.content_type[0]
     is_small = kind == RequestEncodingType.URL_ENCODED or (
         kind == RequestEncodingType.MULTI_PART and (request.content_length or _LARGEST + 1) <= _LARGEST

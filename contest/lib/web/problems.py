@@ -4,13 +4,12 @@ import math
 from typing import Any
 from urllib.parse import quote
 
-import structlog
 from litestar.exceptions import HTTPException
 from litestar.response import Response
 from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
 
-from contest.lib import db
+from contest.lib import db, logs
 from contest.lib.errors import (
     AppError,
     Invalid,
@@ -26,7 +25,7 @@ from contest.lib.web.redirects import redirect
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
 
-log = structlog.get_logger("web")
+log = logs.get_logger("web")
 
 _PAGES = {
     404: "errors/not_found.html",

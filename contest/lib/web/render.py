@@ -13,6 +13,7 @@ from contest.lib.actor import ANONYMOUS
 from contest.lib.config import ROOT
 from contest.lib.web import csrf, flash, formats
 from contest.lib.web.request import Request
+from contest.lib.web.translated import TranslatedEnvironment
 
 DIST = ROOT / "contest" / "lib" / "web" / "assets" / "dist"
 
@@ -32,10 +33,17 @@ def asset(name: str) -> str:
     return f"/static/{_manifest().get(name, name)}"
 
 
-@cache
 def environment() -> Environment:
-    """The environment of pages, mails and PDFs. Every value is escaped, every unknown name is an error."""
-    made = Environment(
+    """The environment of pages, mails and PDFs in the reader's language.
+
+    Every value is escaped, every unknown name is an error.
+    """
+    return _environment(i18n.locale())
+
+
+@cache
+def _environment(language: str) -> Environment:
+    made = TranslatedEnvironment(
         loader=FileSystemLoader(ROOT / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -44,6 +52,7 @@ def environment() -> Environment:
         auto_reload=False,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
+    made.language = language
     made.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {
         "asset": asset,
@@ -78,7 +87,7 @@ def page(name: str, request: Request, *, status: int = 200, **context: Any) -> R
         locale=i18n.locale(),
         url_path=request.scope["path"],
         status=status,
-        csrf_token=lambda: csrf.token(request),
+        csrf_token=cache(lambda: csrf.token(request)),
         flashes=lambda: flash.flashes(request),
         nav=[link for links in navigation for link in links(request)],
         **context | {"is_demo": actor.is_demo or bool(context.get("is_demo"))},

@@ -7,7 +7,7 @@ from multipart import MultipartError, PushMultipartParser, parse_options_header
 
 from contest.lib.errors import Invalid
 from contest.lib.i18n import N_
-from contest.lib.web import csrf
+from contest.lib.web import csrf, keeping
 from contest.lib.web.forms import clean
 from contest.lib.web.request import Request
 
@@ -25,6 +25,7 @@ async def _events(request: Request) -> AsyncIterator[Any]:
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind != "multipart/form-data" or not options.get("boundary"):
         raise Invalid
+    keeping.give_up(request)
     try:
         with PushMultipartParser(options["boundary"], max_segment_count=20, strict=True) as parser:
             async for chunk in request.stream():
