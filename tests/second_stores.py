@@ -1,94 +1,109 @@
-"""A second PostgreSQL and a second Valkey, as somebody else would run them: on TCP, each with a password.
+"""Run a program on a PostgreSQL and a Valkey that are given by address: `python -m tests.second_stores -- pytest ...`.
 
-`python -m tests.second_stores COMMAND ...` starts them, runs the command with TEST_DATABASE_URL and TEST_REDIS_URL
-naming them, ends them, and has the command's status. So the tests of services run once more against servers that are
-given by address.
+Both are second servers, started here from the same wheels, on TCP and each with a password; both end with us, and the
+kernel ends them when we are killed. The program finds them in `TEST_DATABASE_URL` and `TEST_REDIS_URL`.
 """
 
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
+import asyncpg
+import redis
+
 from contest.lib.local import binaries
-from contest.lib.local.account import Account, own_file, own_folder, to_become
+from contest.lib.local.account import own_file, own_folder, to_become
+from contest.lib.local.processes import Child
+from contest.lib.local.supervisor import Supervisor, stop_all
 
-SECONDS = 30
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+ACCOUNT = to_become()
+START_S = 60.0
 
 
-def _as(account: Account | None) -> dict[str, object]:
-    return {} if account is None else {"user": account.uid, "group": account.gid, "extra_groups": []}
-
-
-def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + SECONDS
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            if server.poll() is not None or time.monotonic() > until:
-                raise
-            time.sleep(0.05)
-        else:
-            return
-
-
-@contextmanager
-def running() -> Iterator[dict[str, str]]:
-    """The two addresses, while both servers answer."""
-    account, home = to_become(), Path(tempfile.mkdtemp(prefix="contest-second-"))
+def main(argv: list[str]) -> int:
+    """Start both, run `argv`, end both; the program's status."""
+    for asked in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(asked, lambda *_: sys.exit(1))
+    home = Path(tempfile.mkdtemp(prefix="contest-second-"))
     home.chmod(0o711)
-    password = secrets.token_urlsafe(16)
-    folder = home / "pg"
-    own_folder(folder, account)
-    own_file(home / "password", password, account)
-    programs = binaries.postgres(account)
-    postgres_port, valkey_port = _free_port(), _free_port()
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder, **_as(account)}
-    subprocess.run(
-        [programs / "initdb", "-D", folder, "-U", "contest", "--auth=scram-sha-256", f"--pwfile={home / 'password'}",
-         "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions", "--no-sync"],
-        check=True, **quiet,  # type: ignore[call-overload]
-    )  # fmt: skip
-    settings = ["listen_addresses=127.0.0.1", f"port={postgres_port}", "unix_socket_directories=", "fsync=off"]
-    servers = [
-        subprocess.Popen([programs / "postgres", "-D", folder, *(word for one in settings for word in ("-c", one))],
-                         **quiet),  # type: ignore[call-overload]
-        subprocess.Popen([binaries.valkey(account), "--bind", "127.0.0.1", "--port", str(valkey_port), "--save", "",
-                          "--appendonly", "no", "--requirepass", password], **quiet),  # type: ignore[call-overload]
-    ]  # fmt: skip
+    supervisor, children = Supervisor(), list[Child]()
+    environment = dict(os.environ)
     try:
-        for port, server in zip((postgres_port, valkey_port), servers, strict=True):
-            _wait(port, server)
-        yield {
-            "TEST_DATABASE_URL": f"postgresql://contest:{password}@127.0.0.1:{postgres_port}/postgres",
-            "TEST_REDIS_URL": f"redis://:{password}@127.0.0.1:{valkey_port}/0",
-        }
+        for make, name in ((_postgres, "TEST_DATABASE_URL"), (_valkey, "TEST_REDIS_URL")):
+            child, environment[name], is_ready = make(home, supervisor)
+            children.append(child)
+            supervisor.start(child)
+            supervisor.wait_until(f"starting {child.name}", is_ready, seconds=START_S, child=child)
+        return subprocess.run(argv, env=environment).returncode
     finally:
-        for server in servers:
-            server.send_signal(2)  # PostgreSQL's fast shutdown; Valkey ends on it too
-        for server in servers:
-            server.wait(SECONDS)
+        stop_all(children, seconds=2)
         shutil.rmtree(home, ignore_errors=True)
 
 
-def main() -> int:
-    with running() as addresses:
-        return subprocess.run(sys.argv[1:], env={**os.environ, **addresses}).returncode
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _child(name: str, folder: Path, argv: list[str | Path], stop: signal.Signals = signal.SIGTERM) -> Child:
+    env = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "HOME": str(folder)}
+    log = folder.parent / f"{name}.log"
+    return Child(name, argv, log=log, env=env, cwd=folder, stop=stop, orphaned=signal.SIGKILL, account=ACCOUNT)
+
+
+def _postgres(home: Path, supervisor: Supervisor) -> tuple[Child, str, Callable[[], bool]]:
+    folder, port, password = home / "postgres", _free_port(), secrets.token_urlsafe(16)
+    own_folder(folder, ACCOUNT)
+    own_file(folder / "password", password, ACCOUNT)
+    programs = binaries.postgres(ACCOUNT)
+    words = ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--username=second", "--no-sync"]
+    made = _child("initdb", folder, [programs / "initdb", "-D", "data", *words, "--pwfile=password"])
+    supervisor.run(made, seconds=START_S)
+    settings = (f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off")
+    argv: list[str | Path] = [programs / "postgres", "-D", "data"]
+    argv += [word for setting in settings for word in ("-c", setting)]
+    address = f"postgresql://second:{password}@127.0.0.1:{port}/postgres"
+    return _child("postgres", folder, argv, signal.SIGQUIT), address, lambda: _answers_sql(address)
+
+
+def _answers_sql(address: str) -> bool:
+    import asyncio
+
+    async def ask() -> None:
+        await (await asyncpg.connect(address, timeout=5)).close()
+
+    try:
+        asyncio.run(ask())
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        return False
+    return True
+
+
+def _valkey(home: Path, _: Supervisor) -> tuple[Child, str, Callable[[], bool]]:
+    folder, port, password = home / "valkey", _free_port(), secrets.token_urlsafe(16)
+    own_folder(folder, ACCOUNT)
+    lines = (f"port {port}", "bind 127.0.0.1", f"requirepass {password}", 'save ""', "appendonly no")
+    own_file(folder / "valkey.conf", "\n".join(lines), ACCOUNT)  # no password among the arguments: `ps` shows them
+    address = f"redis://:{password}@127.0.0.1:{port}/0"
+    argv: list[str | Path] = [binaries.valkey(ACCOUNT), "valkey.conf"]
+    return _child("valkey", folder, argv), address, lambda: _answers_ping(address)
+
+
+def _answers_ping(address: str) -> bool:
+    with redis.Redis.from_url(address, socket_timeout=5) as client:
+        try:
+            return bool(client.ping())
+        except redis.RedisError:
+            return False
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[sys.argv.index("--") + 1 :]))
