@@ -5,6 +5,7 @@ may be doing it already) and starts afresh when the database is back.
 """
 
 import asyncio
+import os
 import secrets
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
@@ -33,7 +34,11 @@ HEARTBEAT_SECONDS = 2
 HEARTBEAT_EXPIRES = 10
 POLL_SECONDS = 1.0
 SWEEP_SECONDS = 1.0
-GRACE_SECONDS = 3.0
+GRACE_SECONDS = 3.0  # for the jobs that run
+LAST_SECONDS = 0.5  # for saying goodbye to the stores
+
+# The last one is what asyncpg says when a connection breaks at an unlucky moment.
+DATABASE_TROUBLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 class AlreadyDone(Exception):
@@ -110,7 +115,7 @@ async def _failed(registry: Registry, claim: jobs.Claim, error: Exception) -> No
 class Life:
     """From one connection to PostgreSQL until that connection ends. `number` is the lock that shows it is alive."""
 
-    def __init__(self, registry: Registry, name: str, stopping: asyncio.Event) -> None:
+    def __init__(self, registry: Registry, name: str, stopping: asyncio.Event, running: set[asyncio.Task[Any]]) -> None:
         self.plan = registry
         self.queue = name
         self.stopping = stopping
@@ -118,7 +123,7 @@ class Life:
         self.client = queue.connect()
         self.woken = asyncio.Event()
         self.ended = asyncio.Event()
-        self.running: set[asyncio.Task[Any]] = set()
+        self.running = running
 
     async def run(self) -> None:
         """Work until told to stop, or until the connection is lost (`Lost`)."""
@@ -169,7 +174,8 @@ class Life:
         while True:
             try:
                 await verb()
-            except (AppError, asyncpg.PostgresError, asyncpg.InterfaceError, *valkey.GONE) as error:
+            except (AppError, *DATABASE_TROUBLE, *valkey.GONE) as error:
+                _heed_cancel()
                 log.warning("turn failed", part=name, error=f"{type(error).__name__}: {error}")
             await asyncio.sleep(seconds)
 
@@ -209,6 +215,7 @@ class Life:
             try:
                 await loop.async_run()
             except valkey.GONE as error:
+                _heed_cancel()
                 log.warning("queue is away", error=f"{type(error).__name__}: {error}")
                 await asyncio.sleep(0.5)
             finally:
@@ -224,6 +231,13 @@ class Life:
             self.running.discard(task)
 
 
+def _heed_cancel() -> None:
+    """A call that is cancelled while its connection breaks may raise the break instead, and the cancel be lost."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+
+
 def _forget(loop: Worker) -> None:
     """The jobs of a loop that has ended go on; that arq cannot tell Valkey of their end troubles nobody."""
     for task in loop.tasks.values():
@@ -235,19 +249,38 @@ async def _main(name: str, registry: Registry) -> None:
     running = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         running.add_signal_handler(number, stopping.set)
+    jobs_running: set[asyncio.Task[Any]] = set()
+    working = asyncio.create_task(_work_on(name, registry, stopping, jobs_running))
+    told = asyncio.create_task(stopping.wait())
+    await asyncio.wait([working, told], return_when=asyncio.FIRST_COMPLETED)
+    if not working.done():
+        await asyncio.wait([working], timeout=LAST_SECONDS + (GRACE_SECONDS if jobs_running else 0))
+    if not working.done():
+        # A store that is silent lets no call end, not even a cancelled one. The lock of this worker goes with its
+        # connection, so that others find what it leaves.
+        log.warning("worker ends without its stores", queue=name)
+        os._exit(0)
+    told.cancel()
+    working.result()
+    log.info("worker ends", queue=name)
+
+
+async def _work_on(
+    name: str, registry: Registry, stopping: asyncio.Event, jobs_running: set[asyncio.Task[Any]]
+) -> None:
+    """One life after another, as often as the database goes away, until told to stop."""
     while not stopping.is_set():
         try:
             await db.open_pool(least=1, most=registry.queues[name].at_once + 4)
             log.info("worker starts", queue=name)
-            await Life(registry, name, stopping).run()
-        except (Lost, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            await Life(registry, name, stopping, jobs_running).run()
+        except (Lost, *DATABASE_TROUBLE) as error:
             log.warning("database is away", error=f"{type(error).__name__}: {error}")
             with suppress(TimeoutError):
                 await asyncio.wait_for(stopping.wait(), 0.5)
         finally:
             await _close_pool()
     await valkey.close()
-    log.info("worker ends", queue=name)
 
 
 async def _close_pool() -> None:
@@ -257,7 +290,7 @@ async def _close_pool() -> None:
         return
     try:
         await asyncio.wait_for(db.close_pool(), 2)
-    except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except (TimeoutError, *DATABASE_TROUBLE):
         pool.terminate()
         db.engine().pool = None
 

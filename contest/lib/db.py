@@ -26,6 +26,7 @@ GONE = (
     asyncpg.InterfaceError,
     asyncpg.exceptions.OperatorInterventionError,
     asyncpg.exceptions.InsufficientResourcesError,
+    asyncpg.InternalClientError,  # a connection that broke at an unlucky moment
     ConnectionError,
 )
 
