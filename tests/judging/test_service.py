@@ -470,6 +470,24 @@ async def test_others_totals_are_seen_once_signed_and_without_names_where_blind(
     assert (shown.entry.organisation_name, shown.entry.country) == ("", "")
 
 
+async def test_the_chair_of_a_blind_round_reads_no_name_and_nothing_of_others_before_signing() -> None:
+    world = await make_open_world(is_blind=True, entries=1)
+    chair, other = world.judges[0], await review_of(world, 1)
+    await grant(chair.id, "panel_chair", edition_id=world.edition, round_id=world.round)
+    chair = await actor_for(chair.id)
+    await sign(world.judges[1], other, "5", "5")
+    with pytest.raises(NotFound):
+        await queries.review_page(actor=chair, review_id=other)
+    with pytest.raises(Conflict):
+        await queries.ranking(actor=chair, round_id=world.round)
+    await sign(chair, await review_of(world), "7", "7")
+    shown = await queries.review_page(actor=chair, review_id=other)
+    assert (shown.total, shown.entry.organisation_name, shown.entry.country) == (D("50.00"), "", "")
+    assert (await queries.ranking(actor=chair, round_id=world.round)).entries[0].signed == 2
+    seen = await queries.review_page(actor=world.organiser, review_id=other)
+    assert seen.entry.organisation_name == "Company 0"
+
+
 async def test_review_page_shows_names_where_the_round_is_not_blind() -> None:
     world = await make_open_world()
     shown = await queries.review_page(actor=world.judges[0], review_id=await review_of(world))
