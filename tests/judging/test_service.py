@@ -508,6 +508,45 @@ async def test_ranking_by_the_rounds_rule() -> None:
     ]
 
 
+async def test_a_draft_beside_a_publication_makes_no_second_decision() -> None:
+    world = await make_open_world()
+    await sign_all(world, ("6", "6"), ("8", "8"))
+    async with db.work():
+        draft = await service.draft_decision(actor=world.organiser, round_id=world.round, now=NOW)
+    holds, goes_on = asyncio.Event(), asyncio.Event()
+
+    async def first() -> None:
+        async with db.work():
+            await service.publish_decision(actor=world.organiser, decision_id=draft, now=NOW)
+            holds.set()
+            await goes_on.wait()
+
+    async def second() -> None:
+        await holds.wait()
+        async with db.work():
+            pid = await db.fetchval("select pg_backend_pid()")
+            waiting = asyncio.create_task(_until_it_waits(pid, goes_on))
+            await service.draft_decision(actor=world.organiser, round_id=world.round, now=NOW)
+            await waiting
+
+    made = await asyncio.gather(first(), second(), return_exceptions=True)
+    assert [type(one) for one in made] == [type(None), Conflict]
+    assert await db.fetch("select state from decision") == [("published",)]
+    await invariants_hold()
+
+
+async def _until_it_waits(pid: int, goes_on: asyncio.Event) -> None:
+    """Let the first go on once the second waits for it, or has found nothing to wait for."""
+    connection = await db.engine().get_new_connection()
+    try:
+        for _ in range(200):
+            if await connection.fetchval("select cardinality(pg_blocking_pids($1)) > 0", pid):
+                break
+    finally:
+        await connection.close()
+        goes_on.set()
+
+
 async def test_ranking_leaves_out_what_the_reader_is_tied_to() -> None:
     world = await make_open_world()
     await sign_all(world, ("6", "6"), ("8", "8"))
