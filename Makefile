@@ -29,8 +29,8 @@ test: setup-test ## lints, types, floors, and every test on real parts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --quiet --lint templates
-	$(BIN)/python -m pytest -n 2
-	$(BIN)/python -m tests.second_stores -- $(BIN)/python -m pytest -n 2 $(wildcard tests/*/test_service*.py)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m tests.second_stores -- $(BIN)/python -m pytest -n 2 tests/test_ground.py $(wildcard tests/*/test_service*.py)
 
 bench: setup-test ## figures as JSON lines: NAME=startup SEED=1; without NAME all of them
 	@$(BIN)/python -m tests.bench $(if $(NAME),--name $(NAME)) --seed $(SEED)

@@ -171,8 +171,13 @@ def organiser_add(email: str) -> None:
     """Make EMAIL an organiser of this installation and print the one-time link that signs them in (good for a day)."""
     from contest.accounts.service import add_first_organiser
     from contest.lib import clock
+    from contest.lib.db import work
 
-    click.echo(_in_work(lambda: add_first_organiser(email=email, now=clock.now())))
+    async def add() -> str:
+        async with work():
+            return await add_first_organiser(email=email, now=clock.now())
+
+    click.echo(_on_stores(add))
 
 
 @main.command()
@@ -181,7 +186,7 @@ def invariants() -> None:
     from contest.invariants import check_all
 
     is_well = True
-    for name, broken in _in_work(check_all):
+    for name, broken in _on_stores(check_all):
         click.echo(f"{'broken' if broken else 'holds '} {name}" + (f" ({broken} rows)" if broken else ""))
         is_well = is_well and not broken
     if not is_well:
@@ -198,14 +203,14 @@ def audit_verify() -> None:
     """Go through the sealed chain and name the first record that does not hold."""
     from contest.audit.service import verify_chain
 
-    found = _in_work(verify_chain)
+    found = _on_stores(verify_chain)
     if found.broken_number is not None:
         raise LocalError(f"record {found.broken_number} ({found.broken_record}) does not hold: {found.why}")
     click.echo(f"{found.sealed} records hold, {found.waiting} wait for their seal, {found.erased} texts were erased")
 
 
-def _in_work(verb: "Callable[[], Awaitable[T]]") -> "T":
-    """Do one thing in a transaction, on the stores of this home."""
+def _on_stores(verb: "Callable[[], Awaitable[T]]") -> "T":
+    """Do one thing on the stores of this home."""
     import asyncio
 
     from contest.demo.run import stores_of
@@ -214,8 +219,7 @@ def _in_work(verb: "Callable[[], Awaitable[T]]") -> "T":
     async def do() -> "T":
         await db.open_pool(most=2)
         try:
-            async with db.work():
-                return await verb()
+            return await verb()
         finally:
             await db.close_pool()
 

@@ -16,7 +16,7 @@ from contest.audit.service import record
 from contest.files import rules
 from contest.lib import db, killable, outbox, storage
 from contest.lib.actor import Actor
-from contest.lib.errors import Conflict, Invalid, NotFound, TooLarge
+from contest.lib.errors import Conflict, Invalid, NotFound, TooLarge, Unavailable
 from contest.lib.i18n import N_
 from contest.lib.ids import uuid7
 
@@ -233,3 +233,23 @@ async def stream(*, file_id: UUID) -> Stored:
     if row is None:
         raise NotFound
     return Stored(**row)
+
+
+async def stream_without_author(*, file_id: UUID) -> Stored:
+    """The file as a judge of a blind round gets it, less what the PDF itself says of its author; else `NotFound`.
+
+    Made when it is first asked for and kept beside the file, as `plain/<file id>`.
+    """
+    stored = await stream(file_id=file_id)
+    key = f"plain/{file_id}"
+    try:
+        size = await storage.size(key)
+    except NotFound:
+        try:
+            plain = await killable.run(rules.without_author, await storage.get(stored.key), seconds=CHECK_SECONDS)
+        except killable.Killed as error:
+            raise Unavailable from error
+        await storage.put(key, plain, content_type=rules.PDF)
+        size = len(plain)
+    # Its digest would find the original again: what is named here is not the digest of any bytes.
+    return msgspec.structs.replace(stored, key=key, size=size, sha256=f"plain-{file_id}")

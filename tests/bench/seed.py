@@ -154,8 +154,9 @@ async def _entries(
         rows.append(
             {
                 "id": uuid7(), "edition": edition, "round": round_, "owner": owners[number % len(owners)],
-                "organisation": None, "scene": chance.choice(scenes), "code": f"BN26-{number:04d}", "kind": "project", "state": "draft",
-                "country": "CN", "title_en": _text(chance, 6), "title_zh": "雨林村落微网与储能一体化",
+                "organisation": None, "scene": chance.choice(scenes), "code": f"BN26-{number:04d}",
+                "kind": "project", "state": "draft", "country": "CN",
+                "title_en": _text(chance, 6), "title_zh": "雨林村落微网与储能一体化",
                 "summary_en": _text(chance, 20), "summary_zh": "为雨林边缘村落提供全天候清洁供电。",
                 "organisation_name": "Rainforest Energy Ltd", "answers": json.dumps(answers), "revision": 3,
                 "is_demo": False, "created_at": now, "saved_at": now, "submitted_at": None,

@@ -229,6 +229,18 @@ async def test_straight_to_the_storage_takes_no_more_than_was_announced(lin: Act
     assert await stored_keys() == []
 
 
+async def test_a_file_can_be_had_without_what_it_says_of_its_author(lin: Actor) -> None:
+    data = pdfs.by("Lin Xiaoyu")
+    file_id = await send(lin, data)
+    await check(file_id)
+    assert len(pdfs.authors(data)) > 3
+    for _ in range(2):  # made, then found
+        stored = await service.stream_without_author(file_id=file_id)
+        plain = b"".join([chunk async for chunk in stored.read()])
+        assert (pdfs.authors(plain), len(plain), sha256(plain).hexdigest() == stored.sha256) == ([], stored.size, False)
+    assert b"".join([chunk async for chunk in (await service.stream(file_id=file_id)).read()]) == data
+
+
 async def test_every_invariant_holds(lin: Actor) -> None:
     await check(await send(lin, pdfs.pdf()))
     await check(await send(lin, b"MZ"))

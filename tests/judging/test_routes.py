@@ -17,7 +17,7 @@ from tests.judging.world import (
     sign_all,
     state_of,
 )
-from tests.makers import NOW, grant, make_person
+from tests.makers import NOW, grant, make_person, pdfs
 from tests.makers.files import make_file
 from tests.web import post, sign_in
 
@@ -160,8 +160,9 @@ async def test_a_blind_round_shows_no_name_on_any_page_of_its_judge(client: http
 async def test_a_file_goes_to_its_judge_only_and_without_a_name_where_blind(client: httpx.AsyncClient) -> None:
     world = await make_world(entries=0, is_blind=True)
     owner = await make_person("Zelda Marker")
-    file = await make_file(owner, name="CV_Marker.pdf")
-    await storage.put(f"files/{file}", b"%PDF", content_type="application/pdf")
+    signed = pdfs.by("Zelda Marker")
+    file = await make_file(owner, name="CV_Marker.pdf", size=len(signed))
+    await storage.put(f"files/{file}", signed, content_type="application/pdf")
     named = {"file_id": str(file), "field": "pitch_deck", "name": "CV_Marker.pdf", "size": 4, "sha256": "ab" * 32}
     world.entries["F-1"] = await make_entry(world.edition, world.round, owner, "F-1", files=[named])
     await declare_all(world)
@@ -171,8 +172,10 @@ async def test_a_file_goes_to_its_judge_only_and_without_a_name_where_blind(clie
     review = await review_of(world)
     await sign_in(client, world.judges[0].id)
     answer = await client.get(f"/judging/reviews/{review}/files/{file}")
-    assert (answer.status_code, answer.content) == (200, b"%PDF")
-    assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''F-1-pitch_deck.pdf"
+    assert (answer.status_code, pdfs.authors(answer.content)) == (200, [])
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    assert answer.headers["content-disposition"].endswith("filename*=UTF-8''F-1-pitch_deck.pdf")
+    assert (await client.get(f"/judging/reviews/{review}/files/{file}")).content == answer.content
     other = await make_file(owner)
     assert (await client.get(f"/judging/reviews/{review}/files/{other}")).status_code == 404
     await sign_in(client, world.judges[1].id)

@@ -470,6 +470,24 @@ async def test_others_totals_are_seen_once_signed_and_without_names_where_blind(
     assert (shown.entry.organisation_name, shown.entry.country) == ("", "")
 
 
+async def test_the_chair_of_a_blind_round_reads_no_name_and_nothing_of_others_before_signing() -> None:
+    world = await make_open_world(is_blind=True, entries=1)
+    chair, other = world.judges[0], await review_of(world, 1)
+    await grant(chair.id, "panel_chair", edition_id=world.edition, round_id=world.round)
+    chair = await actor_for(chair.id)
+    await sign(world.judges[1], other, "5", "5")
+    with pytest.raises(NotFound):
+        await queries.review_page(actor=chair, review_id=other)
+    with pytest.raises(Conflict):
+        await queries.ranking(actor=chair, round_id=world.round)
+    await sign(chair, await review_of(world), "7", "7")
+    shown = await queries.review_page(actor=chair, review_id=other)
+    assert (shown.total, shown.entry.organisation_name, shown.entry.country) == (D("50.00"), "", "")
+    assert (await queries.ranking(actor=chair, round_id=world.round)).entries[0].signed == 2
+    seen = await queries.review_page(actor=world.organiser, review_id=other)
+    assert seen.entry.organisation_name == "Company 0"
+
+
 async def test_review_page_shows_names_where_the_round_is_not_blind() -> None:
     world = await make_open_world()
     shown = await queries.review_page(actor=world.judges[0], review_id=await review_of(world))
@@ -497,6 +515,45 @@ async def test_ranking_pictures_span_every_total() -> None:
     assert [line.totals[0] for line in found.entries] == [D("78.00"), D("54.00")]
     scale = found.scale("entry")
     assert (scale.least, scale.most) == (50, 80)
+
+
+async def test_a_draft_beside_a_publication_makes_no_second_decision() -> None:
+    world = await make_open_world()
+    await sign_all(world, ("6", "6"), ("8", "8"))
+    async with db.work():
+        draft = await service.draft_decision(actor=world.organiser, round_id=world.round, now=NOW)
+    holds, goes_on = asyncio.Event(), asyncio.Event()
+
+    async def first() -> None:
+        async with db.work():
+            await service.publish_decision(actor=world.organiser, decision_id=draft, now=NOW)
+            holds.set()
+            await goes_on.wait()
+
+    async def second() -> None:
+        await holds.wait()
+        async with db.work():
+            pid = await db.fetchval("select pg_backend_pid()")
+            waiting = asyncio.create_task(_until_it_waits(pid, goes_on))
+            await service.draft_decision(actor=world.organiser, round_id=world.round, now=NOW)
+            await waiting
+
+    made = await asyncio.gather(first(), second(), return_exceptions=True)
+    assert [type(one) for one in made] == [type(None), Conflict]
+    assert await db.fetch("select state from decision") == [("published",)]
+    await invariants_hold()
+
+
+async def _until_it_waits(pid: int, goes_on: asyncio.Event) -> None:
+    """Let the first go on once the second waits for it, or has found nothing to wait for."""
+    connection = await db.engine().get_new_connection()
+    try:
+        for _ in range(200):
+            if await connection.fetchval("select cardinality(pg_blocking_pids($1)) > 0", pid):
+                break
+    finally:
+        await connection.close()
+        goes_on.set()
 
 
 async def test_ranking_leaves_out_what_the_reader_is_tied_to() -> None:

@@ -62,3 +62,27 @@ def of_size(size: int) -> bytes:
     """A PDF that opens, of exactly so many bytes."""
     made = pdf()
     return made + b"%" * (size - len(made))
+
+
+def by(author: str) -> bytes:
+    """A PDF that names its author in every place beside its pages."""
+    made = pikepdf.Pdf.new()
+    made.add_blank_page()
+    made.docinfo["/Author"] = author
+    with made.open_metadata() as metadata:
+        metadata["dc:creator"] = [author]
+    note = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Rect=[0, 0, 9, 9], T=author, Contents="See here"
+    )
+    made.pages[0].Annots = pikepdf.Array([note])
+    made.pages[0].PieceInfo = pikepdf.Dictionary(App=pikepdf.Dictionary(Private=pikepdf.String(author)))
+    return saved(made)
+
+
+def authors(data: bytes) -> list[str]:
+    """Every text in it that is no name of PDF's own, outside of the notes' words."""
+    with pikepdf.open(BytesIO(data)) as pdf:
+        told = [str(value) for value in pdf.docinfo.values()] if "/Info" in pdf.trailer else []
+        told += ["/Metadata"] if "/Metadata" in pdf.Root else []
+        told += ["/PieceInfo" for page in pdf.pages if "/PieceInfo" in page]
+        return told + [str(note.T) for page in pdf.pages for note in page.get("/Annots", []) if "/T" in note]

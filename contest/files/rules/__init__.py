@@ -10,6 +10,16 @@ def inspect(data: bytes) -> Finding:
     return examine(data)
 
 
+def without_author(data: bytes) -> bytes:
+    """The same pages without what the PDF itself says of who made it: title, author, program, dates, names on notes.
+
+    `data` is a PDF that `inspect` found good. Names written on the pages stay.
+    """
+    from contest.files.rules.pdf import unsigned  # noqa: PLC0415 - as above
+
+    return unsigned(data)
+
+
 __all__ = [
     "PDF",
     "PDF_BYTES",
@@ -19,4 +29,5 @@ __all__ = [
     "looks_like_pdf",
     "reason_words",
     "safe_name",
+    "without_author",
 ]

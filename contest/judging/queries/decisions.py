@@ -72,9 +72,9 @@ select id, round as round_id, state, rule, reason, drafted_at, published_at, not
 """
 
 
-async def decision_facts(*, decision_id: UUID, for_update: bool = False) -> DecisionFacts | None:
+async def decision_facts(*, decision_id: UUID) -> DecisionFacts | None:
     """A decision for a verb or a job. Asks nobody who is looking."""
-    row = await db.fetchrow(_DECISION + " where id = $1" + (" for update" if for_update else ""), decision_id)
+    row = await db.fetchrow(_DECISION + " where id = $1", decision_id)
     return None if row is None else DecisionFacts(**row)
 
 

@@ -12,6 +12,8 @@ from contest.judging.rules import permissions
 from contest.judging.rules import ranking as rules
 from contest.lib import db
 from contest.lib.actor import Actor
+from contest.lib.errors import Conflict
+from contest.lib.i18n import N_
 
 PAGE_ROWS = 100
 
@@ -128,10 +130,15 @@ select s.id as submission_id, s.code, st.state as standing,
 
 
 async def ranking(*, actor: Actor, round_id: UUID) -> Ranking:
-    """The ranking as its organisers and the chair of its panel see it. Entries they are tied to are left out."""
+    """The ranking as its organisers and the chair of its panel see it. Entries they are tied to are left out.
+
+    Who judges in the round too sees it once their own reviews are signed: until then others' points would lead theirs.
+    """
     facts = await round_to_follow(actor=actor, round_id=round_id)
     judging = await judging_set_up(round_id=round_id)
     rows = await _rows(facts, judging, person_id=actor.person_id)
+    if facts.state == "judging" and any(_owes(row, actor) for row in rows):
+        raise Conflict(N_("Sign your own reviews first: the ranking shows what the others gave."))
     tied = {row.submission_id for row in rows if row.is_tied}
     entries = [line for line in _ranked(rows, facts, judging) if line.submission_id not in tied]
     draft = await db.fetchval("select id from decision where round = $1 and state = 'drafted'", round_id)
@@ -143,6 +150,12 @@ async def ranking(*, actor: Actor, round_id: UUID) -> Ranking:
         draft_id=draft,
         may_run=permissions.may_run(actor, edition_id=facts.edition_id, round_id=facts.id),
     )
+
+
+def _owes(row: _Row, actor: Actor) -> bool:
+    """Whether the actor still has to sign a review of this entry."""
+    mine = [one for one in row.reviews if one.judge == actor.person_id and not row.is_tied]
+    return any(one.state not in {"signed", "recused"} for one in mine)
 
 
 async def ranked_entries(*, facts: RoundFacts, judging: Judging) -> list[EntryLine]:

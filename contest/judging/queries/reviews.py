@@ -171,7 +171,11 @@ select rv.id, rv.state, rv.revision, rv.saved_at, rv.signed_at, rv.reason, rv.to
                                  order by o.id), '[]')
           from review o join person q on q.id = o.judge
          where o.judging_round = rv.judging_round and o.submission = rv.submission and o.state = 'signed'
-           and o.id <> rv.id and rv.state = 'signed') as beside
+           and o.id <> rv.id and rv.state = 'signed') as beside,
+       rv.judge <> $2 and exists (
+           select from review mine where mine.judging_round = rv.judging_round and mine.submission = rv.submission
+              and mine.judge = $2 and mine.state in ('assigned', 'draft', 'reopened')
+              and r.state = 'judging') as is_owed
   from review rv
   join judging_round jr on jr.id = rv.judging_round
   join round r on r.id = jr.round
@@ -199,7 +203,7 @@ async def review_page(*, actor: Actor, review_id: UUID) -> ReviewPage:
     """A review with its rubric, its entry as far as the actor may see it, and its place in the judge's pile."""
     row = await _row(actor, review_id)
     is_own = row["judge_id"] == actor.person_id
-    entry = await frozen_entry(version_id=row["version_id"], blind=row["is_blind"] and is_own)
+    entry = await frozen_entry(version_id=row["version_id"], blind=row["is_blind_to"])
     if entry is None:
         raise NotFound
     facts = {key: row[key] for key in ReviewPage.__struct_fields__ if key in row}
@@ -218,15 +222,20 @@ async def review_page(*, actor: Actor, review_id: UUID) -> ReviewPage:
 
 
 async def _row(actor: Actor, review_id: UUID) -> dict[str, Any]:
+    """The review, if the actor may read it; who has to sign one of the same entry reads no other's before."""
     row = await db.fetchrow(_PAGE, review_id, actor.person_id)
-    if row is None or not permissions.may_read_review(
-        actor,
-        judge_id=row["judge_id"],
-        edition_id=row["edition_id"],
-        round_id=row["round_id"],
-        state=row["state"],
-        round_state=row["round_state"],
-        is_hidden=row["is_hidden"],
+    if (
+        row is None
+        or row["is_owed"]
+        or not permissions.may_read_review(
+            actor,
+            judge_id=row["judge_id"],
+            edition_id=row["edition_id"],
+            round_id=row["round_id"],
+            state=row["state"],
+            round_state=row["round_state"],
+            is_hidden=row["is_hidden"],
+        )
     ):
         raise NotFound
     place = {"edition_id": row["edition_id"], "round_id": row["round_id"]}
@@ -235,15 +244,15 @@ async def _row(actor: Actor, review_id: UUID) -> dict[str, Any]:
         and steps.may_step_review(row["state"], "reopened")
         and row["round_state"] in steps.DECIDING
     )
-    return {**row, "may_reopen": may_reopen}
+    is_blind_to = permissions.is_blind_to(actor, is_blind=row["is_blind"], judge_id=row["judge_id"], **place)
+    return {**row, "may_reopen": may_reopen, "is_blind_to": is_blind_to}
 
 
-async def review_file(*, actor: Actor, review_id: UUID, file_id: UUID) -> FileLine:
-    """A file of the entry of a review that the actor may read, under the name that they may see."""
+async def review_file(*, actor: Actor, review_id: UUID, file_id: UUID) -> tuple[FileLine, bool]:
+    """A file of the entry of a review that the actor may read, under the name that they may see, and whether blind."""
     row = await _row(actor, review_id)
-    blind = row["is_blind"] and row["judge_id"] == actor.person_id
-    entry = await frozen_entry(version_id=row["version_id"], blind=blind)
+    entry = await frozen_entry(version_id=row["version_id"], blind=row["is_blind_to"])
     for file in entry.files if entry else []:
         if file.file_id == file_id:
-            return file
+            return file, row["is_blind_to"]
     raise NotFound

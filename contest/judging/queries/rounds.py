@@ -45,6 +45,15 @@ async def round_to_follow(*, actor: Actor, round_id: UUID) -> RoundFacts:
     return facts
 
 
+async def hold_round(round_id: UUID) -> None:
+    """Hold the round until the end of the transaction, before its state and its decisions are read.
+
+    Two who decide, publish or assign at once do it one after the other, and the second sees what the first did.
+    """
+    # "no key", as challenge holds it: a hand-in that happens now is not kept waiting
+    await db.execute("select 1 from round where id = $1 for no key update", round_id)
+
+
 async def judging_of(*, round_id: UUID) -> Judging | None:
     """How the round is judged, or None before it was set up. Asks nobody who is looking."""
     row = await db.fetchrow(

@@ -1,12 +1,11 @@
 """A judge's list, a review, and the files of its entry."""
 
 from typing import Annotated, Any
-from urllib.parse import quote
 from uuid import UUID
 
 from litestar import get, post
 from litestar.params import Parameter
-from litestar.response import Response, Stream
+from litestar.response import Response
 
 from contest.accounts.guards import actor_of, requires, signed_in
 from contest.files import service as files
@@ -15,6 +14,7 @@ from contest.judging.service.reviews import StaleReview
 from contest.lib import clock, db
 from contest.lib.errors import AppError, Invalid
 from contest.lib.i18n import gettext as _
+from contest.lib.web.download import download
 from contest.lib.web.flash import flash
 from contest.lib.web.forms import parse, typed
 from contest.lib.web.render import page
@@ -136,20 +136,11 @@ async def _reason_page(
 
 
 @get("/judging/reviews/{review_id:uuid}/files/{file_id:uuid}", guards=[signed_in])
-async def review_file(request: Request, review_id: UUID, file_id: UUID) -> Stream:
-    """The bytes of a file, under the name that this reader may see."""
-    shown = await queries.review_file(actor=actor_of(request), review_id=review_id, file_id=file_id)
-    stored = await files.stream(file_id=file_id)
-    return Stream(
-        stored.read(),
-        media_type=stored.content_type,
-        headers={
-            "content-length": str(stored.size),
-            "content-disposition": f"attachment; filename*=UTF-8''{quote(shown.name)}",
-            "cache-control": "private, no-store",
-            "x-content-type-options": "nosniff",
-        },
-    )
+async def review_file(request: Request, review_id: UUID, file_id: UUID) -> Response[Any]:
+    """The bytes of a file, under the name that this reader may see; in a blind round without its author's name."""
+    shown, is_blind = await queries.review_file(actor=actor_of(request), review_id=review_id, file_id=file_id)
+    send = files.stream_without_author if is_blind else files.stream
+    return await download(request, await send(file_id=file_id), name=shown.name)
 
 
 ROUTES: list[Any] = [

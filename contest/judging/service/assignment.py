@@ -9,7 +9,7 @@ import msgspec
 
 from contest.audit.service import record
 from contest.judging.queries import panel
-from contest.judging.queries.rounds import Judging, judging_set_up, round_to_run
+from contest.judging.queries.rounds import Judging, hold_round, judging_set_up, round_to_run
 from contest.judging.rules import steps
 from contest.judging.rules.assignment import Plan, Seat, Shortage, Wanted
 from contest.judging.rules.assignment import assign as plan_assignment
@@ -43,12 +43,11 @@ async def assign(*, actor: Actor, round_id: UUID, now: datetime) -> Assigned:
 
     May be asked again, as after a recusal or with one judge more; while judging is open, who got new reviews is told.
     """
+    await hold_round(round_id)
     facts = await round_to_run(actor=actor, round_id=round_id)
     judging = await judging_set_up(round_id=round_id)
     if facts.state not in steps.DECLARING:
         raise Conflict(N_("Judges are assigned after the call has closed and before the decision."))
-    # Two organisers who assign at once do it one after the other.
-    await db.execute("select id from judging_round where id = $1 for update", judging.id)
     await write_found_ties(judging_id=judging.id, round_id=round_id, now=now)
     declared = [seat for seat in await panel.seats(judging_id=judging.id) if seat.declared_at is not None]
     if not declared:

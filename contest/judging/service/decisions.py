@@ -9,7 +9,7 @@ from contest.challenge.queries import RoundFacts
 from contest.challenge.service import step_round
 from contest.judging.queries import decisions
 from contest.judging.queries.ranking import EntryLine, ranked_entries
-from contest.judging.queries.rounds import judging_set_up, round_to_run
+from contest.judging.queries.rounds import hold_round, judging_set_up, round_to_run
 from contest.judging.rules import ranking, steps
 from contest.judging.rules.decisions import Choice, problem, unfinished
 from contest.lib import db, outbox
@@ -28,10 +28,10 @@ async def draft_decision(
     With some, the other entries stay as they are drafted. Ends judging, so that the figures stand still. The draft of
     a round is one: drafting again changes it. Returns the decision's id.
     """
+    await hold_round(round_id)
     facts = await round_to_run(actor=actor, round_id=round_id)
     judging = await judging_set_up(round_id=round_id)
     await _refuse_tied(actor, round_id)
-    await db.execute("select id from judging_round where id = $1 for update", judging.id)
     if facts.state not in steps.DECIDING:
         raise Conflict(N_("A round is decided once, after its judging; what was published can be reversed."))
     if facts.state == "judging":
@@ -111,10 +111,12 @@ async def _write_items(decision_id: UUID, decided: list[tuple[EntryLine, Choice]
 
 
 async def _hold(actor: Actor, decision_id: UUID, to: str) -> tuple[decisions.DecisionFacts, RoundFacts]:
-    """The decision under lock, and its round, where the actor may take it to the state `to`."""
-    held = await decisions.decision_facts(decision_id=decision_id, for_update=True)
-    if held is None:
+    """The decision and its round, held, where the actor may take it to the state `to`."""
+    found = await decisions.decision_facts(decision_id=decision_id)
+    if found is None:
         raise NotFound
+    await hold_round(found.round_id)
+    held = await decisions.decision_facts(decision_id=decision_id) or found
     facts = await round_to_run(actor=actor, round_id=held.round_id)
     await _refuse_tied(actor, held.round_id)
     if not steps.may_step_decision(held.state, to):

@@ -10,6 +10,7 @@ import msgspec
 
 from contest.audit.service import record
 from contest.challenge.service import step_round
+from contest.judging.queries.rounds import hold_round
 from contest.judging.rules import permissions, scores, steps
 from contest.lib import db, outbox
 from contest.lib.actor import Actor
@@ -90,6 +91,15 @@ async def _hold(review_id: UUID) -> _Held:
     criteria = [_Criterion(*one) for one in msgspec.json.decode(row["criteria"], type=list[tuple[UUID, str, int]])]
     points = msgspec.json.decode(row["points"], type=dict[str, Decimal])
     return _Held(**{**row, "criteria": criteria, "points": points})
+
+
+async def _hold_its_round(review_id: UUID) -> None:
+    """Before figures that a decision rests on are taken back: a decision is not published between look and change."""
+    round_id = await db.fetchval(
+        "select jr.round from review rv join judging_round jr on jr.id = rv.judging_round where rv.id = $1", review_id
+    )
+    if round_id is not None:
+        await hold_round(round_id)
 
 
 async def _hold_own(actor: Actor, review_id: UUID) -> _Held:
@@ -244,6 +254,7 @@ def _reason(text: str) -> str:
 
 async def recuse(*, actor: Actor, review_id: UUID, reason: str, now: datetime) -> None:
     """A judge is too close to an entry after all: the review counts no longer, the entry is hidden from them."""
+    await _hold_its_round(review_id)
     held = await _hold_own(actor, review_id)
     if held.round_state not in steps.DECIDING:
         raise Conflict(N_("The result of this round is published: a recusal now is for the organiser to decide."))
@@ -270,6 +281,7 @@ async def recuse(*, actor: Actor, review_id: UUID, reason: str, now: datetime) -
 
 async def reopen_review(*, actor: Actor, review_id: UUID, reason: str, now: datetime) -> None:
     """An organiser lets a judge change a signed review, for a reason that the judge reads. Judging goes on then."""
+    await _hold_its_round(review_id)
     held = await _hold(review_id)
     place: dict[str, Any] = {"edition_id": held.edition_id, "round_id": held.round_id}
     if not permissions.may_follow(actor, **place) or await _is_tied(actor, held.submission):

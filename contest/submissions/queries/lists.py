@@ -85,9 +85,10 @@ with here as (
            s.state, st.state as standing, s.scene, st.version
       from standing st join submission s on s.id = st.submission
      where st.round = $1 and {ties_hide_sql("$2")}
-), found as (
-    select here.* from here left join scene on scene.id = here.scene
-     where ($3 = '' or shown = $3) and ($4 = '' or kind = $4) and ($5 = '' or scene.key = $5)
+), found as not materialized (
+    select * from here
+     where ($3 = '' or shown = $3) and ($4 = '' or kind = $4)
+       and ($5 = '' or scene in (select id from scene where key = $5))
 ), page as (select * from found order by code limit {PAGE} offset $6)
 select (select coalesce(json_object_agg(shown, n), '{{}}') from (select shown, count(*) as n from here group by 1) t)
            as standings,

@@ -1,0 +1,301 @@
+"""The steps of the chain, each done by a person in a browser."""
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from playwright.async_api import expect
+
+from tests.journeys.browser import PASSWORD, Person
+from tests.journeys.house import House
+
+EDITION = "/challenge/editions/harbour-2027"
+PARIS = ZoneInfo("Europe/Paris")
+
+ENTRY = {
+    "title_en": "Cold from the harbour",
+    "title_zh": "海港之冷",
+    "summary_en": "Sea water cools the hospitals of a port and frees its grid in August.",
+    "scene": "energy",
+    "applicant_type": "company",
+    "organisation_name": "Froid du Port SAS",
+    "country": "FR",
+    "contact_name": "Maëlle Kervadec",
+    "problem": "Forty hospitals cool with compressors when the grid has least to give.",
+    "solution": "Deep sea water passes a titanium exchanger and returns two degrees warmer.",
+    "novelty": "The exchanger is cleaned by the tide and not by chlorine.",
+    "trl": "7",
+    "impact": "Per kilowatt hour of cold: 0.21 kg CO2e against 0.58 kg, measured for two summers.",
+    "landing": "One hospital in Sanya in the first year, with the port authority.",
+    "risks": "Jellyfish in July: two intakes at different depths.",
+}
+
+CRITERIA = """60 | Climate impact | 气候效益 | Measured | 有实测
+40 | Team | 团队 | Can do it | 能落实"""
+
+HALF_WAY = """() => {
+  const bar = document.querySelector(".upload-state:not([hidden]) progress");
+  return bar && bar.value > 0 && bar.value < 100;
+}"""
+
+
+async def local(person: Person, prefix: str, at: datetime) -> None:
+    """Enter a moment as an organiser does: a day and a time on the clocks of Paris."""
+    there = at.astimezone(PARIS)
+    await person.fill({f"{prefix}_on": f"{there:%Y-%m-%d}", f"{prefix}_time": f"{there:%H:%M}"})
+
+
+async def first_organiser(person: Person, house: House) -> None:
+    """The link that the operator hands over, a password, and the desk."""
+    link = (await house.run("organiser", "add", "ines@harbour.example")).strip().split()[-1]
+    await person.page.goto(link)
+    await person.check()
+    await person.press("Take it up and sign in")
+    await person.page.wait_for_url("**/account")
+    await person.fill({"name": "Inès Valadier", "time_zone": "Europe/Paris"})
+    await person.press("Save")
+    await person.sees("Your account is changed.")
+    await person.fill({"new_password": PASSWORD})
+    await person.press("Set the password")
+    await person.sees("Your password is changed")
+    await person.check(everywhere=True)
+    await person.open("/desk")
+    await person.check(everywhere=True)
+
+
+async def edition(person: Person) -> None:
+    await person.open("/challenge/editions")
+    await person.check()
+    await person.follow("Begin an edition")
+    await person.fill({"name_en": "Harbour Challenge", "slug": "harbour-2027", "code_prefix": "HC27"})
+    await person.fill({"name_zh": "港口挑战赛"})
+    await person.fill({"purpose_en": "It looks for cold without carbon.", "purpose_zh": "寻找零碳制冷方案。"})
+    await person.check()
+    await person.press("Save")
+    await person.page.wait_for_url(f"**{EDITION}")
+    for key, name_en, name_zh in (("energy", "Energy", "能源"), ("transport", "Transport", "交通")):
+        scene = person.page.locator(f"form[action='{EDITION}/scenes']")
+        await person.page.locator("summary", has_text="Add a scene").click()
+        await person.fill({"name_en": name_en, "name_zh": name_zh, "key": key}, scene)
+        await person.press("Add a scene", scene)
+        await expect(person.page.locator("#scenes ~ table")).to_contain_text(name_en)
+    await person.follow("Add a city")
+    await person.fill(
+        {"name_en": "Paris", "name_zh": "巴黎", "country": "FR", "time_zone": "Europe/Paris", "key": "paris"}
+    )
+    await person.press("Add the city")
+    await person.sees("The city can be chosen for a round now.")
+
+
+async def round_in_paris(person: Person, now: datetime) -> str:
+    """Plan the round in local times; its path. It closes in an hour: no person waits for that in a test."""
+    await person.open(f"{EDITION}/rounds/new")
+    city = await person.page.locator("select[name=city_id] option", has_text="Paris").get_attribute("value")
+    await person.fill({"city_id": city or "", "name_en": "Paris round", "name_zh": "巴黎赛区", "slug": "paris"})
+    await local(person, "opens", now - timedelta(hours=2))
+    await local(person, "closes", now + timedelta(hours=1))
+    await local(person, "due", now + timedelta(days=3))
+    await person.fill({"call_en": "Cold for hospitals, schools and kitchens.", "call_zh": "为医院、学校和厨房供冷。"})
+    await person.fill({"quota": "1", "notice_days": "2"})
+    await person.check()
+    await person.press("Save")
+    await person.heading("Paris round")
+    path = person.page.url.removeprefix(person.url)
+    await person.open(EDITION)
+    await person.press("Go on to “Open”")
+    await expect(person.page.locator(".steps [aria-current]")).to_contain_text("Open")
+    await person.check(everywhere=True)
+    await person.open(path)
+    await person.press("Open the call")
+    await person.sees("Closes")
+    await person.check()
+    return path
+
+
+async def judging_set_up(person: Person, round_path: str) -> str:
+    """A rubric, how the round is judged, and one judge, who is invited by mail; the path of the round's judging."""
+    judging = round_path.replace("/challenge/", "/judging/")
+    await person.open(judging)
+    await person.follow("Write a rubric")
+    await person.fill({"name_en": "Cold", "name_zh": "制冷", "key": "cold"})
+    await person.fill(
+        {"criteria": "60 | Climate impact | 气候效益 | Measured | 有实测\n40 | Team | 团队 | Can do it | 能落实"}
+    )
+    await person.fill({"anchors": "0 | Nothing | 无\n10 | Outstanding | 杰出"})
+    await person.check()
+    await person.press("Save")
+    await person.sees("The rubric is saved.")
+    await person.check()
+    await person.open(judging)
+    set_up = person.page.locator(f"form[action='{judging}/set-up']")
+    rubric = await set_up.locator("select[name=rubric_id] option").first.get_attribute("value")
+    await person.fill({"rubric_id": rubric or "", "rule": "mean", "reviews_each": "1", "least_valid": "1"}, set_up)
+    await person.press("Save", set_up)
+    await person.sees("Saved.")
+    panel = person.page.locator(f"form[action='{judging}/panel']")
+    await person.fill({"email": "joao@bench.example", "name": "João Sequeira", "most": "5"}, panel)
+    await person.press("Add a judge", panel)
+    await person.sees("João Sequeira is on the panel.")
+    await person.check(everywhere=True)
+    return judging
+
+
+async def sign_up(person: Person) -> None:
+    """From the call to an account whose address is not confirmed yet."""
+    await person.open("/")
+    await person.check(everywhere=True)
+    await person.page.locator("a[href='/calls/harbour-2027/paris']").first.click()
+    await person.heading("Paris round")
+    await person.check(everywhere=True)
+    await person.page.get_by_role("link", name="Start an entry").locator("visible=true").click()
+    await person.follow("I have no account yet")
+    await person.check()
+    await person.fill({"email": "maelle@froid.example", "name": "Maëlle Kervadec", "new_password": PASSWORD})
+    await person.press("Create the account")
+    await person.heading("Enter the code")
+    await person.check()
+    await person.press("Begin now")
+
+
+async def draft(person: Person) -> str:
+    """Begin, write and save; the path of the entry."""
+    await person.heading("What do you enter?")
+    await person.check()
+    await person.fill({"kind": "project"})
+    await person.press("Begin")
+    await person.page.wait_for_url("**/edit")
+    await person.fill(ENTRY)
+    await person.press("Save the draft")
+    await person.sees("Saved.")
+    await person.check(everywhere=True)
+    return person.page.url.removeprefix(person.url).removesuffix("/edit")
+
+
+async def upload(person: Person, deck: bytes) -> None:
+    """The bar is seen while the bytes go, and the file is checked by a worker before the list says so."""
+    await person.choose_file("pitch_deck", "deck.pdf", deck)
+    async with person.slow_line(len(deck)):
+        await person.press("Upload")
+        await person.page.wait_for_function(HALF_WAY)
+        await expect(person.page.locator(".upload-words")).to_contain_text("Sending: ")
+    await expect(person.page.locator("#entry-files .status")).to_have_text("Checked")
+
+
+async def hand_in(person: Person) -> str:
+    """Check, declare and hand in; the digest on the receipt."""
+    await person.press("Save, check and hand in")
+    await person.heading("Check and hand in")
+    await person.check()
+    for box in await person.page.locator("main input[type=checkbox]").all():
+        await box.check()
+    await person.press("Hand in")
+    await person.heading("Handed in")
+    await person.check(everywhere=True)
+    return await person.page.locator(".digest").first.inner_text()
+
+
+async def screen(person: Person, round_path: str) -> None:
+    await person.open(round_path)
+    await person.press("Close the call and begin screening")
+    await person.open(round_path.replace("/challenge/", "/submissions/"))
+    await person.check(everywhere=True)
+    await person.follow("Screen the entry that waits")
+    await person.heading(ENTRY["title_en"])
+    await person.check(everywhere=True)
+    await person.press("Eligible")
+    await person.sees("is screened.")
+    await person.check()
+
+
+async def read_link(person: Person, email: str, words: str) -> str:
+    """A link in a mail, as the organiser on this machine sees it."""
+    await person.open("/desk/mail")
+    await person.check()
+    await person.page.locator("tr", has_text=email).get_by_role("link", name=words).first.click()
+    await person.check()
+    letter = await person.page.locator(".letter").inner_text()
+    found = re.search(r"https?://\S+", letter)
+    assert found is not None, letter
+    return found[0]
+
+
+async def declare(person: Person, link: str) -> None:
+    await person.page.goto(link)
+    await person.press("Take it up and sign in")
+    await person.page.wait_for_url("**/account")
+    await person.open("/judging/reviews")
+    await person.check()
+    await person.follow("Say whom you are too close to")
+    await person.check(everywhere=True)
+    await person.fill({"is_complete": "yes"})
+    await person.press("Send my declaration")
+    await person.sees("Thank you. You will be told when your reviews are ready.")
+
+
+async def open_judging(person: Person, judging: str) -> None:
+    await person.open(judging)
+    await person.press("Assign judges")
+    await person.sees("One review was given out.")
+    await person.press("Open judging")
+    await person.sees("Judging is open.")
+
+
+async def review(person: Person) -> None:
+    """Score by key and by anchor, save, and sign."""
+    await person.open("/judging/reviews")
+    await person.check(everywhere=True)
+    await person.follow(ENTRY["title_en"])
+    await person.check(everywhere=True)
+    await person.fill({"score_climate_impact": "8.5"})
+    await person.page.locator(".criterion", has_text="Team").locator("[data-set='10']").click()
+    await expect(person.page.locator("output[data-total]")).to_have_text("Total: 91.00 of 100")
+    await person.fill({"to_applicant": "Measured over two summers; tell us about the jellyfish."})
+    await person.press("Save")
+    await person.sees("Saved.")
+    await person.press("Sign this review")
+    await person.sees("Signed. Thank you.")
+
+
+async def decide(person: Person, judging: str, code: str) -> str:
+    """From the ranking to a published decision; its path."""
+    await person.open(f"{judging}/ranking")
+    await person.sees("91.00")
+    await person.check(everywhere=True)
+    await person.press("Draft the decision")
+    await person.check(everywhere=True)
+    await person.fill({f"outcome_{code}": "awarded", f"award_en_{code}": "First prize", f"award_zh_{code}": "一等奖"})
+    await person.press("Publish the decision")
+    await person.sees("The decision is published.")
+    await person.check()
+    return person.page.url.removeprefix(person.url).partition("?")[0]
+
+
+async def close_notice(person: Person, decision: str) -> None:
+    await person.open(decision)
+    await person.press("Close the notice and make it final")
+    await person.sees("The decision is final.")
+
+
+async def certificate(person: Person) -> tuple[bytes, str]:
+    """Wait for the worker's file, and take it: its bytes, and the path at which anybody checks it."""
+    await person.open("/certificates")
+    link = person.page.locator("a[href$='.pdf']")
+    for _ in range(60):
+        if await link.count():
+            break
+        await person.page.wait_for_timeout(500)
+        await person.page.reload()
+    await person.check(everywhere=True)
+    async with person.page.expect_download() as coming:
+        await link.click()
+    download = await coming.value
+    path = await person.page.locator("a[href^='/verify/']").get_attribute("href")
+    return (await download.path()).read_bytes(), path or ""
+
+
+async def verify_file(person: Person, pdf: bytes) -> None:
+    await person.open("/verify")
+    await person.choose_file("file", "certificate.pdf", pdf)
+    await person.press("Compare")
+    await person.page.wait_for_url("**/verify?file=*")
+    await person.check()

@@ -1,0 +1,129 @@
+"""The operator's commands, as the operator runs them."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from contest.lib import db
+from contest.lib.config import ROOT
+from tests.makers import make_person
+from tests.web import browser, post
+
+COMMANDS = [
+    [],
+    ["up"],
+    ["web"],
+    ["worker"],
+    ["migrate"],
+    ["demo"],
+    ["doctor"],
+    ["organiser"],
+    ["organiser", "add"],
+    ["invariants"],
+    ["audit"],
+    ["audit", "verify"],
+    ["backup"],
+    ["restore"],
+]
+
+
+def contest(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    import os
+
+    return subprocess.run(
+        [sys.executable, "-m", "contest.cli", *words],
+        env={**os.environ, **env},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_each_command_says_what_it_is_for(command: list[str]) -> None:
+    from click.testing import CliRunner
+
+    from contest.cli import main
+
+    answer = CliRunner().invoke(main, [*command, "--help"])
+    assert answer.exit_code == 0
+    assert answer.output.startswith("Usage:")
+    assert len(answer.output.splitlines()) > 3
+
+
+def _is_one_line(answer: subprocess.CompletedProcess[str]) -> bool:
+    return answer.returncode != 0 and answer.stderr.startswith("Error: ") and answer.stderr.strip().count("\n") == 0
+
+
+def test_a_database_that_does_not_answer_is_one_line(stores: dict[str, str]) -> None:
+    answer = contest("invariants", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+    assert _is_one_line(answer), answer.stderr
+
+
+def test_migrate_without_an_address_says_what_to_do() -> None:
+    answer = contest("migrate", DATABASE_URL="")
+    assert answer.stderr == "Error: DATABASE_URL not set: `contest up` migrates the embedded database by itself\n"
+    assert answer.returncode == 1
+
+
+def test_a_backup_is_never_mixed_with_other_files(tmp_path: Path, stores: dict[str, str]) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    answer = contest("backup", str(tmp_path))
+    assert _is_one_line(answer), answer.stderr
+
+
+async def test_the_first_organiser_comes_in_by_a_link_that_works_once(
+    database: str, app: object, client: httpx.AsyncClient
+) -> None:
+    answer = contest("organiser", "add", "Ana@Example.org")
+    assert answer.returncode == 0, answer.stderr
+    link = answer.stdout.strip()
+    key = re.search(r"/invitation\?key=([\w-]+)", link)
+    assert key is not None, link
+    assert (await client.get(f"/invitation?key={key[1]}")).status_code == 200
+    shown = await post(client, f"/invitation?key={key[1]}", {"key": key[1], "new_password": "a quiet morning 27"})
+    assert shown.status_code in {200, 303}, shown.text
+    assert (await client.get("/challenge/editions")).status_code == 200
+    async with browser(app) as other:  # type: ignore[arg-type]
+        again = await post(other, f"/invitation?key={key[1]}", {"key": key[1], "new_password": "a quiet morning 27"})
+        assert again.status_code >= 400
+        assert (await other.get("/challenge/editions")).status_code == 303
+
+
+async def test_an_address_that_is_none_makes_no_organiser(database: str) -> None:
+    answer = contest("organiser", "add", "not an address")
+    assert _is_one_line(answer), answer.stderr
+    assert await db.fetchval("select count(*) from person") == 0
+
+
+async def test_a_broken_promise_is_named(database: str) -> None:
+    assert contest("invariants").returncode == 0
+    person = await make_person()
+    await db.execute(
+        "insert into role_grant (id, person, role, round_id, reason, created_at)"
+        " values (gen_random_uuid(), $1, 'judge', gen_random_uuid(), 'by hand', now())",
+        person,
+    )
+    answer = contest("invariants")
+    assert answer.returncode == 1
+    assert "broken accounts: a role for a round names its edition (1 rows)" in answer.stdout.splitlines()
+
+
+async def test_a_changed_record_is_named(database: str) -> None:
+    from contest.audit import service as audit
+    from contest.lib.actor import SYSTEM
+
+    async with db.work():
+        await audit.record(actor=SYSTEM, action="edition.create", thing="edition", thing_id=None, data={"slug": "a"})
+    async with db.work():
+        await audit.seal()
+    assert contest("audit", "verify").stdout == "1 records hold, 0 wait for their seal, 0 texts were erased\n"
+    await db.execute("update audit_record set action = 'edition.remove'")
+    answer = contest("audit", "verify")
+    assert _is_one_line(answer), answer.stderr
+    assert answer.stderr.startswith("Error: record 1 (")
