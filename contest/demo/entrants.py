@@ -1,5 +1,6 @@
 """Applicants write and hand in; screeners look."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime
 from uuid import UUID
@@ -7,9 +8,9 @@ from uuid import UUID
 from contest.challenge.queries import RoundFacts
 from contest.demo import data
 from contest.demo.deck import deck
-from contest.demo.stage import Stage, jobs_done, later, moment
+from contest.demo.stage import Stage, later, moment
 from contest.files import service as files
-from contest.lib import clock, db
+from contest.lib import clock
 from contest.submissions import rules
 from contest.submissions import service as submissions
 
@@ -46,7 +47,7 @@ async def write_entry(stage: Stage, entry: data.Entry, round_id: UUID, at: datet
     async with moment(later(at, hours=3)) as now:
         actor = await stage.actor(entry.id)
         await submissions.save_draft(actor=actor, code=code, revision=1, fields=_fields(entry, applicant), now=now)
-    pdf = await deck(entry, applicant)
+    pdf = await stage.decks[entry.id]
     field = rules.file_fields_of(entry.kind)[0].key
     async with moment(later(at, hours=4)) as now:
         actor = await stage.actor(entry.id)
@@ -59,19 +60,28 @@ async def write_entry(stage: Stage, entry: data.Entry, round_id: UUID, at: datet
     return code
 
 
-async def hand_in_round(stage: Stage, facts: RoundFacts, entries: list[data.Entry]) -> list[str]:
-    """The entries of a city, written in the weeks before its deadline and handed in on its last days, or today."""
+def begin_decks(stage: Stage) -> None:
+    """Let the PDFs be made while the story goes on: each is waited for where it is uploaded."""
+    entries = {entry.id: entry for entry in data.entries()}
+    stage.decks = {one.entry: asyncio.create_task(deck(entries[one.entry], one)) for one in data.people().applicants}
+
+
+async def write_round(stage: Stage, facts: RoundFacts, entries: list[data.Entry]) -> list[str]:
+    """The entries of a city, written in the weeks before its deadline; their codes."""
     last = min(facts.closes_at, stage.today)
-    codes = [
+    return [
         await write_entry(stage, entry, facts.id, later(last, days=-6 + number)) for number, entry in enumerate(entries)
     ]
-    await jobs_done()
-    for number, (entry, code) in enumerate(zip(entries, codes, strict=True)):
+
+
+async def hand_in_round(stage: Stage, facts: RoundFacts, entries: dict[str, data.Entry]) -> None:
+    """The entries, by their codes, are handed in on the last days before the deadline, or today."""
+    last = min(facts.closes_at, stage.today)
+    for number, (code, entry) in enumerate(entries.items()):
         async with moment(later(last, hours=-1 - 7 * number)) as now:
             actor = await stage.actor(entry.id)
             await submissions.hand_in(actor=actor, code=code, agreed=list(rules.DECLARATIONS), now=now)
         stage.step(code)
-    return codes
 
 
 async def screen_round(stage: Stage, facts: RoundFacts, codes: list[str], *, all_of_them: bool) -> None:
@@ -81,18 +91,3 @@ async def screen_round(stage: Stage, facts: RoundFacts, codes: list[str], *, all
             actor = await stage.actor("organiser")
             await submissions.screen(actor=actor, code=code, round_id=facts.id, verdict="eligible", reason="", now=now)
         stage.step(code)
-
-
-async def how_many(table: str) -> int:
-    """Rows of the demonstration in a table, for what is printed at the end."""
-    return int(await db.fetchval(_COUNTS[table]))
-
-
-_COUNTS = {
-    "entries": "select count(*) from submission where is_demo",
-    "reviews": "select count(*) from review v join submission s on s.id = v.submission and s.is_demo"
-    " where v.state = 'signed'",
-    "decisions": "select count(*) from decision d join round r on r.id = d.round"
-    " join edition e on e.id = r.edition and e.is_demo where d.state in ('published', 'final')",
-    "certificates": "select count(*) from certificate where is_demo and sha256 is not null",
-}

@@ -6,7 +6,7 @@ from uuid import UUID
 from contest.challenge import service as challenge
 from contest.challenge.queries import RoundFacts
 from contest.demo import data, story
-from contest.demo.stage import Stage, jobs_done, later, moment
+from contest.demo.stage import Stage, later, moment
 from contest.judging import queries
 from contest.judging import service as judging
 from contest.judging.rules.decisions import Choice
@@ -116,4 +116,3 @@ async def _finish(stage: Stage, decision_id: UUID) -> None:
     ends: datetime = await db.fetchval("select notice_ends_at from decision where id = $1", decision_id)
     async with moment(later(ends, hours=2)) as now:
         await judging.close_notice(actor=await stage.actor("organiser"), decision_id=decision_id, now=now)
-    await jobs_done()

@@ -13,7 +13,7 @@ from contest.challenge import service as challenge
 from contest.challenge.queries import RoundFacts
 from contest.challenge.rules import plans
 from contest.demo import PASSWORD, data, story
-from contest.demo.entrants import hand_in_round, how_many, screen_round
+from contest.demo.entrants import begin_decks, hand_in_round, screen_round, write_round
 from contest.demo.judges import decide_round, judge_round, open_panel
 from contest.demo.stage import Stage, jobs_done, later, moment
 from contest.judging import service as judging
@@ -21,13 +21,22 @@ from contest.judging.rules import rubrics
 from contest.lib import clock, db
 from contest.lib.actor import SYSTEM
 
-FIGURES = ("entries", "reviews", "decisions", "certificates")
+# What exists at the end, by name.
+FIGURES = {
+    "entries": "select count(*) from submission where is_demo",
+    "reviews": "select count(*) from review v join submission s on s.id = v.submission and s.is_demo"
+    " where v.state = 'signed'",
+    "decisions": "select count(*) from decision d join round r on r.id = d.round"
+    " join edition e on e.id = r.edition and e.is_demo where d.state in ('published', 'final')",
+    "certificates": "select count(*) from certificate where is_demo and sha256 is not null",
+}
 
 
 async def play(*, tell: Callable[[int, int, str], None]) -> dict[str, Any]:
     """Play the whole story on a home that has none of it; what exists afterwards, by name, with `seconds`."""
     begun = time.monotonic()
     stage = Stage(today=clock.now(), tell=tell, edition_id=UUID(int=0), steps=_steps())
+    begin_decks(stage)
     await _found(stage)
     await _enter_people(stage)
     rubric_ids = await _rubrics(stage)
@@ -35,10 +44,13 @@ async def play(*, tell: Callable[[int, int, str], None]) -> dict[str, Any]:
     async with moment(later(_begin(stage), days=6)) as now:
         organiser = await stage.actor("organiser")
         await challenge.step_edition(actor=organiser, edition_id=stage.edition_id, to="open", now=now)
-    for act, facts in planned:
-        await _play_round(stage, act, facts)
+    written = [await _write_round(stage, act, facts) for act, facts in planned]
+    await jobs_done()  # every file has been looked into
+    for (act, facts), entries in zip(planned, written, strict=True):
+        await _play_round(stage, act, facts, entries)
     await jobs_done()
-    return {name: await how_many(name) for name in FIGURES} | {"seconds": round(time.monotonic() - begun, 1)}
+    figures = {name: int(await db.fetchval(rows)) for name, rows in FIGURES.items()}
+    return figures | {"seconds": round(time.monotonic() - begun, 1)}
 
 
 def _steps() -> int:
@@ -227,18 +239,23 @@ async def _city(city: data.City, now: datetime) -> UUID:
     return known or await challenge.create_city(actor=SYSTEM, plan=plan, now=now)
 
 
-async def _play_round(stage: Stage, act: story.Act, facts: RoundFacts) -> None:
-    """One city from its opening to where it stands today."""
+async def _write_round(stage: Stage, act: story.Act, facts: RoundFacts) -> dict[str, data.Entry]:
+    """One city opens, and people write; their entries by code."""
     async with moment(later(facts.opens_at, hours=0.1)) as now:
         await challenge.step_round(actor=await stage.actor("organiser"), round_id=facts.id, to="open", now=now)
     entries = [entry for entry in data.entries() if entry.round_city == act.city]
-    codes = await hand_in_round(stage, facts, entries)
+    return dict(zip(await write_round(stage, facts, entries), entries, strict=True))
+
+
+async def _play_round(stage: Stage, act: story.Act, facts: RoundFacts, entries: dict[str, data.Entry]) -> None:
+    """From the first hand-in to where the city stands today."""
+    await hand_in_round(stage, facts, entries)
     if act.has("screening"):
         async with moment(later(facts.closes_at, hours=15)) as now:
             await challenge.step_round(actor=await stage.actor("organiser"), round_id=facts.id, to="screening", now=now)
-        await screen_round(stage, facts, codes, all_of_them=act.has("judging"))
+        await screen_round(stage, facts, list(entries), all_of_them=act.has("judging"))
     if act.has("judging"):
         await open_panel(stage, facts, act)
-        await judge_round(stage, facts, act, dict(zip(codes, entries, strict=True)))
+        await judge_round(stage, facts, act, entries)
     if act.has("deliberation"):
         await decide_round(stage, facts, act)

@@ -17,7 +17,7 @@ PATIENCE_SECONDS = 120.0
 
 
 class Stage(msgspec.Struct, kw_only=True):
-    """`today` is the day of play; `tell(done, of, words)` shows how far it has come."""
+    """`today` is the day of play; `tell(done, of, words)` shows how far it has come; `decks` are PDFs by entry."""
 
     today: datetime
     tell: Callable[[int, int, str], None]
@@ -25,6 +25,7 @@ class Stage(msgspec.Struct, kw_only=True):
     people: dict[str, UUID] = msgspec.field(default_factory=dict)
     done: int = 0
     steps: int = 0
+    decks: dict[str, asyncio.Task[bytes]] = msgspec.field(default_factory=dict)
 
     def step(self, words: str) -> None:
         self.done += 1

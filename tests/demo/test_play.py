@@ -1,0 +1,214 @@
+"""The demonstration from an empty home to its end, as an operator has it: played, shown, saved, restored, removed."""
+
+import asyncio
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import asyncpg
+import boto3
+import httpx
+import psutil
+import pytest
+
+from contest.demo import PASSWORD
+from contest.lib.config import ROOT
+from contest.lib.local.stores import Stores
+from tests.certificates.reading import text_of
+from tests.contest import contest, environment, refused, said
+from tests.demo.walk import sign_in, walk
+
+MARKED = ("edition", "submission", "person", "organisation", "file", "certificate", "message")
+# Of a demonstration that is gone the sealed records stay, and what is no one's: cities, the outbox, migrations.
+STAYS = {"audit_record", "audit_seal", "audit_text", "audit_waiting", "city", "migration", "outbox_event", "outbox_job"}
+PUBLIC = ("/calls/", "/results/")
+SAID = re.compile(r"demonstration|演示", re.IGNORECASE)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    made = Path(tempfile.mkdtemp(prefix="contest-test-"))
+    made.chmod(0o755)
+    yield made
+    shutil.rmtree(made, ignore_errors=True)
+
+
+@contextmanager
+def running(home: Path) -> Iterator[dict[str, str]]:
+    """The stores of this home, held so that the commands need not start them each time."""
+    stores = Stores(home, given={}, is_durable=False)
+    try:
+        yield stores.start()
+    finally:
+        stores.stop()
+
+
+@contextmanager
+def web(home: Path, found: dict[str, str]) -> Iterator[str]:
+    """A web process on this home; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = {**environment(home, PORT=str(port)), **found}
+    with (home / "logs" / "web.log").open("wb") as log:
+        served = subprocess.Popen([sys.executable, "-m", "contest.cli", "web"], cwd=ROOT, env=env, stderr=log)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        while True:
+            try:
+                httpx.get(f"{address}/healthz")
+                break
+            except httpx.TransportError:
+                assert served.poll() is None
+                time.sleep(0.05)
+        yield address
+    finally:
+        served.terminate()
+        served.wait()
+
+
+def sql(found: dict[str, str], *statements: str) -> list[object]:
+    """The first value of each statement's answer."""
+
+    async def ask() -> list[object]:
+        connection = await asyncpg.connect(found["DATABASE_URL"])
+        try:
+            return [await connection.fetchval(statement) for statement in statements]
+        finally:
+            await connection.close()
+
+    return asyncio.run(ask())
+
+
+def counts(found: dict[str, str]) -> dict[str, object]:
+    """How many rows each table has."""
+    listed = sql(found, "select string_agg(tablename, ',' order by 1) from pg_tables where schemaname = 'public'")[0]
+    tables = str(listed).split(",")
+    return dict(zip(tables, sql(found, *(f"select count(*) from {table}" for table in tables)), strict=True))
+
+
+def objects(found: dict[str, str]) -> dict[str, bytes]:
+    s3 = boto3.resource(
+        "s3",
+        endpoint_url=found["S3_ENDPOINT_URL"],
+        region_name=found["S3_REGION"],
+        aws_access_key_id=found["S3_ACCESS_KEY"],
+        aws_secret_access_key=found["S3_SECRET_KEY"],
+    )
+    return {each.key: each.get()["Body"].read() for each in s3.Bucket(found["S3_BUCKET"]).objects.all()}
+
+
+def still_running(home: Path) -> list[list[str]]:
+    found = []
+    for process in psutil.process_iter():
+        try:
+            words = process.cmdline()
+            if process.environ().get("CONTEST_HOME") == str(home) or str(home) in process.cwd():
+                found.append(words)
+        except psutil.Error:  # it ended as we looked
+            continue
+    return found
+
+
+def holds(home: Path) -> None:
+    odd = [line for line in said(home, "invariants").splitlines() if not re.fullmatch(r"holds  \w+: \S.*", line)]
+    assert odd == []
+
+
+@pytest.mark.timeout(480)
+def test_the_demonstration_is_played_shown_saved_restored_and_removed(folder: Path) -> None:
+    home, other, saved = folder / "home", folder / "other", folder / "saved"
+    figures = json.loads(said(home, "demo", "--json"))
+    assert figures.keys() == {"entries", "reviews", "decisions", "certificates", "seconds"}
+    assert (figures["entries"], [name for name, value in figures.items() if not value]) == (24, [])
+    assert still_running(home) == []
+    with running(home) as found:
+        is_marked(found)
+        is_refused_twice(home)
+        holds(home)
+        verified = said(home, "audit", "verify")
+        assert re.fullmatch(r"[1-9]\d* records hold, \d+ wait for their seal, 0 texts were erased\n", verified)
+        with web(home, found) as address:
+            every_page_says_so(found, address)
+            an_organiser_signs_in_once(home, address)
+        before = counts(found)
+        said(home, "backup", str(saved))
+        assert refused(home, "restore", str(saved)).endswith("restore into a new CONTEST_HOME")
+    said(other, "restore", str(saved))
+    with running(other) as found:
+        assert counts(found) == before
+        holds(other)
+        what_is_broken_is_named(other, found)
+    with running(home) as found:
+        said(home, "demo", "--remove")
+        assert sql(found, *(f"select count(*) from {table} where is_demo" for table in MARKED)) == [0] * len(MARKED)
+        left = {table for table, count in counts(found).items() if count}
+        assert left - STAYS == {"person", "role_grant", "message", "one_time_code"}  # of the first organiser
+        assert objects(found) == {}
+        holds(home)
+        assert " 0 texts" not in said(home, "audit", "verify")
+    assert still_running(home) == still_running(other) == []
+
+
+def is_marked(found: dict[str, str]) -> None:
+    """Every row that can be marked is, and every mail and PDF says it in words."""
+    unmarked = sql(found, *(f"select count(*) from {table} where not is_demo" for table in MARKED))
+    assert dict(zip(MARKED, unmarked, strict=True)) == dict.fromkeys(MARKED, 0)
+    silent = "select string_agg(distinct kind, ',') from message where subject || body !~* 'demonstration|演示'"
+    assert sql(found, silent) == [None]
+    stored = objects(found)
+    assert [key for key, data in stored.items() if not SAID.search(text_of(data))] == []
+    assert [len(stored)] == sql(found, "select (select count(*) from file) + (select count(*) from certificate)")
+
+
+def is_refused_twice(home: Path) -> None:
+    assert refused(home, "demo") == "The demonstration is here already; `contest demo --remove` takes it away."
+
+
+def every_page_says_so(found: dict[str, str], address: str) -> None:
+    codes = str(sql(found, "select string_agg(code, ',') from certificate")[0]).split(",")
+    trouble = []
+    for who in (None, "organiser", "paris", "judge1", "applicant1"):
+        with httpx.Client(base_url=address, timeout=60) as client:
+            if who:
+                sign_in(client, f"{who}@demo.example", PASSWORD)
+            seen = walk(client, "/home" if who else "/", *(f"/verify/{code}" for code in codes))
+            shown = [each for each in seen if each.is_page]
+            assert len(shown) > 10
+            for each in shown:
+                is_of_it = who or each.path == "/" or each.path.startswith((*PUBLIC, "/verify/"))
+                if each.status >= 400 or (is_of_it and not each.has_banner):
+                    trouble.append((who, *each))
+    assert trouble == []
+
+
+def an_organiser_signs_in_once(home: Path, address: str) -> None:
+    assert refused(home, "organiser", "add", "nobody")
+    link = said(home, "organiser", "add", "first@example.org")
+    path = re.fullmatch(r"https?://[^/]+(/\S+)\n", link)
+    assert path, link
+    with httpx.Client(base_url=address) as client:
+        page = client.get(path[1])
+        assert page.status_code == 200
+    assert os.environ.get("CONTEST_HOME") != str(home)
+
+
+def what_is_broken_is_named(home: Path, found: dict[str, str]) -> None:
+    sql(found, "set session_replication_role = replica; delete from submission_version")
+    broken = contest(home, "invariants")
+    named = [line for line in broken.stdout.splitlines() if line.startswith("broken ")]
+    assert broken.returncode == 1
+    assert broken.stderr == "Error: the database does not hold what it promises\n"
+    assert any(line.startswith("broken submissions: an entry that was handed in has a version") for line in named)
+    third = "(select record from audit_seal where number = 3)"
+    sql(found, f"set session_replication_role = replica; update audit_record set action = 'x' where id = {third}")
+    assert refused(home, "audit", "verify").startswith("record 3 (")
