@@ -181,7 +181,9 @@ def every_page_says_so(found: dict[str, str], address: str) -> None:
         with httpx.Client(base_url=address, timeout=60) as client:
             if who:
                 sign_in(client, f"{who}@demo.example", PASSWORD)
-            seen = walk(client, "/home" if who else "/", *(f"/verify/{code}" for code in codes))
+            # How often an address may verify is limited: the visitor opens each of those pages once.
+            begin = ["/home"] if who else ["/", *(f"/verify/{code}" for code in codes)]
+            seen = walk(client, *begin, leave_out="/verify/" if who else None)
             shown = [each for each in seen if each.is_page]
             assert len(shown) > 10
             for each in shown:
