@@ -11,7 +11,7 @@ from typing import Any
 from contest.audit.service import record
 from contest.demo.play import play
 from contest.demo.remove import remove
-from contest.lib import clock, db, pdf, valkey
+from contest.lib import clock, db, killable, valkey
 from contest.lib.actor import SYSTEM
 from contest.lib.config import ROOT, settings
 from contest.lib.errors import Conflict
@@ -91,7 +91,7 @@ async def _play(tell: Callable[[int, int, str], None]) -> dict[str, Any]:
             edition_id = await db.fetchval("select id from edition where is_demo")
             await record(actor=SYSTEM, action="demo.play", thing="edition", thing_id=edition_id)
     finally:
-        pdf.close()
+        killable.close()
         await db.close_pool()
         await valkey.close()
     return figures

@@ -4,6 +4,7 @@ from contest.challenge.queries import REACHED, reach_of
 from contest.home import rules
 from contest.lib import db
 from contest.lib.actor import Actor
+from contest.submissions.queries import ties_hide_sql
 
 MOST = 50
 
@@ -19,19 +20,21 @@ select s.code, s.kind, s.state, s.title_en, s.title_zh, r.state as round_state, 
  limit $2
 """
 
-_REVIEWS = """
+# What is counted is what the judge's list shows: no withdrawn entry, none that they are tied to.
+_REVIEWS = f"""
 select r.id::text, r.name_en, r.name_zh, r.state, r.time_zone, r.reviews_due_at, m.declared_at,
        count(v.id) filter (where v.state in ('assigned', 'draft', 'reopened')) as to_do,
        count(v.id) filter (where v.state = 'signed') as signed
   from panel_member m
   join judging_round j on j.id = m.judging_round
   join round r on r.id = j.round
-  left join review v on v.judging_round = j.id and v.judge = m.person
+  left join (review v join submission s on s.id = v.submission and s.state = 'submitted' and {ties_hide_sql("v.judge")})
+       on v.judging_round = j.id and v.judge = m.person
  where m.person = $1 and m.left_at is null and r.state in ('open', 'screening', 'judging')
  group by r.id, m.id
  order by r.reviews_due_at, r.id
  limit $2
-"""
+"""  # noqa: S608 - no value is in it
 
 _ORGANISED = f"""
 select r.id::text, r.name_en, r.name_zh, r.state, r.time_zone, r.opens_at, r.closes_at, r.reviews_due_at,

@@ -20,11 +20,12 @@ from contest.lib.errors import Unavailable
 T = TypeVar("T")
 
 MEMORY_BYTES = 2 * 1024**3
-TASKS_EACH = 200  # what a library leaves behind in memory goes with its process
+PROCESSES = 2
+TASKS_EACH = 100  # what a library leaves behind in memory goes with its process
 
 
 class Killed(Exception):
-    """No answer: it took too long, or its process died of it."""
+    """No answer: the text says whether it took too long or its process died of it."""
 
 
 def _limit(parent: int) -> None:
@@ -39,7 +40,7 @@ def _limit(parent: int) -> None:
 @cache
 def _pool() -> ProcessPool:
     return ProcessPool(
-        max_workers=1,
+        max_workers=PROCESSES,
         max_tasks=TASKS_EACH,
         initializer=_limit,
         initargs=(os.getpid(),),
@@ -58,8 +59,10 @@ async def run(function: Callable[..., T], *arguments: Any, seconds: float) -> T:
     except BrokenExecutor as error:  # no process starts at all: not this task's doing, so it may be tried again
         close()
         raise Unavailable from error
-    except (FutureTimeout, TimeoutError, ProcessExpired, MemoryError) as error:
-        raise Killed from error
+    except (FutureTimeout, TimeoutError) as error:
+        raise Killed(f"took longer than {seconds:.0f} s") from error
+    except (ProcessExpired, MemoryError) as error:
+        raise Killed(f"its process died: {error}") from error
     return answer
 
 

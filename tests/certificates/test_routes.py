@@ -10,7 +10,7 @@ import pytest
 
 from contest.certificates import queries, service
 from contest.certificates.rules import issue
-from contest.lib import db, pdf, storage
+from contest.lib import db, killable, pdf, storage
 from tests.certificates.test_service import issue as issue_all
 from tests.certificates.test_service import rendered
 from tests.makers import grant, make_person, make_round
@@ -24,7 +24,7 @@ CHINESE = {"accept-language": "zh-CN"}
 @pytest.fixture(scope="module", autouse=True)
 def processes() -> Iterator[None]:
     yield
-    pdf.close()
+    killable.close()
 
 
 class Sheet:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from contest.lib import pdf
+from contest.lib import killable, pdf
 from contest.lib.config import ROOT
 from contest.lib.pdf import fonts, pool
 
@@ -23,7 +23,7 @@ CSS = 'p { font-family: "Latin Serif", "Han Serif" }'
 @pytest.fixture(scope="module", autouse=True)
 def processes() -> Iterator[None]:
     yield
-    pdf.close()
+    killable.close()
 
 
 async def plain(html: str, css: str = CSS) -> bytes:

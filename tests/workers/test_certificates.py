@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from contest.certificates import queries, service
-from contest.lib import db, outbox, pdf, storage
+from contest.lib import db, killable, outbox, storage
 from contest.lib.outbox import relay
 from tests.makers.certificates import make_decision, make_won
 from workers.runtime import perform
@@ -16,7 +16,7 @@ from workers.settings import REGISTRY
 @pytest.fixture(scope="module", autouse=True)
 def processes() -> Iterator[None]:
     yield
-    pdf.close()
+    killable.close()
 
 
 async def here(rounds: int = 5) -> None:

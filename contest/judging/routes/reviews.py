@@ -12,13 +12,15 @@ from contest.files import service as files
 from contest.judging import forms, queries, service
 from contest.judging.service.reviews import StaleReview
 from contest.lib import clock, db
-from contest.lib.errors import AppError, Invalid
+from contest.lib.errors import AppError, Invalid, NotFound
 from contest.lib.i18n import gettext as _
 from contest.lib.web.download import download
 from contest.lib.web.flash import flash
 from contest.lib.web.forms import parse, typed
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
+
+RECUSE, REOPEN = "judging/recuse.html", "judging/reopen.html"
 
 
 def to(path: str) -> Response[bytes]:
@@ -86,7 +88,7 @@ async def save_review(request: Request, review_id: UUID) -> Response[bytes]:
 
 @get("/judging/reviews/{review_id:uuid}/recuse", guards=[requires("judge")])
 async def recuse_form(request: Request, review_id: UUID) -> Response[bytes]:
-    return await _reason_page(request, review_id, "judging/recuse.html")
+    return await _reason_page(request, review_id, RECUSE)
 
 
 @post("/judging/reviews/{review_id:uuid}/recuse", guards=[requires("judge")])
@@ -96,14 +98,14 @@ async def recuse(request: Request, review_id: UUID) -> Response[bytes]:
         async with db.work():
             await service.recuse(actor=actor_of(request), review_id=review_id, reason=form.reason, now=clock.now())
     except Invalid as error:
-        return await _reason_page(request, review_id, "judging/recuse.html", error)
+        return await _reason_page(request, review_id, RECUSE, error)
     flash(request, _("You no longer review this entry, and it is hidden from you."))
     return to("/judging/reviews")
 
 
 @get("/judging/reviews/{review_id:uuid}/reopen", guards=[signed_in])
 async def reopen_form(request: Request, review_id: UUID) -> Response[bytes]:
-    return await _reason_page(request, review_id, "judging/reopen.html")
+    return await _reason_page(request, review_id, REOPEN)
 
 
 @post("/judging/reviews/{review_id:uuid}/reopen", guards=[signed_in])
@@ -114,7 +116,7 @@ async def reopen_review(request: Request, review_id: UUID) -> Response[bytes]:
         async with db.work():
             await service.reopen_review(actor=actor, review_id=review_id, reason=form.reason, now=clock.now())
     except Invalid as error:
-        return await _reason_page(request, review_id, "judging/reopen.html", error)
+        return await _reason_page(request, review_id, REOPEN, error)
     found = await queries.review_page(actor=actor, review_id=review_id)
     flash(request, _("Reopened: its judge can change it again."))
     return to(f"/judging/rounds/{found.round_id}/ranking")
@@ -124,6 +126,8 @@ async def _reason_page(
     request: Request, review_id: UUID, template: str, error: Invalid | None = None
 ) -> Response[bytes]:
     found = await queries.review_page(actor=actor_of(request), review_id=review_id)
+    if not (found.may_reopen if template == REOPEN else found.is_own):
+        raise NotFound
     return page(
         template,
         request,

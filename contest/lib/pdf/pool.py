@@ -1,66 +1,23 @@
-"""The processes that make PDFs: at most two, each ended after some documents, and killed when one takes too long.
+"""Making and reading PDFs in processes that may be killed: a document that hangs costs one of them, nothing else."""
 
-They are started fresh (spawn), when the first document is asked for, and die with the process that started them.
-"""
-
-import asyncio
-import ctypes
 import html as escaping
-import multiprocessing
-import os
-import resource
-import signal
-import sys
 from collections.abc import Callable
-from concurrent.futures import TimeoutError as FutureTimeout
-from functools import cache
 from typing import Any, TypeVar
 
 from markupsafe import Markup
-from pebble import ProcessExpired, ProcessPool
 
-from contest.lib import clock
+from contest.lib import clock, killable
+from contest.lib.errors import Unavailable
 from contest.lib.pdf import fonts
 
-PROCESSES = 2
-DOCUMENTS_EACH = 100  # WeasyPrint keeps some memory of every document
 SECONDS = 60.0
 READ_SECONDS = 10.0
-BYTES = 2 * 1024**3
 
 T = TypeVar("T")
 
 
 class PdfFailed(Exception):
     """No PDF came of it: the text says whether it took too long, its process died, or what WeasyPrint refused."""
-
-
-def _die_with_parent(parent: int) -> None:
-    """Run in the child before anything else. Elsewhere than on Linux the closed pipe ends it."""
-    if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)
-
-
-@cache
-def _pool() -> ProcessPool:
-    return ProcessPool(
-        max_workers=PROCESSES,
-        max_tasks=DOCUMENTS_EACH,
-        initializer=_die_with_parent,
-        initargs=(os.getpid(),),
-        context=multiprocessing.get_context("spawn"),
-    )
-
-
-def close() -> None:
-    """End the processes now; the next document starts new ones."""
-    if _pool.cache_info().currsize:
-        _pool().stop()  # type: ignore[no-untyped-call]
-        _pool().join()
-        _pool.cache_clear()
 
 
 def _press(document: str, text: str, css: str, attachments: dict[str, bytes]) -> bytes:
@@ -88,17 +45,15 @@ def _read(data: bytes, name: str) -> bytes | None:
 
 
 async def _run(function: Callable[..., T], *arguments: Any, seconds: float) -> T:
-    """`function` in one of the processes; killed after `seconds`. Whatever goes wrong there is `PdfFailed`."""
-    future = _pool().schedule(function, args=arguments, timeout=seconds)
+    """`function` in a process of its own; whatever goes wrong there is `PdfFailed`, but for no process at all."""
     try:
-        result: T = await asyncio.wrap_future(future)
-    except (FutureTimeout, TimeoutError) as error:
-        raise PdfFailed(f"took longer than {seconds:.0f} s") from error
-    except ProcessExpired as error:
-        raise PdfFailed(f"its process died: {error}") from error
+        return await killable.run(function, *arguments, seconds=seconds)
+    except killable.Killed as error:
+        raise PdfFailed(str(error)) from error
+    except Unavailable:
+        raise
     except Exception as error:
         raise PdfFailed(f"{type(error).__name__}: {error}") from error
-    return result
 
 
 async def render_pdf(

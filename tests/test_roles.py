@@ -1,0 +1,267 @@
+"""Every route and who may use it on things of one round; to everybody else nothing is there.
+
+The table is held against the application's own routes: one that is not in it fails.
+"""
+
+from typing import Any
+from uuid import UUID
+
+import httpx
+import msgspec
+import pytest
+
+from contest.certificates.rules import wording
+from contest.certificates.tables import Certificate
+from contest.judging import service as judging
+from contest.lib import clock, db, storage
+from contest.lib.ids import uuid7
+from contest.lib.web.front import Front
+from contest.notifications.service import Recipient, queue_message
+from tests.judging.world import make_open_world, review_of, sign_all
+from tests.makers import NOW, grant, make_edition, make_person, make_round, make_scene
+from tests.makers.files import attach, make_file
+from tests.web import browser, csrf_of, sign_in
+
+# Open to anyone, or to anyone who has signed in: pages without an id of somebody's, and links that are keys themselves.
+OPEN = """
+GET / | GET /healthz | GET /readyz | GET /metrics | GET /static/{name} | GET /language/{code}
+GET /calls/{edition_slug}/{round_slug} | GET /results/{edition_slug}/{round_slug}
+GET /verify | POST /verify | GET /verify/{code} | GET /invitation | POST /invitation
+GET /sign-in | POST /sign-in | POST /sign-in/go-on | POST /sign-in/mail | POST /sign-in/code | POST /sign-out
+GET /sign-up | POST /sign-up | POST /sign-up/form | GET /password | POST /password | POST /password/new
+"""
+OWN = """
+GET /home | GET /account | POST /account | POST /account/password | POST /account/confirm
+POST /account/sign-out-everywhere | GET /certificates | GET /submissions | GET /submissions/new | POST /submissions/new
+"""
+
+# Who of the round's own people may; `programme` organises its edition, `round` the round, `chief` the installation.
+RUN = {"round", "programme", "chief"}
+WHOLE = {"programme", "chief"}
+OWNER = {"owner"}
+MAY: dict[str, set[str]] = {
+    "GET /desk": {*RUN, "other_round", "other_edition"},
+    "GET /desk/mail": {*WHOLE, "other_edition"},
+    "GET /desk/mail/{message_id}": WHOLE,
+    "POST /desk/mail/{message_id}/approve": WHOLE,
+    "POST /desk/mail/{message_id}/withdraw": WHOLE,
+    "POST /desk/mail/{message_id}/send-again": WHOLE,
+    "GET /desk/jobs": {"chief"},
+    "POST /desk/jobs/{job_id}/run-again": {"chief"},
+    "GET /challenge/editions": {*RUN, "other_round", "other_edition"},
+    "GET /challenge/editions/new": {"chief"},
+    "POST /challenge/editions/new": {"chief"},
+    "GET /challenge/cities/new": {*WHOLE, "other_edition"},
+    "POST /challenge/cities/new": {*WHOLE, "other_edition"},
+    "GET /challenge/editions/{slug}": {*RUN, "other_round"},
+    "GET /challenge/editions/{slug}/edit": WHOLE,
+    "POST /challenge/editions/{slug}/edit": WHOLE,
+    "POST /challenge/editions/{slug}/step": WHOLE,
+    "POST /challenge/editions/{slug}/scenes": WHOLE,
+    "POST /challenge/editions/{slug}/scenes/{scene_id}/remove": WHOLE,
+    "POST /challenge/editions/{slug}/partners": WHOLE,
+    "POST /challenge/editions/{slug}/partners/{partner_id}/remove": WHOLE,
+    "GET /challenge/editions/{slug}/rounds/new": WHOLE,
+    "POST /challenge/editions/{slug}/rounds/new": WHOLE,
+    "GET /challenge/rounds/{round_id}": RUN,
+    "GET /challenge/rounds/{round_id}/edit": RUN,
+    "POST /challenge/rounds/{round_id}/edit": RUN,
+    "POST /challenge/rounds/{round_id}/step": RUN,
+    "GET /submissions/rounds/{round_id}": {*RUN, "screener"},
+    "GET /submissions/rounds/{round_id}/screening": {*RUN, "screener"},
+    "GET /submissions/rounds/{round_id}/screening/{code}": {*RUN, "screener"},
+    "POST /submissions/rounds/{round_id}/screening/{code}": {*RUN, "screener"},
+    "GET /submissions/{code}": {*RUN, "screener", "owner"},
+    **dict.fromkeys(
+        [
+            "GET /submissions/{code}/edit",
+            "POST /submissions/{code}/edit",
+            "GET /submissions/{code}/hand-in",
+            "POST /submissions/{code}/hand-in",
+            "GET /submissions/{code}/withdraw",
+            "POST /submissions/{code}/withdraw",
+            "GET /submissions/{code}/receipts/{number}",
+            "GET /submissions/{code}/files",
+            "POST /submissions/{code}/files",
+            "POST /submissions/{code}/files/announce",
+            "PUT /submissions/files/{file_id}/content",
+            "POST /submissions/files/{file_id}/done",
+            "POST /submissions/files/{file_id}/remove",
+        ],
+        OWNER,
+    ),
+    "GET /submissions/files/{file_id}": {*RUN, "screener", "owner"},
+    "GET /judging/reviews": {"judge", "tied", "other_judge"},
+    "GET /judging/reviews/{review_id}": {*RUN, "judge"},
+    "POST /judging/reviews/{review_id}": {"judge"},
+    "GET /judging/reviews/{review_id}/recuse": {"judge"},
+    "POST /judging/reviews/{review_id}/recuse": {"judge"},
+    "GET /judging/reviews/{review_id}/reopen": RUN,
+    "POST /judging/reviews/{review_id}/reopen": RUN,
+    "GET /judging/reviews/{review_id}/files/{file_id}": {*RUN, "judge"},
+    "GET /judging/rounds/{round_id}": RUN,
+    "GET /judging/rounds/{round_id}/ranking": RUN,
+    "POST /judging/rounds/{round_id}/set-up": RUN,
+    "POST /judging/rounds/{round_id}/panel": RUN,
+    "POST /judging/rounds/{round_id}/assign": RUN,
+    "POST /judging/rounds/{round_id}/open": RUN,
+    "POST /judging/rounds/{round_id}/decisions": RUN,
+    "GET /judging/rounds/{round_id}/conflicts": {"judge", "tied"},
+    "POST /judging/rounds/{round_id}/conflicts": {"judge", "tied"},
+    "GET /judging/decisions/{decision_id}": RUN,
+    "POST /judging/decisions/{decision_id}": RUN,
+    "POST /judging/decisions/{decision_id}/close": RUN,
+    "POST /judging/decisions/{decision_id}/reverse": RUN,
+    "GET /judging/editions/{edition_id}/rubrics": {*RUN, "other_round"},
+    "GET /judging/editions/{edition_id}/rubrics/new": {*RUN, "other_round"},
+    "POST /judging/editions/{edition_id}/rubrics": {*RUN, "other_round"},
+    "GET /judging/rubrics/{rubric_id}": {*RUN, "other_round"},
+    "GET /certificates/{name}": {*RUN, "owner"},
+}
+AWARD = wording.Award(
+    **dict.fromkeys(("name", "kind", "entry_code", "title_en", "edition_en", "round_en", "award_en", "issuer_en"), "x"),
+    **dict.fromkeys(("title_zh", "edition_zh", "round_zh", "city_en", "city_zh", "award_zh", "issuer_zh"), ""),
+    rank=1,
+    is_shared=False,
+    issued_on=NOW.date(),
+)
+# What every form gets: enough for the verb to be asked, nothing that it would do.
+FORM = {"is_complete": "yes", "reason": "x", "revision": "1", "to": "screening"}
+
+
+def _declared(text: str) -> set[str]:
+    return {one.strip() for one in text.replace("\n", "|").split("|") if one.strip()}
+
+
+def _routes(app: Front) -> set[str]:
+    found = set()
+    for route in app.app.routes:
+        path = "/".join(
+            "{" + part[1:].partition(":")[0] + "}" if part[:1] == "{" else part for part in route.path.split("/")
+        )
+        found |= {f"{method} {path}" for method in getattr(route, "methods", ()) if method not in {"OPTIONS", "HEAD"}}
+    return found
+
+
+@pytest.fixture(autouse=True)
+def at_noon() -> Any:
+    with clock.moved_to(NOW):
+        yield
+
+
+@pytest.fixture
+async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
+    """One of every person, and one of every thing of the round by the name it has in paths."""
+    world = await make_open_world(entries=1, judges=3)
+    await sign_all(world, ("6", "6"))
+    async with db.work():
+        decision = await judging.draft_decision(actor=world.organiser, round_id=world.round, now=NOW)
+        message = await queue_message(
+            kind="accounts/unknown",
+            to=Recipient(person_id=None, email="a@example.org", name=""),
+            context={},
+            edition_id=world.edition,
+        )
+    other_edition = await make_edition()
+    other_round = await make_round(world.edition)
+    code, owner = next(iter(world.entries)), world.applicants[0]
+    item = await db.fetchval("select id from decision_item")
+    await Certificate(
+        code="7WHAGAXXA6GD", number="T-1", item=item, submission=world.entries[code], recipient_id=owner, kind="award",
+        data=msgspec.json.encode(AWARD).decode(), key="k", sha256="ab" * 32, rendered_at=NOW, issued_at=NOW,
+    ).save()  # fmt: skip
+    file = await make_file(owner)
+    await attach(world.entries[code], file)
+    for key in (f"files/{file}", "k"):
+        await storage.put(key, b"%PDF", content_type="application/pdf")
+    line = {"file_id": str(file), "field": "pitch_deck", "name": "deck.pdf", "size": 4, "sha256": "ab" * 32}
+    await db.execute(
+        "update submission_version set content = jsonb_set(content, '{files}', $1::jsonb)",
+        msgspec.json.encode([line]).decode(),
+    )
+    people = {
+        "owner": owner,
+        "judge": world.judges[0].id,
+        "tied": world.judges[1].id,
+        "round": world.organiser.id,
+        **{name: await make_person(name) for name in ("programme", "chief", "screener", "stranger", "other_owner")},
+        **{name: await make_person(name) for name in ("other_judge", "other_round", "other_edition", "other_screener")},
+    }
+    await grant(people["programme"], "programme_organiser", edition_id=world.edition)
+    await grant(people["chief"], "programme_organiser")
+    await grant(people["screener"], "screener", edition_id=world.edition, round_id=world.round)
+    await grant(people["other_judge"], "judge", edition_id=world.edition, round_id=other_round)
+    await grant(people["other_round"], "round_organiser", edition_id=world.edition, round_id=other_round)
+    await grant(people["other_screener"], "screener", edition_id=world.edition, round_id=other_round)
+    await grant(people["other_edition"], "programme_organiser", edition_id=other_edition)
+    await db.execute(
+        "insert into tie (id, submission, person, kind, source, reason, created_at)"
+        " values ($1, $2, $3, 'ruled', 'ruled', '', $4)",
+        uuid7(), world.entries[code], people["tied"], NOW,
+    )  # fmt: skip
+    names = {
+        "slug": await db.fetchval("select slug from edition where id = $1", world.edition),
+        "round_id": world.round,
+        "edition_id": world.edition,
+        "rubric_id": world.rubric,
+        "code": code,
+        "number": 1,
+        "file_id": file,
+        "review_id": await review_of(world),
+        "decision_id": decision,
+        "message_id": message,
+        "job_id": uuid7(),
+        "scene_id": await make_scene(world.edition, key="other"),
+        "partner_id": uuid7(),
+        "name": "7WHA-GAXX-A6GD.pdf",
+    }
+    return people, {name: str(value) for name, value in names.items()}
+
+
+async def _ask(client: httpx.AsyncClient, route: str, names: dict[str, str]) -> int:
+    method, path = route.format(**names).split()
+    form = {"_csrf_token": csrf_of(client), **FORM}
+    headers = {"x-csrftoken": form["_csrf_token"]}
+    if path.endswith("/announce"):
+        body = b'{"field":"pitch_deck","name":"a.pdf","size":4}'
+        return (await client.post(path, content=body, headers=headers)).status_code
+    if path.endswith("/files") and method == "POST":
+        sent = {"pitch_deck": ("a.pdf", b"%PDF")}
+        return (await client.post(path, data={**form, "field": "pitch_deck"}, files=sent)).status_code
+    data = form if method == "POST" else None
+    return (await client.request(method, path, data=data, headers=headers)).status_code
+
+
+def test_every_route_says_who_may(app: Front) -> None:
+    assert _routes(app) == _declared(OPEN) | _declared(OWN) | set(MAY)
+
+
+async def test_a_visitor_is_asked_to_sign_in(app: Front, made: Any) -> None:
+    _, names = made
+    async with browser(app) as client:
+        answers = {route: await _ask(client, route, names) for route in sorted({*MAY, *_declared(OWN)})}
+    assert answers == {route: 303 if route.startswith("GET") else 401 for route in answers}
+
+
+async def test_to_who_may_not_nothing_is_there(app: Front, made: Any) -> None:
+    people, names = made
+    seen = {}
+    for name, person in people.items():
+        async with browser(app) as client:
+            await sign_in(client, person)
+            for route in sorted(MAY):
+                if name not in MAY[route] and (status := await _ask(client, route, names)) != 404:
+                    seen[name, route] = status
+    assert seen == {}
+
+
+async def test_who_may_finds_it(app: Front, made: Any) -> None:
+    people, names = made
+    missing = set()
+    for name, person in people.items():
+        async with browser(app) as client:
+            await sign_in(client, person)
+            for route in sorted(MAY):
+                if name in MAY[route] and route.startswith("GET") and await _ask(client, route, names) == 404:
+                    missing.add((name, route))
+    assert missing == set()
