@@ -14,7 +14,7 @@ import pytest
 from aiosmtpd.smtp import SMTP, AuthResult
 from jinja2 import ChoiceLoader, DictLoader
 
-from contest.lib import config, db
+from contest.lib import config, db, i18n
 from contest.lib.errors import Conflict, NotFound
 from contest.lib.mail import compose, smtp
 from contest.lib.web.render import environment
@@ -35,8 +35,10 @@ MAILS = {
 
 @pytest.fixture(autouse=True)
 def mails(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    made = environment()
-    monkeypatch.setattr(made, "loader", ChoiceLoader([DictLoader(MAILS), made.loader]))
+    for language in i18n.LOCALES:
+        with i18n.using(language):
+            made = environment()
+        monkeypatch.setattr(made, "loader", ChoiceLoader([DictLoader(MAILS), made.loader]))
     yield
     compose._templates.cache_clear()
 

@@ -485,7 +485,7 @@ async def test_the_list_takes_six_statements_at_most_for_one_and_for_three(
         db.statements.reset(token)
         counted.append(len(log))
         await hand_in(lin, await make_ready(lin, round_))
-    assert counted == [4, 4]
+    assert counted == [3, 3]
 
 
 async def test_lists_and_entries_are_read_with_few_statements(

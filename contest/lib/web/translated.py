@@ -23,7 +23,10 @@ def escaped(value: Any) -> str:
 
     `markupsafe.escape` less a wrapping in `Markup` that joining the page would take off again.
     """
-    return _escape(value) if type(value) is str else markupsafe.escape(value)
+    kind = type(value)
+    if kind is str:
+        return _escape(value)
+    return value if kind is markupsafe.Markup else markupsafe.escape(value)
 
 
 class _Generator(CodeGenerator):

@@ -8,6 +8,7 @@ import msgspec
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.submissions.queries.visible import ties_hide_sql
+from contest.submissions.queries.working import SceneLine
 
 PAGE = 100
 
@@ -72,11 +73,12 @@ class EntryLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EntryPage(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of them, with how many there are in all and in each standing."""
+    """A page of them, with how many there are in all and in each standing, and the scenes to choose from."""
 
     entries: list[EntryLine]
     total: int
     standings: dict[str, int]
+    scenes: list[SceneLine]
 
 
 _ROUND = f"""
@@ -93,6 +95,8 @@ with here as (
 select (select coalesce(json_object_agg(shown, n), '{{}}') from (select shown, count(*) as n from here group by 1) t)
            as standings,
        (select count(*) from found) as total,
+       (select coalesce(json_agg(json_build_array(key, name_en, name_zh) order by position, key), '[]') from scene
+         where edition = (select edition from round where id = $1)) as scenes,
        s.code, s.kind, s.state, page.standing, s.title_en, s.title_zh, s.organisation_name, s.country,
        sc.name_en as scene_en, sc.name_zh as scene_zh, v.number, v.submitted_at
   from (select 1) as one left join page on true
@@ -116,4 +120,5 @@ async def round_entries(
         ],
         total=rows[0]["total"],
         standings=msgspec.json.decode(rows[0]["standings"], type=dict[str, int]),
+        scenes=[SceneLine(*line) for line in msgspec.json.decode(rows[0]["scenes"])],
     )

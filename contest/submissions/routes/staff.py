@@ -54,7 +54,6 @@ async def entries(
         round=facts,
         found=found,
         chosen={"standing": standing, "kind": kind, "scene": scene},
-        scenes=await challenge.scenes(edition_id=facts.edition_id),
         number=number,
         pages=-(-found.total // queries.PAGE),
         query=urlencode(chosen),

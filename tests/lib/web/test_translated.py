@@ -1,0 +1,62 @@
+"""Templates compiled for one language say, and escape, what Jinja's own would."""
+
+from decimal import Decimal
+from typing import Any
+
+import jinja2
+import markupsafe
+import pytest
+
+from contest.lib import i18n
+from contest.lib.i18n import N_
+from contest.lib.web.formats import bilingual
+from contest.lib.web.render import environment
+
+HOSTILE = "<script>&\"'"
+
+
+def said(source: str, language: str, **values: Any) -> str:
+    with i18n.using(language):
+        return environment().from_string(source).render(**values)
+
+
+class Sly(str):
+    """Text that pretends to be something else is escaped all the same."""
+
+
+@pytest.mark.parametrize(
+    "value",
+    [HOSTILE, Sly(HOSTILE), markupsafe.Markup("<b>&amp;</b>"), 7, Decimal("1.50"), None, [HOSTILE], N_(HOSTILE)],
+)
+def test_every_value_is_escaped_as_jinja_would(value: Any) -> None:
+    for source in ('<p title="{{ value }}">', "{% macro twice(x) %}{{ x }}{{ x }}{% endmacro %}{{ twice(value) }}"):
+        plain = jinja2.Environment(autoescape=True).from_string(source).render(value=value)
+        assert said(source, "en", value=value) == plain
+
+
+def test_words_are_in_the_language_of_the_reader_each_time() -> None:
+    source = '{{ _("Sign in") }} {% trans %}Sign in{% endtrans %} {% set word = _("Sign in") %}{{ word }}'
+    for language in ("en", "zh", "en"):
+        with i18n.using(language):
+            word = i18n.gettext("Sign in")
+        assert said(source, language) == f"{word} {word} {word}"
+    assert said('{{ _("Sign in") }}', "zh") != "Sign in"
+
+
+def test_words_are_formats_with_values_and_without() -> None:
+    assert said('{{ _("100%% sure") }} {{ _("%(n)s of all", n=n) }}', "en", n=HOSTILE) == (
+        f"100% sure {markupsafe.escape(HOSTILE)} of all"
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(("en", "zh"), [("<i>", "中"), ("<i>", ""), ("", "<中>"), ("", ""), (None, "中"), ("a", None)])
+def test_a_text_in_two_languages_is_what_the_function_says(language: str, en: str | None, zh: str | None) -> None:
+    with i18n.using(language):
+        expected = str(markupsafe.escape(bilingual(en, zh)))
+    assert said("{{ bilingual(en, zh) }}", language, en=en, zh=zh) == expected
+
+
+def test_an_unknown_name_is_an_error() -> None:
+    with pytest.raises(jinja2.UndefinedError):
+        said("{{ bilingual(nothing, 'x') }}", "en")
