@@ -144,7 +144,7 @@ async def test_a_call_says_what_is_asked_until_when_and_how_it_is_judged(client:
         "25 %",
         "5 judges without ties to an entry read and score it, each alone.",
         "With five scores or more the highest and the lowest are left out; the rest is averaged.",
-        f'href="/submissions/new?round={round_id}"',
+        f'href="/submissions/new?round_id={round_id}"',
     ):
         assert said in page
 

@@ -87,7 +87,7 @@ def page(name: str, request: Request, *, status: int = 200, **context: Any) -> R
         locale=i18n.locale(),
         url_path=request.scope["path"],
         status=status,
-        csrf_token=cache(lambda: csrf.token(request)),
+        csrf_token=lambda: csrf.token(request),
         flashes=lambda: flash.flashes(request),
         nav=[link for links in navigation for link in links(request)],
         **context | {"is_demo": actor.is_demo or bool(context.get("is_demo"))},
