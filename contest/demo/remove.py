@@ -2,22 +2,25 @@
 
 from pathlib import Path
 
+from contest.files.service import key_without_author
 from contest.lib import db, storage
 
 SCRIPT = Path(__file__).with_name("remove.sql")
 
 _KEYS = """
-select f.key from file f where f.is_demo
+select f.key, f.id as file_id from file f where f.is_demo
 union all
-select c.key from certificate c where c.is_demo
+select c.key, null from certificate c where c.is_demo
 """
 
 
 async def remove() -> int:
     """Delete every row and file of the demonstration, in one transaction; how many files went with it."""
     async with db.work():
-        keys = [row["key"] for row in await db.fetch(_KEYS)]
+        stored = await db.fetch(_KEYS)
         await db.connection().execute(SCRIPT.read_text())
-    for key in keys:
-        await storage.delete(key)
-    return len(keys)
+    for row in stored:
+        await storage.delete(row["key"])
+        if row["file_id"] is not None:
+            await storage.delete(key_without_author(row["file_id"]))
+    return len(stored)

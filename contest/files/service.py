@@ -235,13 +235,18 @@ async def stream(*, file_id: UUID) -> Stored:
     return Stored(**row)
 
 
+def key_without_author(file_id: UUID) -> str:
+    """Where the copy without its author is stored, once somebody has asked for it."""
+    return f"plain/{file_id}"
+
+
 async def stream_without_author(*, file_id: UUID) -> Stored:
     """The file as a judge of a blind round gets it, less what the PDF itself says of its author; else `NotFound`.
 
     Made when it is first asked for and kept beside the file, as `plain/<file id>`.
     """
     stored = await stream(file_id=file_id)
-    key = f"plain/{file_id}"
+    key = key_without_author(file_id)
     try:
         size = await storage.size(key)
     except NotFound:
