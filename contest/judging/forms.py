@@ -50,7 +50,7 @@ class ConflictsForm(msgspec.Struct, kw_only=True):
     """What a judge ticked; `is_complete` is their word that it is all."""
 
     is_complete: Literal["yes"]
-    people: list[UUID] = []
+    people: list[str] = []
     organisations: list[str] = []
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import re
 import shutil
 import socket
@@ -139,7 +138,7 @@ def test_the_demonstration_is_played_shown_saved_restored_and_removed(folder: Pa
         assert re.fullmatch(r"[1-9]\d* records hold, \d+ wait for their seal, 0 texts were erased\n", verified)
         with web(home, found) as address:
             every_page_says_so(found, address)
-            an_organiser_signs_in_once(home, address)
+            an_organiser_is_let_in(home, address)
         before = counts(found)
         said(home, "backup", str(saved))
         assert refused(home, "restore", str(saved)).endswith("restore into a new CONTEST_HOME")
@@ -181,7 +180,9 @@ def every_page_says_so(found: dict[str, str], address: str) -> None:
         with httpx.Client(base_url=address, timeout=60) as client:
             if who:
                 sign_in(client, f"{who}@demo.example", PASSWORD)
-            seen = walk(client, "/home" if who else "/", *(f"/verify/{code}" for code in codes))
+            # How often an address may verify is limited: the visitor opens each of those pages once.
+            begin = ["/home"] if who else ["/", *(f"/verify/{code}" for code in codes)]
+            seen = walk(client, *begin, leave_out="/verify/" if who else None)
             shown = [each for each in seen if each.is_page]
             assert len(shown) > 10
             for each in shown:
@@ -191,24 +192,22 @@ def every_page_says_so(found: dict[str, str], address: str) -> None:
     assert trouble == []
 
 
-def an_organiser_signs_in_once(home: Path, address: str) -> None:
+def an_organiser_is_let_in(home: Path, address: str) -> None:
     assert refused(home, "organiser", "add", "nobody")
     link = said(home, "organiser", "add", "first@example.org")
     path = re.fullmatch(r"https?://[^/]+(/\S+)\n", link)
     assert path, link
     with httpx.Client(base_url=address) as client:
-        page = client.get(path[1])
-        assert page.status_code == 200
-    assert os.environ.get("CONTEST_HOME") != str(home)
+        assert client.get(path[1]).status_code == 200
 
 
 def what_is_broken_is_named(home: Path, found: dict[str, str]) -> None:
-    sql(found, "set session_replication_role = replica; delete from submission_version")
+    sql(found, "set session_replication_role = replica", "delete from submission_version")
     broken = contest(home, "invariants")
     named = [line for line in broken.stdout.splitlines() if line.startswith("broken ")]
     assert broken.returncode == 1
     assert broken.stderr == "Error: the database does not hold what it promises\n"
     assert any(line.startswith("broken submissions: an entry that was handed in has a version") for line in named)
     third = "(select record from audit_seal where number = 3)"
-    sql(found, f"set session_replication_role = replica; update audit_record set action = 'x' where id = {third}")
+    sql(found, "set session_replication_role = replica", f"update audit_record set action = 'x' where id = {third}")
     assert refused(home, "audit", "verify").startswith("record 3 (")

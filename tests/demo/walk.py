@@ -24,8 +24,8 @@ def sign_in(client: httpx.Client, email: str, password: str) -> None:
     assert answer.status_code == 303, answer.text[:500]
 
 
-def walk(client: httpx.Client, *begin: str) -> list[Seen]:
-    """Everything that can be reached from `begin` by links of the same origin, each once."""
+def walk(client: httpx.Client, *begin: str, leave_out: str | None = None) -> list[Seen]:
+    """Everything that can be reached from `begin` by links of the same origin, each once, but what begins so."""
     waiting, known, seen = list(begin), set(begin), list[Seen]()
     while waiting:
         path = waiting.pop(0)
@@ -35,7 +35,7 @@ def walk(client: httpx.Client, *begin: str) -> list[Seen]:
         for found in LINK.findall(answer.text) if is_page else ():
             link = urldefrag(urljoin(str(answer.url), found.replace("&amp;", "&"))).url
             local = link.removeprefix(str(client.base_url).rstrip("/"))
-            if local != link and local not in known:
+            if local != link and local not in known and not (leave_out and local.startswith(leave_out)):
                 known.add(local)
                 waiting.append(local)
     return seen

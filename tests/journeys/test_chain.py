@@ -12,6 +12,10 @@ from tests.journeys.house import House
 from tests.makers import pdfs
 
 
+def last_of(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
 @pytest.mark.timeout(240)
 async def test_from_the_first_link_to_the_certificate(house: House, people: People) -> None:
     organiser, applicant, judge, visitor = [await people() for _ in range(4)]
@@ -23,14 +27,16 @@ async def test_from_the_first_link_to_the_certificate(house: House, people: Peop
 
     await chain.sign_up(applicant)
     entry = await chain.draft(applicant)
-    code = entry.rpartition("/")[2]
+    code = last_of(entry)
     await chain.upload(applicant, pdfs.of_size(900_000))
     digest = await chain.hand_in(applicant)
-    versions = await house.sql("select v.sha256 from submission_version v join submission s on s.id = v.submission")
+    version = "select v.sha256 from submission_version v join submission s on s.id = v.submission where s.code = $1"
+    versions = await house.sql(version, code)
     assert [row["sha256"] for row in versions] == [digest]
 
-    now = clock.now()
-    await house.sql("update round set closes_at = $1", now - timedelta(seconds=1))
+    a_second_ago = timedelta(seconds=1)
+    moved = "update round set closes_at = $2 where id = $1"
+    await house.sql(moved, last_of(round_path), clock.now() - a_second_ago)
     await chain.screen(organiser, round_path)
     link = await chain.read_link(organiser, "joao@bench.example", "invited")
     await chain.declare(judge, link)
@@ -41,7 +47,8 @@ async def test_from_the_first_link_to_the_certificate(house: House, people: Peop
     await visitor.open("/results/harbour-2027/paris")
     await visitor.sees("First prize")
     await visitor.check(everywhere=True)
-    await house.sql("update decision set notice_ends_at = $1", clock.now() - timedelta(seconds=1))
+    moved = "update decision set notice_ends_at = $2 where id = $1"
+    await house.sql(moved, last_of(decision), clock.now() - a_second_ago)
     await chain.close_notice(organiser, decision)
 
     pdf, address = await chain.certificate(applicant)

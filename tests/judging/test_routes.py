@@ -5,6 +5,7 @@ import httpx
 import pytest
 
 from contest.judging import service
+from contest.judging.queries.panel import person_key
 from contest.lib import db, storage
 from contest.lib.db import statements
 from tests.judging.world import (
@@ -188,8 +189,10 @@ async def test_the_conflicts_page_lists_names_and_takes_the_declaration(client: 
     url = f"/judging/rounds/{world.round}/conflicts"
     page = await client.get(url)
     assert [name in page.text for name in ("Applicant 0", "Company 1", "Entry 0")] == [True, True, False]
-    assert (await post(client, url, {"people": str(world.applicants[0])})).status_code == 422
-    done = await post(client, url, {"people": [str(one) for one in world.applicants], "is_complete": "yes"})
+    people = [person_key(world.round, one) for one in world.applicants]
+    assert [str(one) in page.text for one in world.applicants] == [False] * len(world.applicants)
+    assert (await post(client, url, {"people": people[0]})).status_code == 422
+    done = await post(client, url, {"people": people, "is_complete": "yes"})
     assert done.headers["location"] == "/judging/reviews"
     assert await db.fetchval("select count(*) from tie where person = $1", world.judges[0].id) == 2
     assert (await post(client, url, {"is_complete": "yes"})).status_code == 409

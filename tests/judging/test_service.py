@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from contest.judging import queries, service
+from contest.judging.queries import panel
 from contest.judging.rules.decisions import Choice
 from contest.judging.service.reviews import StaleReview
 from contest.lib import db
@@ -148,7 +149,7 @@ async def test_declared_people_and_organisations_are_hidden_from_the_judge() -> 
         await service.declare_conflicts(
             actor=world.judges[0],
             round_id=world.round,
-            people=[world.applicants[0]],
+            people=[panel.person_key(world.round, world.applicants[0])],
             organisations=["Company 1"],
             now=NOW,
         )
@@ -255,7 +256,11 @@ async def test_assign_never_gives_a_tied_entry() -> None:
     world = await make_world()
     async with db.work():
         await service.declare_conflicts(
-            actor=world.judges[0], round_id=world.round, people=[world.applicants[0]], organisations=[], now=NOW
+            actor=world.judges[0],
+            round_id=world.round,
+            people=[panel.person_key(world.round, world.applicants[0])],
+            organisations=[],
+            now=NOW,
         )
     for judge in world.judges[1:]:
         async with db.work():

@@ -10,6 +10,7 @@ from contest.judging.rules import steps, ties
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
+from contest.lib.web.signing import mac
 
 Pair = tuple[UUID, UUID]
 
@@ -34,7 +35,7 @@ class Close(msgspec.Struct, frozen=True, kw_only=True):
 class Declarable(msgspec.Struct, frozen=True, kw_only=True):
     """The names a judge is asked about, each list sorted by how it reads (Chinese by pinyin); no entry is linked."""
 
-    people: list[tuple[UUID, str]]
+    people: list[tuple[str, str]]
     organisations: list[str]
 
 
@@ -121,7 +122,7 @@ select s.id, p.id as owner, p.name, v.content->>'organisation_name' as organisat
 async def declarable(*, actor: Actor, round_id: UUID) -> Declarable:
     """All people and organisations behind the entries of a round, but the judge's own name; each spelled one way."""
     rows = await db.fetch(_NAMED, round_id)
-    people = {row["owner"]: row["name"] for row in rows if row["owner"] != actor.person_id}
+    people = {person_key(round_id, row["owner"]): row["name"] for row in rows if row["owner"] != actor.person_id}
     names = sorted(row["organisation_name"] for row in rows if row["organisation_name"])
     organisations = {ties.plain_name(name): name for name in reversed(names)}
     return Declarable(
@@ -130,13 +131,19 @@ async def declarable(*, actor: Actor, round_id: UUID) -> Declarable:
     )
 
 
-async def entries_behind(*, round_id: UUID, people: set[UUID], organisations: set[str]) -> list[UUID]:
+def person_key(round_id: UUID, person_id: UUID) -> str:
+    """Who is meant on the list of a round. Ids of people rise with their sign-up, and so would tell of entry codes."""
+    return mac("declared conflict", f"{round_id} {person_id}")[:24]
+
+
+async def entries_behind(*, round_id: UUID, people: set[str], organisations: set[str]) -> list[UUID]:
     """The entries of a round that belong to these people or carry these organisations' names."""
     names = {ties.plain_name(name) for name in organisations}
     return [
         row["id"]
         for row in await db.fetch(_NAMED, round_id)
-        if row["owner"] in people or (row["organisation_name"] and ties.plain_name(row["organisation_name"]) in names)
+        if person_key(round_id, row["owner"]) in people
+        or (row["organisation_name"] and ties.plain_name(row["organisation_name"]) in names)
     ]
 
 

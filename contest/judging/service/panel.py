@@ -78,9 +78,11 @@ async def add_judge(
 
 
 async def declare_conflicts(
-    *, actor: Actor, round_id: UUID, people: Collection[UUID], organisations: Collection[str], now: datetime
+    *, actor: Actor, round_id: UUID, people: Collection[str], organisations: Collection[str], now: datetime
 ) -> None:
     """A judge says, once, which people and organisations of the round they are too close to; none is an answer too.
+
+    `people` are keys of `queries.panel.declarable`, `organisations` names as it spells them.
 
     Their entries are hidden from the judge from now on. Which those are is not told: a blind round stays blind.
     """

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import boto3
 import msgspec
@@ -174,10 +175,25 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _without_password(argument: str) -> tuple[str, str]:
+    """An address without its password, and the password; any other argument as it is."""
+    before, scheme, address = argument.partition("postgresql://")
+    found = urlsplit(scheme + address)
+    if not scheme or found.password is None:
+        return argument, ""
+    user, _, host = found.netloc.rpartition("@")
+    return before + found._replace(netloc=f"{user.partition(':')[0]}@{host}").geturl(), unquote(found.password)
+
+
 def _run(program: str, *arguments: str) -> str:
-    """Run one of PostgreSQL's own programs. LocalError with its own words when it fails."""
-    argv = [str(binaries.postgres() / program), *arguments]
-    done = subprocess.run(argv, capture_output=True, text=True, env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"})
+    """Run one of PostgreSQL's own programs. LocalError with its own words when it fails.
+
+    A password in an address goes by the environment: everybody on a machine sees the arguments of a program.
+    """
+    words, secret = zip(*(_without_password(one) for one in arguments), strict=True)
+    argv = [str(binaries.postgres() / program), *words]
+    env = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PGPASSWORD": "".join(secret)}
+    done = subprocess.run(argv, capture_output=True, text=True, env=env)
     if done.returncode != 0:
         raise LocalError(f"{program} failed: {' '.join(done.stderr.split()) or done.returncode}")
     return done.stdout

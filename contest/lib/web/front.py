@@ -28,7 +28,7 @@ SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 
-BARE = ("/static/", "/healthz", "/readyz", "/metrics")
+BARE = {"/healthz", "/readyz", "/metrics"}  # asked by machines, often; the built files say their own headers
 
 HEADERS = [
     (
@@ -75,7 +75,7 @@ class Front:
         self.security = _security_headers()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != ScopeType.HTTP or scope["path"].startswith(BARE):
+        if scope["type"] != ScopeType.HTTP or scope["path"] in BARE or scope["path"].startswith("/static/"):
             if scope["type"] == ScopeType.HTTP:  # an error page may be made even here
                 scope.setdefault("state", {})["session"] = session.Sessions()
             await self.app(scope, receive, send)

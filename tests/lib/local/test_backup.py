@@ -71,3 +71,13 @@ def test_half_a_backup_is_refused(tmp_path: Path) -> None:
         1,
         f"Error: {tmp_path} holds no whole backup: list.json is missing\n",
     )
+
+
+def test_a_password_never_becomes_an_argument() -> None:
+    from contest.lib.local.backup import _without_password
+
+    address = "--dbname=postgresql://ana:p%40ss@db.internal:5432/contest?sslmode=require"
+    kept = "--dbname=postgresql://ana@db.internal:5432/contest?sslmode=require"
+    assert _without_password(address) == (kept, "p@ss")
+    unix = "postgresql://contest@/contest?host=/tmp/run"
+    assert [_without_password(one) for one in ("--no-owner", unix)] == [("--no-owner", ""), (unix, "")]
