@@ -4,6 +4,7 @@ The application runs without a server, so that its pool and its connection to Va
 """
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +15,15 @@ from contest.app import create_app
 from contest.lib import clock, db
 from contest.lib.web import csrf, session, signing
 from contest.lib.web.front import Front
+from contest.site import queries as site
 
 HOST = "testserver"
 
 
 @pytest.fixture
-async def app(database: object) -> AsyncIterator[Front]:
-    """The application, started; where a pool is open already it is used."""
+async def app(database: object, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Front]:
+    """The application, started; where a pool is open already it is used. No page is older than its rows."""
+    monkeypatch.setattr(site, "FRESH", timedelta(0))
     made = create_app()
     if db.engine().pool is not None:
         yield made

@@ -1,6 +1,6 @@
 """What anyone may read: calls that have opened, how they are judged, and what was decided and published."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -177,8 +177,25 @@ select i.rank, i.outcome, v.content->>'kind' as kind, coalesce(v.content->>'titl
 """
 
 
+# The page that most people refresh while a deadline nears: a process reads it once in this time.
+FRESH = timedelta(seconds=1)
+_read: list[tuple[datetime, Landing]] = []
+
+
 async def landing(*, now: datetime) -> Landing:
-    """The first page, in one statement however many rounds there are."""
+    """The first page, in one statement however many rounds there are; as it is, or was less than `FRESH` ago.
+
+    A round is open until its deadline to the second all the same.
+    """
+    if not (_read and now - FRESH < _read[0][0] <= now):
+        _read[:] = [(now, await _landing(now))]
+    found = _read[0][1]
+    return msgspec.structs.replace(
+        found, rounds=[each for each in found.rounds if each.state != "open" or each.closes_at >= now]
+    )
+
+
+async def _landing(now: datetime) -> Landing:
     rows = await db.fetch(_LANDING, now)
     if not rows:
         return Landing(edition=None, rounds=[], scenes=[], partners=[])

@@ -10,6 +10,7 @@ import pytest
 
 from contest.judging.tables import Criterion, Decision, DecisionItem, JudgingRound, Rubric
 from contest.lib import clock, db
+from contest.site import queries
 from tests.makers import (
     NOW,
     make_city,
@@ -112,6 +113,20 @@ async def test_the_first_page_takes_one_statement_for_one_and_three_rounds(clien
         await make_scene(edition, key=f"scene-{number}")
         await make_round(await make_edition())
     assert (one, await statements(client, "/")) == (1, 1)
+
+
+async def test_the_first_page_is_read_once_a_second_and_closes_to_the_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "_read", [])
+    edition = await make_edition()
+    first = await make_round(edition, closes_at=NOW + timedelta(seconds=1))
+
+    async def shown(after: float) -> list[UUID]:
+        return [each.id for each in (await queries.landing(now=NOW + timedelta(seconds=after))).rounds]
+
+    assert await shown(0.5) == [first]
+    second = await make_round(edition)
+    assert (await shown(1), await shown(1.4), await shown(1.5)) == ([first], [], [second])
+    assert await shown(0) == [first, second]  # a clock that went back is no reason to be wrong
 
 
 async def _call_with_criteria(criteria: int = 1) -> UUID:
