@@ -11,6 +11,7 @@ from contest.judging.rules.decisions import Choice
 from contest.judging.service.reviews import StaleReview
 from contest.lib import db
 from contest.lib.errors import Conflict, Invalid, NotAllowed, NotFound
+from contest.submissions import queries as submissions
 from tests.judging.world import (
     RUBRIC,
     World,
@@ -722,3 +723,16 @@ async def test_overview_counts_and_says_what_comes_next() -> None:
     assert [(judge.given, judge.signed) for judge in found.panel] == [(2, 1)] * 3
     coverage = found.coverage
     assert (coverage.entries, coverage.full, coverage.signed, coverage.short) == (2, 2, 1, [])
+
+
+async def test_lists_show_the_titles_that_were_handed_in_and_no_later_draft() -> None:
+    world = await make_open_world()
+    await db.execute("update submission set title_en = 'Not handed in', organisation_name = 'Not handed in'")
+    mine = await queries.my_reviews(actor=world.judges[0])
+    ranked = await queries.ranking(actor=world.organiser, round_id=world.round)
+    listed = await submissions.round_entries(actor=world.organiser, round_id=world.round)
+    shown = [*mine.reviews, *ranked.entries, *listed.entries]
+    assert [line.code for line in shown if "Not handed in" in line.title_en] == []
+    assert [line.code for line in listed.entries if line.organisation_name == "Not handed in"] == []
+    assert len(mine.reviews) > 0
+    assert len(ranked.entries) == len(listed.entries) > 0

@@ -112,7 +112,7 @@ class _Row(msgspec.Struct, frozen=True, kw_only=True):
 _ROWS = """
 select s.id as submission_id, s.code, st.state as standing,
        case when s.kind = 'talent' and $2 then 'talent' else 'entry' end as group,
-       s.title_en, s.title_zh,
+       v.title_en, v.title_zh,
        exists (select from tie t where t.submission = s.id and t.person = $4) as is_tied,
        (select coalesce(json_agg(json_build_object(
                    'id', rv.id, 'judge', rv.judge, 'name', p.name, 'state', rv.state, 'total', rv.total::text,
@@ -124,6 +124,7 @@ select s.id as submission_id, s.code, st.state as standing,
          where rv.judging_round = $3 and rv.submission = s.id) as reviews
   from standing st
   join submission s on s.id = st.submission and s.state = 'submitted'
+  join submission_version v on v.id = st.version
  where st.round = $1 and st.state in ('eligible', 'in_review', 'advanced', 'not_advanced', 'awarded')
  order by s.code
 """

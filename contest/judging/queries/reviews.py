@@ -67,7 +67,7 @@ rv.state <> 'recused' and r.state = any(array['judging', 'deliberation', 'notice
 """
 
 _MINE = f"""
-select rv.id, rv.state, rv.saved_at, rv.total, s.code, s.kind, s.title_en, s.title_zh,
+select rv.id, rv.state, rv.saved_at, rv.total, s.code, s.kind, v.title_en, v.title_zh,
        sc.name_en as scene_en, sc.name_zh as scene_zh, r.name_en as round_en, r.name_zh as round_zh, r.time_zone,
        r.reviews_due_at as due_at, r.state <> 'judging' as is_closed, s.is_demo,
        count(*) over () as count, count(*) filter (where rv.state = 'signed') over () as signed
@@ -75,6 +75,7 @@ select rv.id, rv.state, rv.saved_at, rv.total, s.code, s.kind, s.title_en, s.tit
   join judging_round jr on jr.id = rv.judging_round
   join round r on r.id = jr.round
   join submission s on s.id = rv.submission
+  join submission_version v on v.id = rv.version
   left join scene sc on sc.id = s.scene
  where rv.judge = $1 and {_READABLE}
  order by (rv.state = 'signed' or r.state <> 'judging'), r.reviews_due_at,

@@ -97,7 +97,7 @@ select (select coalesce(json_object_agg(shown, n), '{{}}') from (select shown, c
        (select count(*) from found) as total,
        (select coalesce(json_agg(json_build_array(key, name_en, name_zh) order by position, key), '[]') from scene
          where edition = (select edition from round where id = $1)) as scenes,
-       s.code, s.kind, s.state, page.standing, s.title_en, s.title_zh, s.organisation_name, s.country,
+       s.code, s.kind, s.state, page.standing, v.title_en, v.title_zh, v.organisation_name, v.country,
        sc.name_en as scene_en, sc.name_zh as scene_zh, v.number, v.submitted_at
   from (select 1) as one left join page on true
   left join submission s on s.id = page.id
