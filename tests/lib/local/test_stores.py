@@ -1,5 +1,6 @@
 """The embedded stores on a long path: started, killed, started again, and never left behind."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -187,7 +188,10 @@ def test_the_s3_server_listens_on_loopback_only_and_wants_the_key(home: Path) ->
 
 
 def listening(pid: int) -> set[str]:
-    sockets = {str(entry.readlink()) for entry in Path(f"/proc/{pid}/fd").iterdir()}
+    sockets = set()
+    for entry in Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # closed while we look
+            sockets.add(str(entry.readlink()))
     inodes = {name[8:-1] for name in sockets if name.startswith("socket:[")}
     rows = [
         line.split() for table in ("tcp", "tcp6") for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]
