@@ -117,6 +117,45 @@ async def review_form(review_id: UUID) -> Response[bytes]:
     return _filled("review_form", _form, row=row, answers=answers, criteria=criteria)
 
 
+@get("/draft_form/{code:str}")
+async def draft_form(code: str) -> Response[bytes]:
+    row = await _pool.fetchrow(
+        "select s.*, r.name_en as round_en, r.closes_at from submission s join round r on r.id = s.round"
+        " where s.code = $1",
+        code,
+    )
+    answers = json.loads(row["answers"])
+    criteria = [{"key": key, "name_en": key} for key in answers]
+    return _filled("draft_form", _form, row=row, answers=answers, criteria=criteria)
+
+
+@get("/my_entries/{owner:uuid}")
+async def my_entries(owner: UUID) -> Response[bytes]:
+    return _rows(
+        "my_entries",
+        await _pool.fetch(
+            "select s.code, s.title_en, s.title_zh, s.kind, s.state, t.state, r.name_en, r.closes_at from submission s"
+            " join round r on r.id = s.round left join standing t on t.submission = s.id and t.round = s.round"
+            " where s.owner = $1 order by s.saved_at desc limit 100",
+            owner,
+        ),
+    )
+
+
+@get("/ranking/{round_id:uuid}")
+async def ranking(round_id: UUID) -> Response[bytes]:
+    return _rows(
+        "ranking",
+        await _pool.fetch(
+            "select s.code, s.title_en, avg(v.total) as mean, count(v.total) as signed,"
+            " string_agg(p.name || ' ' || v.total, ', ') as totals from submission s"
+            " join review v on v.submission = s.id join person p on p.id = v.judge where s.round = $1"
+            " group by s.id order by mean desc nulls last, s.code limit 100",
+            round_id,
+        ),
+    )
+
+
 @post("/save_review/{review_id:uuid}")
 async def save_review(review_id: UUID, data: dict[str, Any]) -> Response[bytes]:
     keys, points = [UUID(key) for key in data["points"]], list(data["points"].values())
@@ -152,7 +191,18 @@ async def hand_in(code: str) -> Response[bytes]:
 
 
 app = Litestar(
-    route_handlers=[empty, entry, judge_list, organiser_list, review_form, save_review, hand_in],
+    route_handlers=[
+        empty,
+        entry,
+        judge_list,
+        organiser_list,
+        review_form,
+        draft_form,
+        my_entries,
+        ranking,
+        save_review,
+        hand_in,
+    ],
     lifespan=[pool],
     openapi_config=None,
     logging_config=None,

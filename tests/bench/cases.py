@@ -83,6 +83,24 @@ def cases(seeded: Seeded) -> list[Case]:
             bare=_get("/review_form/{}", *theirs),
             bar=8,
         ),
+        Case(
+            name="draft_form",
+            person=seeded.applicant,
+            ask=_get("/submissions/{}/edit", *seeded.draft_codes),
+            bare=_get("/draft_form/{}", *seeded.draft_codes),
+        ),
+        Case(
+            name="my_entries",
+            person=seeded.applicant,
+            ask=_get("/submissions"),
+            bare=_get("/my_entries/{}", seeded.applicant),
+        ),
+        Case(
+            name="ranking",
+            person=seeded.organiser,
+            ask=_get("/judging/rounds/{}/ranking", seeded.round),
+            bare=_get("/ranking/{}", seeded.round),
+        ),
         Case(name="save_review", person=seeded.judge, ask=save, bare=save_bare, bar=4.5),
         Case(name="hand_in", person=seeded.applicant, ask=hand_in, bare=hand_in_bare, bar=6),
     ]
