@@ -1,6 +1,6 @@
 """Editions, cities, rounds, scenes and partners."""
 
-from piccolo.columns import UUID, Array, Boolean, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, Array, Boolean, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -94,6 +94,28 @@ class Round(Table, tablename="round"):
     round_state_ck = Check(
         "state in ('planned', 'open', 'screening', 'judging', 'deliberation', 'notice', 'decided', 'cancelled')"
     )
+
+
+class EntryForm(Table, tablename="entry_form"):
+    """One version of the form for one kind of entry: `content` is a `rules.forms.Form`. Published, it stays as it is.
+
+    `reason_en` and `reason_zh` say why it follows the version before, where a call had promised that one.
+    """
+
+    id = UUID(primary_key=True, default=uuid7)
+    edition = ForeignKey(Edition, null=False, index=True, on_delete=OnDelete.cascade)
+    kind = Varchar(length=10)
+    number = Integer()
+    state = Varchar(length=10, default="draft")
+    content = JSONB()
+    reason_en = Text(default="")
+    reason_zh = Text(default="")
+    created_at = Timestamptz(default=now)
+    published_at = Timestamptz(null=True, default=None)
+
+    entry_form_number_uq = Unique([edition, kind, number])
+    entry_form_kind_ck = Check("kind in ('project', 'solution', 'product', 'talent')")
+    entry_form_state_ck = Check("state in ('draft', 'published') and (state = 'draft') = (published_at is null)")
 
 
 class RoundChange(Table, tablename="round_change"):

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from contest.challenge.queries import RoundFacts
+from contest.challenge.rules.forms import default_form
 from contest.demo import data
 from contest.demo.deck import deck
 from contest.demo.stage import Stage, later, moment
@@ -34,7 +35,7 @@ def _fields(entry: data.Entry, applicant: data.Applicant) -> dict[str, str]:
     }
     if entry.trl is not None:
         written |= {"trl": str(entry.trl), "applicant_type": entry.applicant_type}
-    asked = {field.key for field in rules.fields_of(entry.kind)}
+    asked = {field.key for field in default_form(entry.kind).fields}
     return {key: text for key, text in written.items() if key in asked}
 
 
@@ -48,7 +49,7 @@ async def write_entry(stage: Stage, entry: data.Entry, round_id: UUID, at: datet
         actor = await stage.actor(entry.id)
         await submissions.save_draft(actor=actor, code=code, revision=1, fields=_fields(entry, applicant), now=now)
     pdf = await stage.decks[entry.id]
-    field = rules.file_fields_of(entry.kind)[0].key
+    field = default_form(entry.kind).file_fields[0].key
     async with moment(later(at, hours=4)) as now:
         actor = await stage.actor(entry.id)
         announced = await submissions.announce_file(

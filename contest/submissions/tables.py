@@ -6,7 +6,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from contest.accounts.tables import Organisation, Person
-from contest.challenge.tables import Edition, Round, Scene
+from contest.challenge.tables import Edition, EntryForm, Round, Scene
 from contest.files.tables import File
 from contest.lib.clock import now
 from contest.lib.ids import uuid7
@@ -21,6 +21,7 @@ class Submission(Table, tablename="submission"):
     owner = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
     organisation = ForeignKey(Organisation, null=True, index=True, default=None, on_delete=OnDelete.restrict)
     scene = ForeignKey(Scene, null=True, index=True, default=None, on_delete=OnDelete.restrict)
+    form = ForeignKey(EntryForm, null=False, index=True, on_delete=OnDelete.restrict)
     code = Varchar(length=20, unique=True)
     kind = Varchar(length=10)
     state = Varchar(length=12, default="draft")

@@ -10,6 +10,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from contest.challenge.queries import form_for
+from contest.challenge.rules.forms import default_form
+from contest.challenge.service.forms import give_default_forms
 from contest.lib import db
 from contest.lib.ids import uuid7
 from contest.submissions import rules
@@ -117,6 +120,7 @@ async def seed(
                 for i, id_ in enumerate([organiser, *panel])
             ],
         )  # fmt: skip
+        await give_default_forms(edition_id=edition, now=now)
         entered = await _entries(chance, now, edition, judged, scenes, applicants, range(1, entries + 1))
         versions = await _hand_in(now, judged, entered)
         begun = range(entries + 1, entries + drafts + 1)
@@ -147,7 +151,7 @@ async def _entries(
     numbers: range,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Drafts with every answer that handing in asks for."""
-    rows = []
+    form, rows = await form_for(edition_id=edition, kind="project"), []
     for number in numbers:
         answers = {key: _text(chance, 60) for key in LONG}
         answers |= {"applicant_type": "company", "contact_name": "Person 1", "trl": "6", "ask": _text(chance, 6)}
@@ -155,7 +159,7 @@ async def _entries(
             {
                 "id": uuid7(), "edition": edition, "round": round_, "owner": owners[number % len(owners)],
                 "organisation": None, "scene": chance.choice(scenes), "code": f"BN26-{number:04d}",
-                "kind": "project", "state": "draft", "country": "CN",
+                "kind": "project", "form": form, "state": "draft", "country": "CN",
                 "title_en": _text(chance, 6), "title_zh": "雨林村落微网与储能一体化",
                 "summary_en": _text(chance, 20), "summary_zh": "为雨林边缘村落提供全天候清洁供电。",
                 "organisation_name": "Rainforest Energy Ltd", "answers": json.dumps(answers), "revision": 3,
@@ -171,7 +175,9 @@ async def _hand_in(now: datetime, round_: UUID, entries: list[dict[str, Any]]) -
     for row in entries:
         answers = json.loads(row["answers"])
         values = {name: row[name] for name in rules.COLUMNS} | {"scene": "energy"} | answers
-        frozen = rules.freeze(code=row["code"], kind=row["kind"], values=values, files=[], agreed=[])
+        frozen = rules.freeze(
+            code=row["code"], form_id=row["form"], form=default_form(row["kind"]), values=values, files=[], agreed=[]
+        )
         content = json.dumps(frozen)
         versions.append(
             {

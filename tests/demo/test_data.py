@@ -2,8 +2,8 @@
 
 import re
 
+from contest.challenge.rules.forms import check_complete, default_form
 from contest.demo import data
-from contest.submissions.rules.form import check_complete
 
 # Quoted in press reports of the contest: no account is ever made of them.
 REAL = {"郑新立", "张翼", "陈旭强", "穆克瑞", "刘鹏", "安妮·格鲁", "白雅婷"}
@@ -25,7 +25,7 @@ def test_every_entry_answers_all_that_its_form_asks() -> None:
             "contact_name": applicants[entry.id].name,
             "trl": str(entry.trl),
         }
-        found = check_complete(entry.kind, data.answers()[entry.id] | words, {}, {entry.scene})
+        found = check_complete(default_form(entry.kind), data.answers()[entry.id] | words, {}, {entry.scene})
         lacking |= {f"{entry.id} {key}": str(text) for key, text in found.items() if key not in {"pitch_deck", "cv"}}
     assert lacking == {}
 

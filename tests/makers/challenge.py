@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from contest.challenge.service.forms import give_default_forms
 from contest.challenge.tables import City, Edition, Round, Scene
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
@@ -25,6 +26,7 @@ async def make_edition(**values: Any) -> UUID:
     }
     row = Edition(**(plain | values))
     await row.save()
+    await give_default_forms(edition_id=UUID(str(row.id)), now=NOW)
     return UUID(str(row.id))
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from contest.challenge.queries import form_for
 from contest.submissions.tables import Standing, Submission, SubmissionVersion
 from tests.makers.challenge import NOW
 
@@ -30,7 +31,8 @@ async def make_submission(edition_id: UUID, round_id: UUID, owner_id: UUID, **va
         "answers": {"problem": "Villages run on diesel."},
         "submitted_at": NOW,
     }
-    row = Submission(**(plain | values))
+    form = await form_for(edition_id=edition_id, kind=str(values.get("kind", plain["kind"])))
+    row = Submission(**({"form": form} | plain | values))
     await row.save()
     return UUID(str(row.id))
 

@@ -11,6 +11,7 @@ from piccolo.table import Table
 from contest.audit.service import record
 from contest.challenge import queries, rules
 from contest.challenge.rules import plans
+from contest.challenge.service.forms import give_default_forms
 from contest.challenge.tables import City, Edition, Partner, Scene
 from contest.lib import db
 from contest.lib.actor import Actor
@@ -28,6 +29,7 @@ async def create_edition(*, actor: Actor, plan: plans.EditionPlan, is_demo: bool
     refuse(plans.edition_faults(plan))
     edition_id = uuid7()
     await insert(Edition(id=edition_id, is_demo=is_demo, created_at=now, **fields(plan)), key="slug")
+    await give_default_forms(edition_id=edition_id, now=now)
     await record(actor=actor, action="edition.create", thing="edition", thing_id=edition_id, data={"slug": plan.slug})
     return edition_id
 

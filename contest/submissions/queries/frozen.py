@@ -5,7 +5,8 @@ from uuid import UUID
 
 import msgspec
 
-from contest.challenge import rules as challenge
+from contest.challenge import queries as challenge
+from contest.challenge.rules import hidden_from_judges
 from contest.lib import db
 from contest.lib.countries import country_name
 from contest.submissions import rules
@@ -66,7 +67,7 @@ class FrozenEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 _FROZEN = """
 select v.id, v.content, s.id as submission_id,
-       coalesce(sc.name_en, '') as scene_en, coalesce(sc.name_zh, '') as scene_zh
+       s.form, coalesce(sc.name_en, '') as scene_en, coalesce(sc.name_zh, '') as scene_zh
   from submission_version v
   join submission s on s.id = v.submission
   left join scene sc on sc.edition = s.edition and sc.key = v.content->>'scene'
@@ -80,25 +81,39 @@ async def frozen_entry(*, version_id: UUID, blind: bool) -> FrozenEntry | None:
     `blind` hides what `challenge.rules.hidden_from_judges` names; what is for organisers only is never in it.
     """
     row = await db.fetchrow(_FROZEN, version_id)
-    return None if row is None else thaw(row, hidden=challenge.hidden_from_judges(blind), is_for_staff=False)
+    return None if row is None else await thaw(row, blind=blind, is_for_staff=False)
 
 
-def thaw(row: Any, *, hidden: frozenset[str], is_for_staff: bool) -> FrozenEntry:
-    """A row with `id`, `submission_id`, `content`, `scene_en` and `scene_zh` as an entry to be read."""
+def _is_kept_back(field: rules.Field | None, *, blind: bool, is_for_staff: bool) -> bool:
+    """Whether judges do not read this answer; what no question of the form explains is not for blind eyes either."""
+    if field is None:
+        return blind
+    return field.seen_by == "organisers" and not is_for_staff
+
+
+async def thaw(row: Any, *, blind: bool, is_for_staff: bool) -> FrozenEntry:
+    """A row with `id`, `submission_id`, `content`, `form`, `scene_en` and `scene_zh` as an entry to be read.
+
+    It is read with the form that it was handed in with, whatever the form became since.
+    """
     content = msgspec.json.decode(row["content"])
+    form = await challenge.form(UUID(content["form"]) if "form" in content else row["form"])
+    hidden = hidden_from_judges(blind) | {field.key for field in form.fields if blind and field.is_hidden_blind}
     shown = {name: "" if name in hidden else content[name] for name in rules.COLUMNS}
     code, kind = content["code"], content["kind"]
-    labels = {field.key: field for field in rules.fields_of(kind)}
+    labels = {field.key: field for field in form.fields}
     answers = []
     for key in [*labels, *(key for key in content["answers"] if key not in labels)]:
         text, field = content["answers"].get(key), labels.get(key)
-        if text is None or key in hidden or (field and field.is_confidential and not is_for_staff):
+        if text is None or key in hidden or _is_kept_back(field, blind=blind, is_for_staff=is_for_staff):
             continue
         label = field.label if field else rules.Words(key, key)
         answers.append(Answer(key, label.en, label.zh, rules.shown(field, text)))
     files = []
     for file in content["files"]:
         field = labels.get(file["field"])
+        if file["field"] in hidden or _is_kept_back(field, blind=blind, is_for_staff=is_for_staff):
+            continue
         label = field.label if field else rules.Words(file["field"], file["field"])
         name = f"{code}-{file['field']}.pdf" if "file_names" in hidden else file["name"]
         files.append(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from contest.challenge import queries as challenge
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
@@ -13,14 +14,10 @@ from contest.submissions import rules
 
 
 class ReceiptFile(msgspec.Struct, frozen=True):
-    field: str
+    label: rules.Words
     name: str
     size: int
     sha256: str
-
-    @property
-    def label(self) -> rules.Words:
-        return next((field.label for field in rules.FIELDS if field.key == self.field), rules.Words("", ""))
 
 
 class ReceiptPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,7 +41,8 @@ class ReceiptPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _RECEIPT = """
-select s.code, s.edition as edition_id, s.owner as owner_id, s.is_demo, v.number, v.sha256, v.submitted_at, v.content,
+select s.code, s.edition as edition_id, s.owner as owner_id, s.is_demo, s.form, v.number, v.sha256, v.submitted_at,
+       v.content,
        r.name_en as round_name_en, r.name_zh as round_name_zh, r.time_zone, r.closes_at
   from submission_version v
   join submission s on s.id = v.submission
@@ -59,7 +57,7 @@ async def receipt(*, actor: Actor, code: str, number: int) -> ReceiptPage:
     )
     if row is None:
         raise NotFound
-    return _page(row)
+    return await _page(row)
 
 
 async def receipt_mail(*, version_id: UUID) -> ReceiptPage:
@@ -67,17 +65,27 @@ async def receipt_mail(*, version_id: UUID) -> ReceiptPage:
     row = await db.fetchrow(_RECEIPT + " where v.id = $1", version_id)
     if row is None:
         raise NotFound
-    return _page(row)
+    return await _page(row)
 
 
-def _page(row: Any) -> ReceiptPage:
+async def _page(row: Any) -> ReceiptPage:
     content = msgspec.json.decode(row["content"])
+    form = await challenge.form(UUID(content["form"]) if "form" in content else row["form"])
+    labels = {field.key: field.label for field in form.fields}
     columns = sum(1 for name in rules.COLUMNS if content[name])
     names = ("answers", "files", "title_en", "title_zh")
     return ReceiptPage(
         title_en=content["title_en"],
         title_zh=content["title_zh"],
         answers=columns + len(content["answers"]),
-        files=[ReceiptFile(file["field"], file["name"], file["size"], file["sha256"]) for file in content["files"]],
+        files=[
+            ReceiptFile(
+                labels.get(file["field"], rules.Words(file["field"], file["field"])),
+                file["name"],
+                file["size"],
+                file["sha256"],
+            )
+            for file in content["files"]
+        ],
         **{name: row[name] for name in ReceiptPage.__struct_fields__ if name not in names},
     )

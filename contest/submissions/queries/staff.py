@@ -39,7 +39,7 @@ class StaffEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 _ONE = f"""
 select s.id as submission_id, s.state, s.is_demo, v.id, v.number, v.sha256, v.submitted_at, v.content,
-       coalesce(sc.name_en, '') as scene_en, coalesce(sc.name_zh, '') as scene_zh,
+       s.form, coalesce(sc.name_en, '') as scene_en, coalesce(sc.name_zh, '') as scene_zh,
        (select json_agg(json_build_object('round_id', r.id, 'round_name_en', r.name_en, 'round_name_zh', r.name_zh,
                'time_zone', r.time_zone, 'state', st.state, 'reason', st.reason, 'changed_at', st.changed_at)
                order by r.closes_at)
@@ -61,7 +61,7 @@ async def staff_entry(*, actor: Actor, code: str) -> StaffEntry:
     if row is None:
         raise NotFound
     return StaffEntry(
-        entry=thaw(row, hidden=frozenset(), is_for_staff=True),
+        entry=await thaw(row, blind=False, is_for_staff=True),
         standings=msgspec.json.decode(row["standings"], type=list[Stood]),
         **{name: row[name] for name in ("state", "is_demo", "number", "sha256", "submitted_at")},
     )
@@ -87,14 +87,14 @@ class QueueEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 _QUEUE = f"""
 with here as (
-    select s.id, s.code, s.is_demo, s.edition, st.state as standing, st.reason, st.version
+    select s.id, s.code, s.is_demo, s.edition, s.form, st.state as standing, st.reason, st.version
       from standing st join submission s on s.id = st.submission
      where st.round = $1 and s.state = 'submitted' and {ties_hide_sql("$2")}
 ), this as (
     select * from here where case when $3 = '' then standing = 'entered' else code = $3 end order by code limit 1
 )
 select this.id as submission_id, this.standing, this.reason, this.is_demo, v.id, v.number, v.submitted_at, v.content,
-       coalesce(sc.name_en, '') as scene_en, coalesce(sc.name_zh, '') as scene_zh,
+       this.form, coalesce(sc.name_en, '') as scene_en, coalesce(sc.name_zh, '') as scene_zh,
        (select max(code) from here where code < this.code) as before,
        coalesce((select min(code) from here where code > this.code and standing = 'entered'),
                 (select min(code) from here where code <> this.code and standing = 'entered')) as after,
@@ -117,4 +117,4 @@ async def queue_entry(*, actor: Actor, edition_id: UUID, round_id: UUID, code: s
             raise NotFound
         return None
     names = QueueEntry.__struct_fields__[1:]
-    return QueueEntry(entry=thaw(row, hidden=frozenset(), is_for_staff=True), **{name: row[name] for name in names})
+    return QueueEntry(entry=await thaw(row, blind=False, is_for_staff=True), **{name: row[name] for name in names})

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from contest.challenge import queries as challenge
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
@@ -69,6 +70,8 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     edition_id: UUID
     owner_id: UUID
+    form_id: UUID
+    form: rules.Form
     revision: int
     is_demo: bool
     saved_at: datetime
@@ -99,11 +102,12 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
     def missing(self) -> dict[str, Lazy | str]:
         """What is in the way of handing in, by field."""
         attached = {field: file.as_attached for field, file in self.file_at.items()}
-        return rules.check_complete(self.kind, self.values, attached, [scene.key for scene in self.scenes])
+        return rules.check_complete(self.form, self.values, attached, [scene.key for scene in self.scenes])
 
 
 _WORKING = """
-select s.id, s.code, s.kind, s.state, s.edition as edition_id, s.owner as owner_id, s.revision, s.is_demo, s.saved_at,
+select s.id, s.code, s.kind, s.state, s.edition as edition_id, s.owner as owner_id, s.form as form_id, s.revision,
+       s.is_demo, s.saved_at,
        s.title_en, s.title_zh, s.summary_en, s.summary_zh, s.organisation_name, s.country, s.answers,
        r.id as round_id, r.name_en, r.name_zh, e.name_en as edition_name_en, e.name_zh as edition_name_zh,
        r.state as round_state, r.time_zone, r.opens_at, r.closes_at,
@@ -134,9 +138,10 @@ async def working(*, code: str) -> Working | None:
         return None
     values = {name: row[name] for name in rules.COLUMNS}
     values |= msgspec.json.decode(row["answers"], type=dict[str, str])
-    plain = ("id", "code", "kind", "state", "edition_id", "owner_id", "revision", "is_demo", "saved_at")
+    plain = ("id", "code", "kind", "state", "edition_id", "owner_id", "form_id", "revision", "is_demo", "saved_at")
     return Working(
         **{name: row[name] for name in plain},
+        form=await challenge.form(row["form_id"]),
         values=values,
         round=Round(
             id=row["round_id"],

@@ -52,7 +52,7 @@ def _check_page(
     edit = home_of(entry.code, "edit")
     rows = [
         (field.label, as_read(field, entry.values.get(field.key, ""), entry.scenes), f"{edit}#f-{field.key}")
-        for field in rules.fields_of(entry.kind)
+        for field in rules.asked(entry.form, entry.values)
         if field.type != "file"
     ]
     return page(

@@ -9,11 +9,20 @@ from contest.files import rules as files
 from contest.lib import clock, countries
 from contest.lib.errors import AppError, Conflict
 from contest.lib.i18n import Lazy
+from contest.lib.i18n import gettext as _
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
 from contest.submissions import queries, rules
 
-_KINDS = {"line": "text", "text": "textarea", "number": "number", "link": "url"}
+_KINDS = {
+    "line": "text",
+    "text": "textarea",
+    "number": "text",
+    "date": "date",
+    "link": "url",
+    "several": "checkboxes",
+    "years": "years",
+}
 
 
 def home_of(code: str, *more: object) -> str:
@@ -37,11 +46,20 @@ def options(field: rules.Field, scenes: list[queries.SceneLine]) -> list[tuple[s
     return [(option.value, str(option.label)) for option in field.options]
 
 
+def _years(field: rules.Field, value: str) -> list[tuple[int, str, str]]:
+    """The rows of a table of years, with what was typed at each, be it a figure or not."""
+    typed = dict(line.split(" ", 1) for line in value.splitlines() if " " in line)
+    return [
+        (year, str(year) if field.first_year else _("Year %(n)s") % {"n": year}, typed.get(str(year), ""))
+        for year in rules.years_of(field)
+    ]
+
+
 def as_read(field: rules.Field, value: str, scenes: list[queries.SceneLine]) -> str:
     """An answer in words."""
-    if field.type in {"scene", "country", "choice"}:
+    if field.type in {"scene", "country"}:
         return dict(options(field, scenes)).get(value, value)
-    return value
+    return rules.shown(field, value)
 
 
 def _control(field: rules.Field, value: str, scenes: list[queries.SceneLine]) -> dict[str, Any]:
@@ -52,31 +70,35 @@ def _control(field: rules.Field, value: str, scenes: list[queries.SceneLine]) ->
         "name": field.key,
         "label": str(field.label),
         "help": str(field.help) or None,
-        "value": value,
-        "required": field.is_required,
+        "value": rules.chosen(value) if field.type == "several" else value,
+        "required": field.needed is not None and not field.needed_if,
         "limit": field.words or None,
         "characters": field.characters or None,
         "count": "words",
         "rows": 3 if field.words <= 60 else 8,
-        "options": offered,
+        "options": _years(field, value) if field.type == "years" else offered,
+        "unit": str(field.unit) or None,
+        "inputmode": "decimal" if field.type == "number" else None,
         "lang": {"en": "en", "zh": "zh-Hans"}.get(field.key.rpartition("_")[2]),
     }
 
 
 def parts(entry: queries.Working, values: dict[str, str]) -> list[dict[str, Any]]:
     """The form of an entry, section by section."""
-    fields = [field for field in rules.fields_of(entry.kind) if field.type != "file"]
+    fields = [field for field in rules.asked(entry.form, values) if field.type != "file"]
     return [
         {
-            "id": f"part-{section}",
-            "legend": str(legend),
-            "intro": None,
+            "id": f"part-{section.key}",
+            "legend": str(section.title),
+            "intro": str(section.intro) or None,
             "fields": [
-                _control(field, values.get(field.key, ""), entry.scenes) for field in fields if field.section == section
+                _control(field, values.get(field.key, ""), entry.scenes)
+                for field in fields
+                if field.section == section.key
             ],
         }
-        for section, legend in rules.SECTIONS.items()
-        if any(field.section == section for field in fields)
+        for section in entry.form.sections
+        if any(field.section == section.key for field in fields)
     ]
 
 
@@ -109,7 +131,7 @@ def draft_page(
     values = entry.values | (typed or {})
     differing = [
         {"label": field.label, "name": field.key, "text": as_read(field, theirs[field.key], entry.scenes)}
-        for field in rules.fields_of(entry.kind)
+        for field in entry.form.questions
         if theirs is not None and typed is not None and theirs.get(field.key, "") != typed.get(field.key, "")
     ]
     return page(
@@ -125,7 +147,7 @@ def draft_page(
         missing=[{"label": text, "href": f"#f-{key}"} for key, text in entry.missing.items()],
         files=file_lines(entry),
         is_checking=any(file.state == "uploaded" for file in entry.files),
-        uploads=rules.file_fields_of(entry.kind),
+        uploads=[field for field in rules.asked(entry.form, values) if field.type == "file"],
         limit=files.PDF_BYTES,
         is_demo=entry.is_demo,
     )

@@ -1,17 +1,22 @@
 """What an entry must hold, how it is counted, and who may do what with it."""
 
-from contest.submissions.rules.counting import Length, fits, measure
-from contest.submissions.rules.default_form import FIELDS, SECTIONS
-from contest.submissions.rules.form import (
+from contest.challenge.rules.forms import (
     COLUMNS,
+    KINDS,
     Attached,
+    Field,
+    Form,
+    Option,
+    Words,
+    asked,
     check_complete,
     check_draft,
-    fields_of,
-    file_fields_of,
+    chosen,
+    handed_in,
     shown,
+    years,
+    years_of,
 )
-from contest.submissions.rules.questions import KINDS, Field, Option, Words
 from contest.submissions.rules.steps import (
     BEFORE_JUDGING,
     DECLARATIONS,
@@ -35,9 +40,7 @@ __all__ = [
     "BEFORE_JUDGING",
     "COLUMNS",
     "DECLARATIONS",
-    "FIELDS",
     "KINDS",
-    "SECTIONS",
     "STAFF",
     "STANDING_STEPS",
     "VERDICTS",
@@ -45,16 +48,16 @@ __all__ = [
     "Attached",
     "Deadline",
     "Field",
-    "Length",
+    "Form",
     "Option",
     "Station",
     "Words",
+    "asked",
     "check_complete",
     "check_draft",
-    "fields_of",
-    "file_fields_of",
-    "fits",
+    "chosen",
     "freeze",
+    "handed_in",
     "is_open",
     "may_edit",
     "may_hand_in",
@@ -62,7 +65,8 @@ __all__ = [
     "may_see",
     "may_tie",
     "may_withdraw",
-    "measure",
     "shown",
     "timeline",
+    "years",
+    "years_of",
 ]

@@ -8,9 +8,8 @@ from uuid import UUID
 import msgspec
 
 from contest.challenge import rules as challenge
+from contest.challenge.rules.forms import COLUMNS, Form, Words, handed_in
 from contest.lib.actor import Actor
-from contest.submissions.rules.form import COLUMNS
-from contest.submissions.rules.questions import Words
 
 STAFF = (challenge.PROGRAMME, challenge.ROUND, "screener")
 
@@ -114,14 +113,22 @@ def may_tie(actor: Actor, *, person_id: UUID, edition_id: UUID, round_id: UUID) 
 
 
 def freeze(
-    *, code: str, kind: str, values: Mapping[str, str], files: list[dict[str, Any]], agreed: list[str]
+    *,
+    code: str,
+    form_id: UUID,
+    form: Form,
+    values: Mapping[str, str],
+    files: list[dict[str, Any]],
+    agreed: list[str],
 ) -> dict[str, Any]:
     """The content of a version: all that was handed in, and nothing that changes by itself."""
+    answers = handed_in(form, values)
     return {
         "code": code,
-        "kind": kind,
-        **{name: values[name] for name in COLUMNS},
-        "answers": {key: value for key, value in values.items() if key not in COLUMNS and value},
+        "kind": form.kind,
+        "form": str(form_id),
+        **{name: answers.pop(name, "") for name in COLUMNS},
+        "answers": {key: value for key, value in answers.items() if value},
         "files": files,
         "declarations": agreed,
     }

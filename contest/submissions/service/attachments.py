@@ -10,7 +10,7 @@ from contest.lib.actor import Actor
 from contest.lib.errors import Invalid, NotFound, TooLate
 from contest.lib.i18n import N_
 from contest.lib.ids import uuid7
-from contest.submissions import queries, rules
+from contest.submissions import queries
 
 _LINK = "insert into submission_file (id, submission, file, field, added_at) values ($1, $2, $3, $4, $5)"
 
@@ -31,7 +31,7 @@ async def announce_file(*, actor: Actor, code: str, field: str, name: str, size:
     The newest file that has arrived counts; until then the one before does.
     """
     entry = await queries.own_entry(actor=actor, code=code)
-    if field not in {one.key for one in rules.file_fields_of(entry.kind)}:
+    if field not in {one.key for one in entry.form.file_fields}:
         raise Invalid(N_("There is no such question in this form."), field=field)
     if not entry.may_edit(now):
         raise TooLate(N_("This entry can no longer be changed."))

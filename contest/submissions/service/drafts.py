@@ -17,9 +17,9 @@ from contest.submissions import queries, rules
 _NUMBER = "update edition set entries_numbered = entries_numbered + 1 where id = $1 returning entries_numbered"
 
 _BEGIN = """
-insert into submission (id, edition, round, owner, organisation, code, kind, state, country, title_en, title_zh,
+insert into submission (id, edition, round, owner, organisation, form, code, kind, state, country, title_en, title_zh,
                         summary_en, summary_zh, organisation_name, answers, revision, is_demo, created_at, saved_at)
-select $1, $2, $3, p.id, p.organisation, $5, $6, 'draft', '', '', '', '', '', '', $7::jsonb, 1, $8, $9, $9
+select $1, $2, $3, p.id, p.organisation, $10, $5, $6, 'draft', '', '', '', '', '', '', $7::jsonb, 1, $8, $9, $9
   from person p where p.id = $4
 """
 
@@ -69,6 +69,7 @@ async def start_draft(*, actor: Actor, round_id: UUID, kind: str, now: datetime)
         answers,
         round_.is_demo or actor.is_demo,
         now,
+        await challenge.form_for(edition_id=round_.edition_id, kind=kind),
     )
     await record(
         actor=actor, action="submission.start", thing="submission", thing_id=entry_id, data={"code": code, "kind": kind}
@@ -82,7 +83,7 @@ async def save_draft(*, actor: Actor, code: str, revision: int, fields: dict[str
     `StaleSave` where somebody saved since; `TooLate` where a handed-in entry can no longer change.
     """
     entry = await queries.own_entry(actor=actor, code=code)
-    if errors := rules.check_draft(entry.kind, fields, [scene.key for scene in entry.scenes]):
+    if errors := rules.check_draft(entry.form, fields, [scene.key for scene in entry.scenes]):
         raise Invalid(fields=errors)
     if not entry.may_edit(now):
         raise TooLate(N_("This entry can no longer be changed."))

@@ -53,7 +53,12 @@ def _frozen(entry: queries.Working) -> bytes:
         for file in sorted(entry.file_at.values(), key=lambda file: file.field)
     ]
     content = rules.freeze(
-        code=entry.code, kind=entry.kind, values=entry.values, files=files, agreed=sorted(rules.DECLARATIONS)
+        code=entry.code,
+        form_id=entry.form_id,
+        form=entry.form,
+        values=entry.values,
+        files=files,
+        agreed=sorted(rules.DECLARATIONS),
     )
     return msgspec.json.encode(content, order="sorted")
 

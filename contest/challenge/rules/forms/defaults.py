@@ -1,15 +1,19 @@
-"""The questions that a contest asks when its organisers have not made a form of their own."""
+"""The forms that an edition begins with: one for each kind of entry."""
 
-from contest.submissions.rules.questions import EVERY_KIND, Field, Option, Words
+from decimal import Decimal
 
-SECTIONS: dict[str, Words] = {
-    "basics": Words("The entry in short", "作品概要"),
-    "applicant": Words("Who applies", "申请人"),
-    "substance": Words("What it is", "作品内容"),
-    "talent": Words("Your work", "您的工作"),
-    "place": Words("In Hainan", "落地海南"),
-    "files": Words("Files", "文件"),
-}
+import msgspec
+
+from contest.challenge.rules.forms.questions import Condition, Field, Form, Option, Section, Words
+
+_SECTIONS = (
+    Section("basics", Words("The entry in short", "作品概要")),
+    Section("applicant", Words("Who applies", "申请人")),
+    Section("substance", Words("What it is", "作品内容")),
+    Section("talent", Words("Your work", "您的工作")),
+    Section("place", Words("In Hainan", "落地海南")),
+    Section("files", Words("Files", "文件")),
+)
 
 APPLICANTS = (
     Option("company", Words("Company", "企业")),
@@ -20,14 +24,13 @@ APPLICANTS = (
     Option("team", Words("Team without a legal form", "未注册团队")),
     Option("individual", Words("Individual", "个人")),
 )
-_BODIES = frozenset({"company", "startup", "research", "ngo", "government"})
+_BODIES = Condition("applicant_type", ("company", "startup", "research", "ngo", "government"))
 
-FIELDS: tuple[Field, ...] = (
+_FIELDS = (
     Field(
         key="title_en",
         section="basics",
         type="line",
-        kinds=EVERY_KIND,
         label=Words("Title in English", "英文名称"),
         help=Words("One language is enough to hand in.", "提交时有一种语言即可。"),
         characters=30,
@@ -38,7 +41,6 @@ FIELDS: tuple[Field, ...] = (
         key="title_zh",
         section="basics",
         type="line",
-        kinds=EVERY_KIND,
         label=Words("Title in Chinese", "中文名称"),
         help=Words("One language is enough to hand in.", "提交时有一种语言即可。"),
         characters=30,
@@ -48,7 +50,6 @@ FIELDS: tuple[Field, ...] = (
     Field(
         key="summary_en",
         section="basics",
-        kinds=EVERY_KIND,
         label=Words("Summary in English", "英文简介"),
         help=Words(
             "One sentence that somebody outside your field understands.",
@@ -61,7 +62,6 @@ FIELDS: tuple[Field, ...] = (
     Field(
         key="summary_zh",
         section="basics",
-        kinds=EVERY_KIND,
         label=Words("Summary in Chinese", "中文简介"),
         help=Words("One language is enough to hand in.", "提交时有一种语言即可。"),
         characters=60,
@@ -72,7 +72,6 @@ FIELDS: tuple[Field, ...] = (
         key="scene",
         section="basics",
         type="scene",
-        kinds=EVERY_KIND,
         label=Words("Zero-carbon scene", "零碳场景"),
         help=Words("The one your entry belongs to most.", "请选择最契合的一个场景。"),
     ),
@@ -87,49 +86,48 @@ FIELDS: tuple[Field, ...] = (
         key="organisation_name",
         section="applicant",
         type="line",
-        kinds=EVERY_KIND,
         label=Words("Legal name of the organisation", "机构法定名称"),
         help=Words("A team or an individual may leave this empty.", "团队或个人可以不填。"),
         characters=60,
         words=25,
-        for_applicants=_BODIES,
+        needed_if=(_BODIES,),
+        is_hidden_blind=True,
     ),
     Field(
         key="country",
         section="applicant",
         type="country",
-        kinds=EVERY_KIND,
         label=Words("Country or region", "国家或地区"),
+        is_hidden_blind=True,
     ),
     Field(
         key="website",
         section="applicant",
         type="link",
         label=Words("Website", "网址"),
-        is_required=False,
+        needed=None,
+        is_hidden_blind=True,
     ),
     Field(
         key="contact_name",
         section="applicant",
         type="line",
-        kinds=EVERY_KIND,
         label=Words("Contact person", "联系人"),
         help=Words("Read by the organisers only.", "仅主办方可见。"),
         characters=30,
         words=12,
-        is_confidential=True,
+        seen_by="organisers",
     ),
     Field(
         key="contact_phone",
         section="applicant",
         type="line",
-        kinds=EVERY_KIND,
         label=Words("Telephone of the contact person", "联系电话"),
         help=Words("With the country code. Read by the organisers only.", "请加国家区号。仅主办方可见。"),
         characters=30,
         words=12,
-        is_required=False,
-        is_confidential=True,
+        needed=None,
+        seen_by="organisers",
     ),
     Field(
         key="problem",
@@ -163,8 +161,8 @@ FIELDS: tuple[Field, ...] = (
             "1: principle observed. 5: validated in the relevant environment. 9: proven in operation.",
             "1：发现基本原理；5：在相关环境中得到验证；9：经实际运行证明。",
         ),
-        least=1,
-        most=9,
+        least=Decimal(1),
+        most=Decimal(9),
     ),
     Field(
         key="impact",
@@ -181,7 +179,6 @@ FIELDS: tuple[Field, ...] = (
         key="field_of_work",
         section="talent",
         type="line",
-        kinds=frozenset({"talent"}),
         label=Words("Your field", "专业领域"),
         characters=30,
         words=12,
@@ -189,7 +186,6 @@ FIELDS: tuple[Field, ...] = (
     Field(
         key="record",
         section="talent",
-        kinds=frozenset({"talent"}),
         label=Words("Your record of innovation", "创新经历与成果"),
         characters=600,
         words=400,
@@ -197,7 +193,6 @@ FIELDS: tuple[Field, ...] = (
     Field(
         key="proposal",
         section="place",
-        kinds=frozenset({"talent"}),
         label=Words("The post or topic you propose", "拟承担的岗位或课题"),
         characters=400,
         words=250,
@@ -206,10 +201,9 @@ FIELDS: tuple[Field, ...] = (
         key="months_available",
         section="place",
         type="number",
-        kinds=frozenset({"talent"}),
         label=Words("Months you can be there", "可到岗时间（月）"),
-        least=1,
-        most=60,
+        least=Decimal(1),
+        most=Decimal(60),
     ),
     Field(
         key="landing",
@@ -230,12 +224,11 @@ FIELDS: tuple[Field, ...] = (
         key="ask",
         section="place",
         type="line",
-        kinds=EVERY_KIND,
         label=Words("What you are looking for", "所需支持"),
         help=Words("Funds, a pilot site, a partner, a licence.", "资金、试点场地、合作方、许可等。"),
         characters=60,
         words=40,
-        is_required=False,
+        needed=None,
     ),
     Field(
         key="pitch_deck",
@@ -243,15 +236,39 @@ FIELDS: tuple[Field, ...] = (
         type="file",
         label=Words("Pitch deck (PDF)", "路演材料（PDF）"),
         help=Words("At most 12 pages.", "不超过 12 页。"),
-        most=12,
+        pages=12,
     ),
     Field(
         key="cv",
         section="files",
         type="file",
-        kinds=frozenset({"talent"}),
         label=Words("Curriculum vitae (PDF)", "个人简历（PDF）"),
         help=Words("At most 3 pages.", "不超过 3 页。"),
-        most=3,
+        pages=3,
     ),
 )
+
+_TALENT_ONLY = frozenset({"field_of_work", "record", "proposal", "months_available", "cv"})
+_WORKS_ONLY = frozenset(
+    {"applicant_type", "website", "problem", "solution", "novelty", "trl", "impact", "landing", "risks", "pitch_deck"}
+)
+
+# Lists, search, certificates and the public pages are made of these: no form is without them.
+ALWAYS = ("title_en", "title_zh", "summary_en", "summary_zh", "scene", "organisation_name", "country")
+
+
+def default_form(kind: str) -> Form:
+    """The form for this kind of entry, until organisers make their own."""
+    others = _WORKS_ONLY if kind == "talent" else _TALENT_ONLY
+    asked = [field for field in _FIELDS if field.key not in others]
+    keys = {field.key for field in asked}
+    fields = tuple(_fitted(field, keys) for field in asked)
+    used = {field.section for field in fields}
+    return Form(kind=kind, sections=tuple(section for section in _SECTIONS if section.key in used), fields=fields)
+
+
+def _fitted(field: Field, keys: set[str]) -> Field:
+    """A question that is needed because of an answer this kind is not asked for is not needed."""
+    if all(condition.field in keys for condition in field.needed_if):
+        return field
+    return msgspec.structs.replace(field, needed=None, needed_if=())
