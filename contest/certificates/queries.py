@@ -74,6 +74,7 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     recipient_id: UUID
     recipient_locale: str
+    submission_id: UUID
     edition_id: UUID
     round_id: UUID
     is_demo: bool
@@ -88,7 +89,8 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
 
 _CERTIFICATE = """
 select c.id, c.code, c.number, c.version, c.kind, c.state, c.recipient_id, p.locale as recipient_locale,
-       s.edition as edition_id, d.round as round_id, c.is_demo, c.key, c.sha256, c.issued_at, c.ended_at, c.reason,
+       s.id as submission_id, s.edition as edition_id, d.round as round_id, c.is_demo, c.key,
+       c.sha256, c.issued_at, c.ended_at, c.reason,
        c.data,
        (select n.code from certificate n where n.number = c.number and n.state = 'issued' and n.version > c.version)
          as newer_code

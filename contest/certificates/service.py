@@ -206,6 +206,7 @@ async def tell_recipient(*, certificate_id: UUID) -> None:
         },
         edition_id=found.edition_id,
         round_id=found.round_id,
+        about=[found.submission_id],
     )
 
 

@@ -11,8 +11,11 @@ from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
 from contest.notifications import queries as messages
+from contest.submissions.queries import ties_hide_message_sql
 
 PAGE = 50
+
+HIDDEN = ties_hide_message_sql("$2")
 
 INVARIANTS = {
     "a done job is not dead": "select id from outbox_job where done_at is not null and dead_at is not null",
@@ -79,7 +82,7 @@ class Attention(msgspec.Struct, frozen=True, kw_only=True):
 
 async def attention(actor: Actor) -> Attention:
     """What of messages and jobs waits for this person; two statements at most."""
-    found = await messages.counts(actor)
+    found = await messages.counts(actor, unless=HIDDEN)
     dead = None
     if rules.may_see_jobs(actor):
         counted = await db.fetchrow(_COUNTS)
@@ -91,6 +94,16 @@ async def attention(actor: Actor) -> Attention:
         uncertain=found.get("uncertain", 0),
         dead_jobs=dead,
     )
+
+
+async def mail(actor: Actor, *, state: str | None, page: int) -> messages.MessagePage:
+    """The messages that the actor may see, less those about an entry that they are tied to."""
+    return await messages.messages(actor, state=state, page=page, unless=HIDDEN)
+
+
+async def message(actor: Actor, *, message_id: UUID, may_reveal: bool) -> messages.MessageView:
+    """One of them; else `NotFound`."""
+    return await messages.message(actor, message_id=message_id, may_reveal=may_reveal, unless=HIDDEN)
 
 
 async def jobs(actor: Actor, *, shown: Shown, page: int) -> JobPage:

@@ -16,9 +16,7 @@ from contest.lib.web.flash import flash
 from contest.lib.web.loopback import is_on_this_machine
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
-from contest.notifications import queries as messages
 from contest.notifications import rules as message_rules
-from contest.notifications import service as notifications
 
 MAIL = "/desk/mail"
 JOBS = "/desk/jobs"
@@ -44,7 +42,7 @@ async def mail(request: Request) -> Response[bytes]:
     """Every message this person may see, newest first, or those in one state."""
     asked = request.query_params.get("state", "")
     state = asked if asked in message_rules.STATES else None
-    found = await messages.messages(actor_of(request), state=state, page=_page_of(request))
+    found = await queries.mail(actor_of(request), state=state, page=_page_of(request))
     return page(
         "desk/mail.html",
         request,
@@ -61,7 +59,7 @@ async def message(request: Request, message_id: UUID) -> Response[bytes]:
     may_reveal = is_on_this_machine(
         request.scope
     )  # codes are shown only to whoever sits at the machine that holds them
-    found = await messages.message(actor_of(request), message_id=message_id, may_reveal=may_reveal)
+    found = await queries.message(actor_of(request), message_id=message_id, may_reveal=may_reveal)
     return page(
         "desk/message.html",
         request,
@@ -76,7 +74,7 @@ async def message(request: Request, message_id: UUID) -> Response[bytes]:
 @post(MAIL + "/{message_id:uuid}/approve", guards=[programme])
 async def approve(request: Request, message_id: UUID) -> Redirect:
     async with work():
-        await notifications.approve(actor=actor_of(request), message_id=message_id, now=clock.now())
+        await service.approve_message(actor=actor_of(request), message_id=message_id, now=clock.now())
     flash(request, _("The message goes out now."))
     return _to(f"{MAIL}/{message_id}")
 
@@ -84,7 +82,7 @@ async def approve(request: Request, message_id: UUID) -> Redirect:
 @post(MAIL + "/{message_id:uuid}/withdraw", guards=[programme])
 async def withdraw(request: Request, message_id: UUID) -> Redirect:
     async with work():
-        await notifications.withdraw(actor=actor_of(request), message_id=message_id)
+        await service.withdraw_message(actor=actor_of(request), message_id=message_id)
     flash(request, _("The message will not go out."))
     return _to(f"{MAIL}/{message_id}")
 
@@ -92,7 +90,7 @@ async def withdraw(request: Request, message_id: UUID) -> Redirect:
 @post(MAIL + "/{message_id:uuid}/send-again", guards=[programme])
 async def send_again(request: Request, message_id: UUID) -> Redirect:
     async with work():
-        await notifications.send_again(actor=actor_of(request), message_id=message_id, now=clock.now())
+        await service.send_message_again(actor=actor_of(request), message_id=message_id, now=clock.now())
     flash(request, _("The message goes out again."))
     return _to(f"{MAIL}/{message_id}")
 

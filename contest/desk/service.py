@@ -1,13 +1,15 @@
 """What an operator does about the machinery."""
 
+from datetime import datetime
 from uuid import UUID
 
 from contest.audit import service as audit
-from contest.desk import rules
+from contest.desk import queries, rules
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, NotFound
 from contest.lib.i18n import N_
 from contest.lib.outbox import jobs
+from contest.notifications import service as notifications
 
 
 async def run_job_again(*, actor: Actor, job_id: UUID) -> None:
@@ -18,3 +20,21 @@ async def run_job_again(*, actor: Actor, job_id: UUID) -> None:
     if name is None:
         raise Conflict(N_("This job is not dead any more: somebody ran it again."))
     await audit.record(actor=actor, action="job.run_again", thing="job", thing_id=job_id, data={"name": name})
+
+
+async def approve_message(*, actor: Actor, message_id: UUID, now: datetime) -> None:
+    """Let a drafted message go; one about an entry that the actor is tied to is not there for them."""
+    await queries.message(actor, message_id=message_id, may_reveal=False)
+    await notifications.approve(actor=actor, message_id=message_id, now=now)
+
+
+async def withdraw_message(*, actor: Actor, message_id: UUID) -> None:
+    """Keep a message from going out, under the same condition."""
+    await queries.message(actor, message_id=message_id, may_reveal=False)
+    await notifications.withdraw(actor=actor, message_id=message_id)
+
+
+async def send_message_again(*, actor: Actor, message_id: UUID, now: datetime) -> None:
+    """Send what was kept, came back or is uncertain, under the same condition."""
+    await queries.message(actor, message_id=message_id, may_reveal=False)
+    await notifications.send_again(actor=actor, message_id=message_id, now=now)

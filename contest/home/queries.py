@@ -38,14 +38,17 @@ select r.id::text, r.name_en, r.name_zh, r.state, r.time_zone, r.reviews_due_at,
 
 _ORGANISED = f"""
 select r.id::text, r.name_en, r.name_zh, r.state, r.time_zone, r.opens_at, r.closes_at, r.reviews_due_at,
-       (select count(*) from submission s where s.round = r.id and s.state = 'submitted') as entries,
-       (select count(*) from standing g where g.round = r.id and g.state = 'entered') as to_screen,
+       (select count(*) from submission s where s.round = r.id and s.state = 'submitted' and {ties_hide_sql("$6")})
+         as entries,
+       (select count(*) from standing g join submission s on s.id = g.submission
+         where g.round = r.id and g.state = 'entered' and {ties_hide_sql("$6")}) as to_screen,
        v.unsigned, v.reviews,
        (select max(d.notice_ends_at) from decision d where d.round = r.id and d.state = 'published') as notice_ends_at
   from round r
   cross join lateral (select count(*) filter (where v.state in ('assigned', 'draft', 'reopened')) as unsigned,
                              count(*) filter (where v.state <> 'recused') as reviews
-                        from judging_round j join review v on v.judging_round = j.id where j.round = r.id) v
+                        from judging_round j join review v on v.judging_round = j.id
+                        join submission s on s.id = v.submission and {ties_hide_sql("$6")} where j.round = r.id) v
  where {REACHED} and r.state not in ('decided', 'cancelled')
  order by r.closes_at, r.id
  limit $5
@@ -72,7 +75,7 @@ async def reviews(*, actor: Actor) -> list[rules.Reviews]:
 
 async def organised(*, actor: Actor) -> list[rules.Organised]:
     """The rounds that the person organises and that have not ended."""
-    rows = await db.fetch(_ORGANISED, *reach_of(actor), MOST)
+    rows = await db.fetch(_ORGANISED, *reach_of(actor), MOST, actor.person_id)
     return [rules.Organised(**row) for row in rows]
 
 

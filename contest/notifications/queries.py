@@ -1,6 +1,7 @@
 """Reads about messages, and what must always hold of them."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -77,35 +78,48 @@ def words(sealed: str | None) -> dict[str, str]:
     return msgspec.json.decode(opened, type=dict[str, str]) if opened else {}
 
 
-def _visible(actor: Actor) -> tuple[str, list[UUID]]:
-    """The condition over `message` that holds exactly where `rules.may_see` does; its parameter is $1."""
+# For `unless` below, where nothing is hidden.
+NOTHING = "$2::uuid is null and false"
+
+
+def _visible(actor: Actor, unless: str) -> tuple[str, list[Any]]:
+    """The condition over `message` that holds exactly where `rules.may_see` does, and `unless` does not.
+
+    Its parameters are $1 and $2. `unless` comes from above, where it is known what messages tell of; $2 in it is the
+    actor's id.
+    """
+    reach, editions = _reach(actor)
+    return f"{reach} and not ({unless})", [editions, actor.person_id]
+
+
+def _reach(actor: Actor) -> tuple[str, list[UUID]]:
     grants = [grant for grant in actor.holds(rules.PROGRAMME) if grant.round_id is None]
     if any(grant.edition_id is None for grant in grants):
         return "$1::uuid[] is not null", []
     return "edition_id = any($1::uuid[])", [grant.edition_id for grant in grants if grant.edition_id]
 
 
-async def counts(actor: Actor) -> dict[str, int]:
+async def counts(actor: Actor, *, unless: str = NOTHING) -> dict[str, int]:
     """How many messages the actor may see in each state that there is; one statement."""
-    condition, editions = _visible(actor)
+    condition, values = _visible(actor, unless)
     rows = await db.fetch(
         f"select state, count(*) as n from message where {condition} group by state order by state",  # noqa: S608
-        editions,
+        *values,
     )
     return {row["state"]: row["n"] for row in rows}
 
 
-async def messages(actor: Actor, *, state: str | None, page: int) -> MessagePage:
+async def messages(actor: Actor, *, state: str | None, page: int, unless: str = NOTHING) -> MessagePage:
     """The messages that the actor may see, 50 a page; two statements."""
-    condition, editions = _visible(actor)
-    counted = await counts(actor)
+    condition, values = _visible(actor, unless)
+    counted = await counts(actor, unless=unless)
     total = counted.get(state, 0) if state else sum(counted.values())
     pages = max(1, -(-total // PAGE))
     page = min(max(page, 1), pages)
     rows = await db.fetch(
         "select id, kind, recipient_name, email, subject, state, is_demo, created_at, sent_at, error from message"  # noqa: S608
-        f" where {condition} and ($2::text is null or state = $2) order by id desc limit $3 offset $4",
-        editions,
+        f" where {condition} and ($3::text is null or state = $3) order by id desc limit $4 offset $5",
+        *values,
         state,
         PAGE,
         (page - 1) * PAGE,
@@ -114,13 +128,13 @@ async def messages(actor: Actor, *, state: str | None, page: int) -> MessagePage
     return MessagePage(lines=lines, counts=counted, total=total, page=page, pages=pages)
 
 
-async def message(actor: Actor, *, message_id: UUID, may_reveal: bool) -> MessageView:
+async def message(actor: Actor, *, message_id: UUID, may_reveal: bool, unless: str = NOTHING) -> MessageView:
     """One message; its codes are shown only with `may_reveal`, and only while it is kept here."""
-    condition, editions = _visible(actor)
+    condition, values = _visible(actor, unless)
     row = await db.fetchrow(
         "select id, kind, recipient_name, email, locale, subject, body, sealed_words, state, is_demo, message_id,"  # noqa: S608
-        f" needs_approval, attempts, error, created_at, queued_at, sent_at from message where {condition} and id = $2",
-        editions,
+        f" needs_approval, attempts, error, created_at, queued_at, sent_at from message where {condition} and id = $3",
+        *values,
         message_id,
     )
     if row is None:

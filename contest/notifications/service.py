@@ -1,6 +1,6 @@
 """Messages: written in the caller's transaction, looked at where that was asked for, sent by a job."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from secrets import token_hex
@@ -32,6 +32,7 @@ async def queue_message(
     needs_approval: bool = False,
     edition_id: UUID | None = None,
     round_id: UUID | None = None,
+    about: Collection[UUID] = (),
 ) -> UUID:
     """Write the mail `templates/mail/<kind>.txt` to `to`, in their language, inside the caller's `work()`.
 
@@ -39,6 +40,7 @@ async def queue_message(
     are names for the template too, but their values are encrypted, masked wherever the message is shown, and wiped
     when it was sent. With `needs_approval` it waits for an organiser. A message of a demonstration (`to.is_demo`:
     the person is invented or what it is about) says so and never leaves the house.
+    `about`: the ids of what it tells of.
     """
     known = secrets or {}
     nonce = token_hex(8)
@@ -65,6 +67,7 @@ async def queue_message(
         needs_approval=needs_approval,
         edition_id=edition_id,
         round_id=round_id,
+        about=list(about),
         is_demo=to.is_demo,
         queued_at=None if needs_approval else clock.now(),
     ).save()

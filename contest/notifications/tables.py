@@ -1,6 +1,6 @@
 """Messages."""
 
-from piccolo.columns import UUID, Boolean, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, Array, Boolean, Integer, Text, Timestamptz, Varchar
 from piccolo.constraints import Check
 from piccolo.table import Table
 
@@ -9,7 +9,10 @@ from contest.lib.ids import uuid7
 
 
 class Message(Table, tablename="message"):
-    """One mail to one person. `sealed_words` holds its codes and links, encrypted, until it is sent."""
+    """One mail to one person. `sealed_words` holds its codes and links, encrypted, until it is sent.
+
+    `about` holds the ids of what it tells of: who may know nothing of one of them does not read the mail either.
+    """
 
     id = UUID(primary_key=True, default=uuid7)
     kind = Varchar(length=60, index=True)
@@ -26,6 +29,7 @@ class Message(Table, tablename="message"):
     approved_by = UUID(null=True, default=None)
     edition_id = UUID(null=True, default=None, index=True)
     round_id = UUID(null=True, default=None, index=True)
+    about = Array(base_column=UUID(), default=list)
     is_demo = Boolean(default=False)
     attempts = Integer(default=0)
     error = Text(null=True, default=None)

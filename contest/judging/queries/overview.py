@@ -13,6 +13,7 @@ from contest.judging.queries.rubrics import RubricLine, rubrics_of
 from contest.judging.rules import assignment, permissions, steps
 from contest.lib import db
 from contest.lib.actor import Actor
+from contest.submissions.queries import ties_hide_sql
 
 
 class JudgeProgress(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,37 +69,39 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
         return sum(judge.signed for judge in self.panel)
 
 
-_PANEL = """
+# Counts leave out what the reader is tied to: a number that is one too high tells of the entry.
+_PANEL = f"""
 select m.person as person_id, p.name, p.email, m.scenes, m.most, m.is_lead, m.declared_at,
        count(rv.id) filter (where rv.state <> 'recused') as given,
        count(rv.id) filter (where rv.state = 'signed') as signed,
        count(rv.id) filter (where rv.state = 'recused') as recused
   from panel_member m
   join person p on p.id = m.person
-  left join review rv on rv.judging_round = m.judging_round and rv.judge = m.person
+  left join (review rv join submission s on s.id = rv.submission and {ties_hide_sql("$2")})
+       on rv.judging_round = m.judging_round and rv.judge = m.person
  where m.judging_round = $1 and m.left_at is null
  group by m.id, p.id order by m.id
-"""
+"""  # noqa: S608 - no value is in it
 
-_ENTRIES = """
+_ENTRIES = f"""
 select s.code, st.state,
-       coalesce(array_agg(rv.judge) filter (where rv.state <> 'recused'), '{}') as judges,
+       coalesce(array_agg(rv.judge) filter (where rv.state <> 'recused'), '{{}}') as judges,
        count(rv.id) filter (where rv.state = 'signed') as signed,
        array(select t.person from tie t where t.submission = s.id) as tied
   from standing st
   join submission s on s.id = st.submission and s.state = 'submitted'
   left join review rv on rv.submission = s.id and rv.judging_round = $2
  where st.round = $1 and st.state <> 'ineligible'
-   and not exists (select from tie t where t.submission = s.id and t.person = $3)
+   and {ties_hide_sql("$3")}
  group by s.id, st.id order by s.code
-"""
+"""  # noqa: S608 - no value is in it
 
 
 async def overview(*, actor: Actor, round_id: UUID, now: datetime) -> Overview:
     """The judging of a round, for its organisers and its panel's chair, less entries that the actor is tied to."""
     facts = await round_to_follow(actor=actor, round_id=round_id)
     judging = await judging_of(round_id=round_id)
-    panel = await _panel(judging)
+    panel = await _panel(actor, judging)
     rows = await db.fetch(_ENTRIES, round_id, None if judging is None else judging.id, actor.person_id)
     coverage = _coverage(rows, panel, judging)
     decisions = await decisions_of(round_id=round_id)
@@ -118,10 +121,10 @@ async def overview(*, actor: Actor, round_id: UUID, now: datetime) -> Overview:
     )
 
 
-async def _panel(judging: Judging | None) -> list[JudgeProgress]:
+async def _panel(actor: Actor, judging: Judging | None) -> list[JudgeProgress]:
     if judging is None:
         return []
-    rows = await db.fetch(_PANEL, judging.id)
+    rows = await db.fetch(_PANEL, judging.id, actor.person_id)
     return [JudgeProgress(**{**row, "scenes": msgspec.json.decode(row["scenes"], type=list[str])}) for row in rows]
 
 

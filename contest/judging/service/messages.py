@@ -15,7 +15,7 @@ from contest.notifications.service import queue_message
 from contest.submissions.queries import ties_hide_sql
 
 _GIVEN = f"""
-select rv.judge, array_agg(s.code order by s.code) as codes
+select rv.judge, array_agg(s.code order by s.code) as codes, array_agg(s.id) as entries
   from review rv
   join judging_round jr on jr.id = rv.judging_round
   join submission s on s.id = rv.submission
@@ -56,6 +56,7 @@ async def tell_judges(*, round_id: UUID, judge_ids: Collection[UUID]) -> None:
             },
             edition_id=facts.edition_id,
             round_id=round_id,
+            about=row["entries"],
         )
 
 
@@ -89,4 +90,5 @@ async def tell_applicants(*, decision_id: UUID, state: str) -> None:
             needs_approval=True,
             edition_id=facts.edition_id,
             round_id=facts.id,
+            about=[item.submission_id],
         )

@@ -5,7 +5,7 @@ from contest.submissions.queries.frozen import Answer, FileLine, FrozenEntry, fr
 from contest.submissions.queries.lists import PAGE, EntryLine, EntryPage, MyEntry, my_entries, round_entries
 from contest.submissions.queries.receipts import ReceiptPage, receipt, receipt_mail
 from contest.submissions.queries.staff import QueueEntry, StaffEntry, queue_entry, staff_entry
-from contest.submissions.queries.visible import ties_hide_sql, visible_sql
+from contest.submissions.queries.visible import ties_hide_message_sql, ties_hide_sql, visible_sql
 from contest.submissions.queries.working import AttachedFile, SceneLine, VersionLine, Working, own_entry, working
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "receipt_mail",
     "round_entries",
     "staff_entry",
+    "ties_hide_message_sql",
     "ties_hide_sql",
     "visible_sql",
     "working",

@@ -23,6 +23,7 @@ class ReceiptFile(msgspec.Struct, frozen=True):
 class ReceiptPage(msgspec.Struct, frozen=True, kw_only=True):
     """One hand-in. `answers` counts the answers that were not empty."""
 
+    submission_id: UUID
     code: str
     edition_id: UUID
     owner_id: UUID
@@ -41,7 +42,8 @@ class ReceiptPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _RECEIPT = """
-select s.code, s.edition as edition_id, s.owner as owner_id, s.is_demo, s.form, v.number, v.sha256, v.submitted_at,
+select s.id as submission_id,
+       s.code, s.edition as edition_id, s.owner as owner_id, s.is_demo, s.form, v.number, v.sha256, v.submitted_at,
        v.content,
        r.name_en as round_name_en, r.name_zh as round_name_zh, r.time_zone, r.closes_at
   from submission_version v

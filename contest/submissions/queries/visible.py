@@ -28,6 +28,14 @@ class Reach(msgspec.Struct, frozen=True):
     rounds: list[UUID]
 
 
+def ties_hide_message_sql(person: str) -> str:
+    """The condition on `message` that holds where it tells of an entry that this person may know nothing of."""
+    return (
+        f"exists (select 1 from submission s where s.id = any(message.about)"  # noqa: S608 - as above
+        f" and not {ties_hide_sql(person)})"
+    )
+
+
 def reach(actor: Actor) -> Reach:
     grants = actor.holds(*rules.STAFF)
     return Reach(

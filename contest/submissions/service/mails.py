@@ -38,6 +38,7 @@ async def mail_receipt(*, version_id: UUID) -> None:
             "address": f"{settings().public_url}/submissions/{receipt.code}/receipts/{receipt.number}",
         },
         edition_id=receipt.edition_id,
+        about=[receipt.submission_id],
     )
 
 
@@ -53,4 +54,5 @@ async def mail_verdict(*, submission_id: UUID, round_id: UUID, verdict: str) -> 
         needs_approval=True,
         edition_id=row["edition_id"],
         round_id=round_id,
+        about=[submission_id],
     )
