@@ -18,6 +18,8 @@ from litestar import Litestar, get, post
 from litestar.response import Response
 from uuid_utils import uuid7
 
+from tests.bench.statements import ROW, ROWS
+
 LENGTHS: dict[str, int] = json.loads(os.environ.get("BARE_LENGTHS", "{}"))
 
 EMPTY = "<!doctype html><title>empty</title>{{ padding }}"
@@ -27,13 +29,15 @@ TABLE = """<!doctype html><title>{{ title }}</title><table>
 PAGE = """<!doctype html><title>{{ row.code }}</title><h1>{{ row.title_en }}</h1><h2>{{ row.title_zh }}</h2>
 <p>{{ row.summary_en }}</p><dl>{% for key, value in answers.items() %}<dt>{{ key }}</dt><dd>{{ value }}</dd>{% endfor %}
 </dl>{{ padding }}"""
+THING = """<!doctype html><title>thing</title><form method=post>{% for key, value in row.items() %}<label>{{ key }}
+<input name="{{ key }}" value="{{ value }}"></label>{% endfor %}<button>Save</button></form>{{ padding }}"""
 FORM = """<!doctype html><title>{{ row.code }}</title><h1>{{ row.title_en }}</h1><dl>
 {% for key, value in answers.items() %}<dt>{{ key }}</dt><dd>{{ value }}</dd>{% endfor %}</dl><form method=post>
 {% for criterion in criteria %}<fieldset><legend>{{ criterion.name_en }}</legend><input name="{{ criterion.key }}">
 </fieldset>{% endfor %}<textarea name=comment></textarea><button>Save</button></form>{{ padding }}"""
 
 _env = Environment(autoescape=True)
-_empty, _table, _page, _form = (_env.from_string(source) for source in (EMPTY, TABLE, PAGE, FORM))
+_empty, _table, _page, _form, _thing = (_env.from_string(source) for source in (EMPTY, TABLE, PAGE, FORM, THING))
 _pool: Any = None
 
 
@@ -61,12 +65,22 @@ def _filled(name: str, template: Template, places: int = 1, **context: Any) -> R
 
 
 def _rows(name: str, rows: list[Any]) -> Response[bytes]:
-    return _filled(name, _table, len(rows), title=name, rows=rows)
+    return _filled(name, _table, max(len(rows), 1), title=name, rows=rows)
 
 
 @get("/empty")
 async def empty() -> Response[bytes]:
     return _filled("landing", _empty)
+
+
+@get("/plain/{name:str}/{key:str}")
+async def plain(name: str, key: str) -> Response[bytes]:
+    """A page that has no handler of its own here: its statement's rows, or nothing where it has no rows to show."""
+    if name in ROWS:
+        return _rows(name, await _pool.fetch(ROWS[name], key))
+    if name in ROW:
+        return _filled(name, _thing, row=await _pool.fetchrow(ROW[name], key))
+    return _filled(name, _empty)
 
 
 @get("/entry/{code:str}")
@@ -193,6 +207,7 @@ async def hand_in(code: str) -> Response[bytes]:
 app = Litestar(
     route_handlers=[
         empty,
+        plain,
         entry,
         judge_list,
         organiser_list,

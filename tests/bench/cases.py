@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from contest.submissions.rules import DECLARATIONS
-from tests.bench.seed import Seeded
+from tests.bench.seed import APPLICANTS, Seeded
 
 Asked = tuple[str, str, dict[str, Any]]  # method, path, the form if there is one
 
@@ -28,6 +28,55 @@ class Case(Struct, kw_only=True):
 
 def _get(pattern: str, *of: Any) -> Callable[[int], Asked]:
     return lambda turn: ("GET", pattern.format(of[turn % len(of)] if of else ""), {})
+
+
+def _plain(name: str, person: UUID | None, pattern: str, *of: Any, key: Any = "none") -> Case:
+    """A page whose yardstick is a statement by its name, asked for with `of`, or with `key` where it names none."""
+    keys = of or (key,)
+    return Case(name=name, person=person, ask=_get(pattern, *of), bare=_get(f"/plain/{name}/{{}}", *keys))
+
+
+def _plain_cases(seeded: Seeded) -> list[Case]:
+    """Every other list and form. A form that shows no rows is held against a page of the same length."""
+    chief, organiser, judge, applicant = seeded.chief, seeded.organiser, seeded.judge, seeded.applicant
+    entered = [code for place, code in enumerate(seeded.codes) if place % APPLICANTS == APPLICANTS - 1]
+    return [
+        _plain("sign_in", None, "/sign-in"),
+        _plain("sign_up", None, "/sign-up"),
+        _plain("password", None, "/password"),
+        _plain("verify", None, "/verify"),
+        _plain("call", None, "/calls/bench/{}", "second"),
+        _plain("results", None, "/results/bench/{}", "finals"),
+        _plain("home_organiser", organiser, "/home", key=organiser),
+        _plain("home_judge", judge, "/home", key=judge),
+        _plain("home_applicant", applicant, "/home", key=applicant),
+        _plain("account", applicant, "/account", key=applicant),
+        _plain("certificates", seeded.winner, "/certificates", key=seeded.winner),
+        _plain("new_entry", applicant, "/submissions/new"),
+        _plain("check", applicant, "/submissions/{}/hand-in", *seeded.draft_codes),
+        _plain("withdraw", applicant, "/submissions/{}/withdraw", *seeded.draft_codes),
+        _plain("receipt", applicant, "/submissions/{}/receipts/1", *entered),
+        _plain("screening", organiser, f"/submissions/rounds/{seeded.round}/screening/{{}}", *seeded.codes),
+        _plain("editions", organiser, "/challenge/editions"),
+        _plain("edition", organiser, "/challenge/editions/{}", "bench"),
+        _plain("edition_form", organiser, "/challenge/editions/{}/edit", "bench"),
+        _plain("edition_new", chief, "/challenge/editions/new"),
+        _plain("city_new", organiser, "/challenge/cities/new"),
+        _plain("round", organiser, "/challenge/rounds/{}", seeded.round),
+        _plain("round_form", organiser, "/challenge/rounds/{}/edit", seeded.taking),
+        _plain("round_new", organiser, "/challenge/editions/{}/rounds/new", "bench"),
+        _plain("rubrics", organiser, "/judging/editions/{}/rubrics", seeded.edition),
+        _plain("rubric", organiser, "/judging/rubrics/{}", seeded.rubric),
+        _plain("rubric_new", organiser, "/judging/editions/{}/rubrics/new", seeded.edition),
+        _plain("judging_round", organiser, "/judging/rounds/{}", seeded.round),
+        _plain("conflicts", judge, "/judging/rounds/{}/conflicts", seeded.round),
+        _plain("recuse", judge, "/judging/reviews/{}/recuse", *seeded.review_ids),
+        _plain("decision", organiser, "/judging/decisions/{}", seeded.around.decision),
+        _plain("desk", organiser, "/desk"),
+        _plain("desk_mail", organiser, "/desk/mail"),
+        _plain("message", organiser, "/desk/mail/{}", *seeded.around.messages),
+        _plain("desk_jobs", chief, "/desk/jobs"),
+    ]
 
 
 def cases(seeded: Seeded) -> list[Case]:
@@ -101,6 +150,7 @@ def cases(seeded: Seeded) -> list[Case]:
             ask=_get("/judging/rounds/{}/ranking", seeded.round),
             bare=_get("/ranking/{}", seeded.round),
         ),
+        *_plain_cases(seeded),
         Case(name="save_review", person=seeded.judge, ask=save, bare=save_bare, bar=4.5),
         Case(name="hand_in", person=seeded.applicant, ask=hand_in, bare=hand_in_bare, bar=6),
     ]

@@ -16,6 +16,8 @@ from contest.challenge.service.forms import give_default_forms
 from contest.lib import db
 from contest.lib.ids import uuid7
 from contest.submissions import rules
+from tests.bench.around import Around, surround
+from tests.bench.copying import copy
 
 SCENES = [
     ("energy", "能源"),
@@ -35,19 +37,18 @@ class Seeded(Struct, kw_only=True):
 
     round: UUID
     organiser: UUID
+    chief: UUID
     judge: UUID
     applicant: UUID
+    winner: UUID
     codes: list[str]
     draft_codes: list[str]
     review_ids: list[UUID]
     criteria: dict[str, UUID]
-
-
-async def _copy(table: str, rows: list[dict[str, Any]]) -> None:
-    columns = list(rows[0])
-    await db.connection().copy_records_to_table(
-        table, columns=columns, records=[tuple(row[column] for column in columns) for row in rows]
-    )
+    edition: UUID
+    taking: UUID
+    rubric: UUID
+    around: Around
 
 
 def _text(chance: random.Random, words: int) -> str:
@@ -68,7 +69,7 @@ async def seed(
     people = [uuid7() for _ in range(1 + judges + APPLICANTS)]
     organiser, panel, applicants = people[0], people[1 : 1 + judges], people[1 + judges :]
     async with db.work():
-        await _copy(
+        await copy(
             "edition",
             [
                 {
@@ -78,14 +79,14 @@ async def seed(
                 }
             ],
         )  # fmt: skip
-        await _copy(
+        await copy(
             "scene",
             [
                 {"id": scenes[i], "edition": edition, "key": key, "name_en": key.title(), "name_zh": zh, "position": i}
                 for i, (key, zh) in enumerate(SCENES)
             ],
         )
-        await _copy(
+        await copy(
             "round",
             [
                 {
@@ -98,7 +99,7 @@ async def seed(
                 for id_, slug, state, days in ((judged, "first", "judging", -1), (taking, "second", "open", 9))
             ],
         )  # fmt: skip
-        await _copy(
+        await copy(
             "person",
             [
                 {
@@ -109,15 +110,16 @@ async def seed(
                 for i, id_ in enumerate(people)
             ],
         )  # fmt: skip
-        await _copy(
+        await copy(
             "role_grant",
             [
                 {
-                    "id": uuid7(), "person": id_, "role": "programme_organiser" if i == 0 else "judge",
-                    "edition_id": edition, "round_id": None if i == 0 else judged, "reason": "bench",
+                    "id": uuid7(), "person": id_, "role": "judge" if id_ in panel else "programme_organiser",
+                    "edition_id": None if id_ == applicants[-1] else edition,
+                    "round_id": judged if id_ in panel else None, "reason": "bench",
                     "granted_by": None, "created_at": now, "expires_at": None, "revoked_at": None,
                 }
-                for i, id_ in enumerate([organiser, *panel])
+                for id_ in [organiser, *panel, applicants[-1]]
             ],
         )  # fmt: skip
         await give_default_forms(edition_id=edition, now=now)
@@ -127,17 +129,24 @@ async def seed(
         drafted = await _entries(chance, now, edition, taking, scenes, applicants[:1], begun)
         await _files(now, drafted)
         criteria = await _judging(chance, now, edition, judged, rubric, judging, panel)
+        around = await surround(now, edition, organiser, versions)
         review_ids = await _reviews(chance, now, judging, rubric, criteria, panel, versions, reviews)
     await db.execute("vacuum analyze")  # else it would come by itself, and fall into a measurement
     return Seeded(
         round=judged,
         organiser=organiser,
+        chief=applicants[-1],
         judge=panel[0],
         applicant=applicants[0],
+        winner=versions[0]["submitted_by"],
         codes=[row["code"] for row in entered],
         draft_codes=[row["code"] for row in drafted],
         review_ids=review_ids,
         criteria={key: id_ for id_, (key, _) in zip(criteria, CRITERIA, strict=True)},
+        edition=edition,
+        taking=taking,
+        rubric=rubric,
+        around=around,
     )
 
 
@@ -166,7 +175,7 @@ async def _entries(
                 "is_demo": False, "created_at": now, "saved_at": now, "submitted_at": None,
             }
         )  # fmt: skip
-    await _copy("submission", rows)
+    await copy("submission", rows)
     return rows
 
 
@@ -185,8 +194,8 @@ async def _hand_in(now: datetime, round_: UUID, entries: list[dict[str, Any]]) -
                 "sha256": sha256(content.encode()).hexdigest(), "submitted_by": row["owner"], "submitted_at": now,
             }
         )  # fmt: skip
-    await _copy("submission_version", versions)
-    await _copy(
+    await copy("submission_version", versions)
+    await copy(
         "standing",
         [
             {
@@ -210,8 +219,8 @@ async def _files(now: datetime, drafts: list[dict[str, Any]]) -> None:
         }
         for row in drafts
     ]  # fmt: skip
-    await _copy("file", files)
-    await _copy(
+    await copy("file", files)
+    await copy(
         "submission_file",
         [
             {
@@ -228,7 +237,7 @@ async def _judging(
 ) -> list[UUID]:
     criteria = [uuid7() for _ in CRITERIA]
     anchors = [{"points": str(n), "en": f"Level {n}", "zh": f"{n} 级"} for n in (0, 3, 5, 7, 9, 10)]
-    await _copy(
+    await copy(
         "rubric",
         [
             {
@@ -237,7 +246,7 @@ async def _judging(
             }
         ],
     )  # fmt: skip
-    await _copy(
+    await copy(
         "criterion",
         [
             {
@@ -247,7 +256,7 @@ async def _judging(
             for i, (key, weight) in enumerate(CRITERIA)
         ],
     )  # fmt: skip
-    await _copy(
+    await copy(
         "judging_round",
         [
             {
@@ -256,7 +265,7 @@ async def _judging(
             }
         ],
     )  # fmt: skip
-    await _copy(
+    await copy(
         "panel_member",
         [
             {
@@ -298,7 +307,7 @@ async def _reviews(
             if is_signed:
                 scores += [{"id": uuid7(), "review": review, "criterion": c, "points": p} for c, p in points.items()]
     # Every fifth entry has a judge who is too close to it, and therefore does not review it.
-    await _copy(
+    await copy(
         "tie",
         [
             {
@@ -308,6 +317,6 @@ async def _reviews(
             for position, version in enumerate(versions) if position % 5 == 0
         ],
     )  # fmt: skip
-    await _copy("review", reviews)
-    await _copy("score", scores)
+    await copy("review", reviews)
+    await copy("score", scores)
     return [review["id"] for review in reviews if review["judge"] == judges[0]]

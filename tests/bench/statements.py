@@ -1,0 +1,93 @@
+"""What the yardstick asks for a page that has no handler of its own: one statement, by the name of its case.
+
+`ROWS` gives a table, `ROW` one thing with its values as the fields of a form; what is in neither has no rows at all.
+`$1` is the id, code or slug that the page is asked for with, as text.
+"""
+
+ROWS = {
+    "home_organiser": (
+        "select r.id, r.name_en, r.name_zh, r.state, r.closes_at, (select count(*) from submission s"
+        " where s.round = r.id and s.state = 'submitted') as entries, (select count(*) from review v"
+        " join judging_round j on j.id = v.judging_round where j.round = r.id and v.state <> 'signed') as unsigned"
+        " from round r join role_grant g on g.edition_id = r.edition where g.person = $1::text::uuid"
+    ),
+    "home_judge": (
+        "select r.id, r.name_en, r.name_zh, r.reviews_due_at, count(v.id) as reviews from panel_member m"
+        " join judging_round j on j.id = m.judging_round join round r on r.id = j.round"
+        " left join review v on v.judging_round = j.id and v.judge = m.person where m.person = $1::text::uuid"
+        " group by r.id"
+    ),
+    "home_applicant": (
+        "select s.code, s.title_en, s.title_zh, s.state, r.state as round, r.closes_at from submission s"
+        " join round r on r.id = s.round where s.owner = $1::text::uuid order by r.closes_at desc limit 50"
+    ),
+    "new_entry": "select id, name_en, name_zh, time_zone, closes_at from round where state = 'open' and $1::text <> ''",
+    "editions": (
+        "select e.slug, e.name_en, e.name_zh, e.state, count(r.id) as rounds from edition e"
+        " left join round r on r.edition = e.id where $1::text <> '' group by e.id"
+    ),
+    "edition": (
+        "select e.slug, e.name_en, e.name_zh, r.name_en as round_en, r.name_zh as round_zh, r.state, r.closes_at"
+        " from edition e join round r on r.edition = e.id where e.slug = $1::text"
+    ),
+    "rubrics": "select name_en, name_zh, version, created_at from rubric where edition = $1::text::uuid",
+    "rubric": "select * from criterion where rubric = $1::text::uuid order by position",
+    "judging_round": (
+        "select p.name, p.email, m.most, m.declared_at, count(v.id) as given,"
+        " count(v.id) filter (where v.state = 'signed') as signed from panel_member m join person p on p.id = m.person"
+        " join judging_round j on j.id = m.judging_round left join review v on v.judging_round = j.id"
+        " and v.judge = m.person where j.round = $1::text::uuid group by m.id, p.id"
+    ),
+    "decision": (
+        "select s.code, v.title_en, v.title_zh, i.rank, i.score, i.outcome, i.award_en from decision_item i"
+        " join submission s on s.id = i.submission join decision d on d.id = i.decision join standing st"
+        " on st.submission = s.id and st.round = d.round join submission_version v on v.id = st.version"
+        " where i.decision = $1::text::uuid order by i.rank"
+    ),
+    "results": (
+        "select i.rank, v.title_en, v.title_zh, i.award_en, i.award_zh from decision_item i join decision d"
+        " on d.id = i.decision join round r on r.id = d.round join submission s on s.id = i.submission"
+        " join standing st on st.submission = s.id and st.round = d.round join submission_version v"
+        " on v.id = st.version where r.slug = $1::text order by i.rank"
+    ),
+    "desk": "select state, count(*) from message where $1::text <> '' group by state",
+    "desk_mail": (
+        "select kind, recipient_name, email, subject, state, created_at from message where $1::text <> ''"
+        " order by id desc limit 50"
+    ),
+    "desk_jobs": (
+        "select j.name, e.name as event, j.attempts, j.error, j.dead_at from outbox_job j join outbox_event e"
+        " on e.id = j.event where j.dead_at is not null and $1::text <> '' order by j.dead_at desc limit 50"
+    ),
+    "certificates": (
+        "select c.code, c.number, s.title_en, s.title_zh, c.issued_at from certificate c join submission s"
+        " on s.id = c.submission where c.recipient_id = $1::text::uuid order by c.issued_at desc"
+    ),
+}
+
+ROW = {
+    "account": "select email, name, locale, time_zone, country from person where id = $1::text::uuid",
+    "call": "select r.*, e.name_en as edition_en from round r join edition e on e.id = r.edition where r.slug = $1",
+    "edition_form": "select * from edition where slug = $1::text",
+    "round": "select * from round where id = $1::text::uuid",
+    "round_form": "select * from round where id = $1::text::uuid",
+    "round_new": "select * from edition where slug = $1::text",
+    "screening": (
+        "select s.code, v.content from standing st join submission s on s.id = st.submission"
+        " join submission_version v on v.id = st.version where s.code = $1::text limit 1"
+    ),
+    "check": "select s.*, r.name_en as round_en from submission s join round r on r.id = s.round where s.code = $1",
+    "withdraw": "select code, title_en, title_zh from submission where code = $1::text",
+    "receipt": (
+        "select s.code, v.content, v.sha256, v.submitted_at from submission_version v"
+        " join submission s on s.id = v.submission where s.code = $1::text"
+    ),
+    "conflicts": (
+        "select m.declared_at, r.name_en, r.name_zh from panel_member m join judging_round j on j.id = m.judging_round"
+        " join round r on r.id = j.round where j.round = $1::text::uuid limit 1"
+    ),
+    "recuse": (
+        "select s.code, v.state from review v join submission s on s.id = v.submission where v.id = $1::text::uuid"
+    ),
+    "message": "select * from message where id = $1::text::uuid",
+}
