@@ -1,6 +1,7 @@
 """What can be done with entries."""
 
 from contest.submissions.service.attachments import announce_file, remove_file
+from contest.submissions.service.autosave import Saved, autosave
 from contest.submissions.service.drafts import StaleSave, save_draft, start_draft, withdraw
 from contest.submissions.service.hand_in import Receipt, hand_in
 from contest.submissions.service.mails import mail_receipt, mail_verdict
@@ -8,9 +9,11 @@ from contest.submissions.service.screening import add_tie, screen, set_standings
 
 __all__ = [
     "Receipt",
+    "Saved",
     "StaleSave",
     "add_tie",
     "announce_file",
+    "autosave",
     "hand_in",
     "mail_receipt",
     "mail_verdict",

@@ -1,10 +1,11 @@
 // What every page loads. Each module improves markup that works without it; `ready` also runs on what htmx brings in.
 import "htmx.org";
+import { autosave } from "./autosave.js";
 import { count } from "./count.js";
 import { tick } from "./deadline.js";
 import { focusErrors } from "./focus.js";
 import { guard } from "./guard.js";
-import { keep, settle } from "./keep.js";
+import { forgetAll, keep, settle } from "./keep.js";
 import { menu } from "./menu.js";
 import { score } from "./score.js";
 import { upload } from "./upload.js";
@@ -13,6 +14,8 @@ const parts = {
   "[data-deadline]": tick,
   "[data-menu]": menu,
   "textarea[data-count], input[data-count]": count,
+  "form[data-autosave]": autosave, // before keep: it begins from what the server sent
+  "form[data-forget]": forgetAll,
   "form[data-keep]": keep, // before guard: a restored text counts as unsaved
   "form[data-guard]": guard,
   "form[data-score]": score,

@@ -16,12 +16,12 @@ function read(form) {
   return controls(form).map((control) => ["radio", "checkbox"].includes(control.type) ? control.checked : control.value);
 }
 
-function write(form, values) {
+function write(form, values, base) {
   controls(form).forEach((control, index) => {
     if (["radio", "checkbox"].includes(control.type)) control.checked = values[index];
     else control.value = values[index];
   });
-  form.dispatchEvent(new Event("contest:restored"));
+  form.dispatchEvent(new CustomEvent("contest:restored", { detail: base }));
 }
 
 function load(key) {
@@ -35,7 +35,7 @@ function load(key) {
 
 function offerBack(form, kept, forget) {
   const asServed = read(form);
-  write(form, kept.values);
+  write(form, kept.values, kept.base);
   form.dataset.restored = "yes";
   const note = document.createElement("div");
   note.className = "notice kept";
@@ -58,6 +58,13 @@ function offerBack(form, kept, forget) {
   form.prepend(note);
 }
 
+// <form data-forget>: whoever signs out leaves no text behind on a machine that others use.
+export function forgetAll(form) {
+  form.addEventListener("submit", () => {
+    Object.keys(localStorage).filter((key) => key.startsWith("keep:")).forEach((key) => localStorage.removeItem(key));
+  });
+}
+
 // Once a page, before the forms: forgets what was sent from this tab and taken.
 export function settle() {
   const key = sessionStorage.getItem(SENT);
@@ -78,7 +85,7 @@ export function keep(form) {
   let timer;
   const save = () => {
     try {
-      localStorage.setItem(key, JSON.stringify({ at: Date.now(), names, values: read(form) }));
+      localStorage.setItem(key, JSON.stringify({ at: Date.now(), names, values: read(form), base: form.contestBase?.() }));
     } catch {
       // a full or forbidden store: the form works as it did without the copy
     }
@@ -86,6 +93,10 @@ export function keep(form) {
   form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(save, 400);
+  });
+  form.addEventListener("contest:autosaved", () => {
+    clearTimeout(timer);
+    forget();
   });
   form.addEventListener("submit", () => {
     clearTimeout(timer);

@@ -11,6 +11,8 @@ export const number = (value, options) => new Intl.NumberFormat(lang, options).f
 
 export const moment = (date) => new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" }).format(date);
 
+export const time = (date) => new Intl.DateTimeFormat(lang, { timeStyle: "medium" }).format(date);
+
 const exact = (size) => number(size, { style: "unit", unit: "byte", unitDisplay: "long" });
 
 // Two sizes that differ never read the same: one byte too large is said in bytes.

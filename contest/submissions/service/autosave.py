@@ -1,0 +1,82 @@
+"""Saving while somebody types."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from contest.challenge import queries as challenge
+from contest.lib import db
+from contest.lib.actor import Actor
+from contest.lib.errors import Invalid, NotFound, TooLate
+from contest.lib.i18n import N_
+from contest.submissions import rules
+from contest.submissions.rules.merging import Change, merge
+
+_HELD = """
+select s.id, s.state, s.form, s.revision, s.saved_at, s.title_en, s.title_zh, s.summary_en, s.summary_zh,
+       s.organisation_name, s.country, s.answers, coalesce(sc.key, '') as scene,
+       array(select key from scene where scene.edition = s.edition) as scenes,
+       r.state as round_state, r.opens_at, r.closes_at, st.state as standing
+  from submission s
+  join round r on r.id = s.round
+  left join scene sc on sc.id = s.scene
+  left join standing st on st.submission = s.id and st.round = s.round
+ where s.code = $1 and s.owner = $2
+   for no key update of s
+"""
+
+_SAVE = """
+update submission
+   set title_en = $2, title_zh = $3, summary_en = $4, summary_zh = $5, organisation_name = $6, country = $7,
+       scene = (select id from scene where scene.edition = submission.edition and scene.key = $8),
+       answers = $9::jsonb, revision = revision + 1, saved_at = $10
+ where id = $1
+"""
+
+
+class Saved(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands now. `theirs` has the saved text of each field that was changed elsewhere too: it was not touched.
+    `values` has every answer where the person's form was not made from the newest revision, else nothing."""
+
+    revision: int
+    saved_at: datetime
+    theirs: dict[str, str]
+    values: dict[str, str]
+
+
+async def autosave(*, actor: Actor, code: str, revision: int, changes: Mapping[str, Change], now: datetime) -> Saved:
+    """Write the answers that nobody else changed since the person began; two statements, and one where nothing is new.
+
+    `revision` is what their form was made from: where others saved since, they are told all that is there now.
+
+    No row of the audit: it is the person's own typing, and handing in freezes and records it. The errors are those of
+    `save_draft`; a text over its limit is no error here either.
+    """
+    row = await db.fetchrow(_HELD, code, actor.person_id)
+    if row is None or actor.person_id is None:
+        raise NotFound
+    form = await challenge.form(row["form"])
+    if errors := rules.check_draft(form, {key: change.now for key, change in changes.items()}, row["scenes"]):
+        raise Invalid(fields=errors)
+    deadline = rules.Deadline(state=row["round_state"], opens_at=row["opens_at"], closes_at=row["closes_at"])
+    if not rules.may_edit(state=row["state"], standing=row["standing"], round_=deadline, now=now):
+        raise TooLate(N_("This entry can no longer be changed."))
+    values = {name: row[name] for name in rules.COLUMNS} | msgspec.json.decode(row["answers"], type=dict[str, str])
+    merged = merge(values, changes)
+    values |= merged.taken
+    if merged.taken:
+        await _write(row, values, now)
+    return Saved(
+        revision=row["revision"] + bool(merged.taken),
+        saved_at=now if merged.taken else row["saved_at"],
+        theirs=merged.theirs,
+        values={} if revision == row["revision"] else values,
+    )
+
+
+async def _write(row: Any, values: dict[str, str], now: datetime) -> None:
+    answers = {key: value for key, value in values.items() if key not in rules.COLUMNS}
+    columns = [values[name] for name in rules.COLUMNS]
+    await db.execute(_SAVE, row["id"], *columns, msgspec.json.encode(answers).decode(), now)
