@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -94,6 +94,14 @@ class House:
         finally:
             await db.close_pool()
             engine.pool, engine.config["dsn"] = before
+
+    def restart_web(self, meanwhile: Callable[[], object] = lambda: None) -> None:
+        """End the web process, do something while nobody answers, and start another."""
+        [web] = [child for child in self._children if child.name == "web"]
+        stop_all([web], seconds=5)
+        meanwhile()
+        web.start()
+        self._wait()
 
     def end_sessions(self) -> None:
         """Sign everybody out, as a Valkey that lost its memory does."""

@@ -88,8 +88,8 @@ async def save_draft(*, actor: Actor, code: str, revision: int, fields: dict[str
     if not entry.may_edit(now):
         raise TooLate(N_("This entry can no longer be changed."))
     values = entry.values | fields
-    if entry.revision == revision and values == entry.values:
-        return revision
+    if values == entry.values:
+        return entry.revision
     answers = {key: value for key, value in values.items() if key not in rules.COLUMNS}
     saved = await db.fetchval(
         _SAVE,

@@ -82,6 +82,7 @@ export function autosave(form) {
   let firstKey = 0;
   let isSending = false;
   let failures = 0;
+  let waiting = null;
 
   const say = (state, text) => {
     status.dataset.state = state;
@@ -124,6 +125,7 @@ export function autosave(form) {
     } finally {
       isSending = false;
     }
+    if (waiting) return void waiting();
     if (Object.keys(changed()).length && !failures) plan(REST);
   }
 
@@ -171,7 +173,13 @@ export function autosave(form) {
     for (const [key, text] of Object.entries(event.detail ?? {})) if (base.has(key)) base.set(key, text);
     plan(0);
   });
-  form.addEventListener("submit", () => clearTimeout(timer));
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (!isSending) return;
+    event.preventDefault(); // else the form would be older than what is on its way
+    event.stopImmediatePropagation();
+    waiting = () => form.requestSubmit(event.submitter);
+  });
   addEventListener("online", () => plan(0));
   addEventListener("focus", () => Object.keys(changed()).length && plan(0));
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && flush(true));
