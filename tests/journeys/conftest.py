@@ -20,6 +20,7 @@ People = Callable[..., Awaitable[Person]]
 FIRST_VALKEY = 8  # the workers of xdist count up from 0
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One house serves all journeys: they stay on one worker."""
     for item in items:
