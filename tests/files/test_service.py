@@ -155,6 +155,7 @@ async def test_two_uploads_of_one_file_at_once_keep_the_first(lin: Actor) -> Non
         (pdfs.with_script(), "script"),
         (b"%PDF-1.7 nothing follows", "broken"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "data",
 )
 async def test_what_is_no_clean_pdf_is_refused_and_not_kept(lin: Actor, data: bytes, reason: str) -> None:
     file_id = await send(lin, data, "deck.pdf")
