@@ -24,6 +24,7 @@ OTHERS = {
     "/submissions/files/{file_id}": "streams a file",
     "/judging/reviews/{review_id}/files/{file_id}": "streams a file",
     "/submissions/{code}/files": "the list of files inside draft_form",
+    "/submissions/{code}/impact": "the figure inside draft_form",
     "/submissions/rounds/{round_id}/screening": "sends on to the entry that waits",
     "/judging/reviews/{review_id}/reopen": "the form of recuse, for the organiser",
 }

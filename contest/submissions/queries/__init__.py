@@ -2,6 +2,7 @@
 
 from contest.submissions.queries.files import code_of_file
 from contest.submissions.queries.frozen import Answer, FileLine, FrozenEntry, frozen_entry
+from contest.submissions.queries.impact import Indicator, figures_that_differ, impact_record, indicators
 from contest.submissions.queries.lists import PAGE, EntryLine, EntryPage, MyEntry, my_entries, round_entries
 from contest.submissions.queries.receipts import ReceiptPage, receipt, receipt_mail
 from contest.submissions.queries.staff import QueueEntry, StaffEntry, queue_entry, staff_entry
@@ -17,6 +18,7 @@ __all__ = [
     "EntryPage",
     "FileLine",
     "FrozenEntry",
+    "Indicator",
     "MyEntry",
     "QueueEntry",
     "ReceiptPage",
@@ -25,7 +27,10 @@ __all__ = [
     "VersionLine",
     "Working",
     "code_of_file",
+    "figures_that_differ",
     "frozen_entry",
+    "impact_record",
+    "indicators",
     "my_entries",
     "own_entry",
     "queue_entry",
