@@ -106,7 +106,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     kind: Lazy
     place: str
     after: list[tuple[int, str, str, str]]
-    worst: str
+    worst: str | None
     lifetime: str | None
     falling: str
     relative: str | None
@@ -161,8 +161,10 @@ def view(found: Assessment) -> View:
     )
 
 
-def _span(one: Range) -> str:
-    return f"{tonnes(one.lowest)} – {tonnes(one.highest)}"
+def _span(one: Range) -> str | None:
+    """The worst case, where it says more than the independent one."""
+    worst, likely = (tonnes(one.lowest), tonnes(one.highest)), (tonnes(one.low), tonnes(one.high))
+    return None if worst == likely else " – ".join(worst)
 
 
 def _percent(share: float | None) -> str | None:
