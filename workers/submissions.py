@@ -20,3 +20,9 @@ async def verdict(run: Run) -> None:
             round_id=UUID(run.payload["round_id"]),
             verdict=run.payload["verdict"],
         )
+
+
+async def reminder(run: Run) -> None:
+    """Remind an applicant of what is asked of them, or tell that the time for it is over."""
+    async with run.work():
+        await service.mail_reminder(request_id=UUID(run.payload["request_id"]))

@@ -71,7 +71,7 @@ def test_the_similarity_is_symmetric_and_a_share(one: str, other: str) -> None:
 @given(st.integers(0, 300), st.integers(0, 10_000))
 @settings(max_examples=60)
 def test_the_estimate_is_near_the_truth(common: int, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311 - a test's own dice
+    chance = random.Random(seed)
     words = [f"shingle{chance.getrandbits(60)}" for _ in range(700 - common)]
     one, other = {*words[:350]}, {*words[350 - common :]}
     truth = len(one & other) / len(one | other)

@@ -3,6 +3,7 @@
 from contest.submissions.queries.files import code_of_file
 from contest.submissions.queries.frozen import Answer, FileLine, FrozenEntry, frozen_entry
 from contest.submissions.queries.lists import PAGE, EntryLine, EntryPage, MyEntry, my_entries, round_entries
+from contest.submissions.queries.plan import reasons_of, screening_plan
 from contest.submissions.queries.receipts import ReceiptPage, receipt, receipt_mail
 from contest.submissions.queries.staff import QueueEntry, StaffEntry, queue_entry, staff_entry
 from contest.submissions.queries.visible import ties_hide_message_sql, ties_hide_sql, visible_sql
@@ -29,9 +30,11 @@ __all__ = [
     "my_entries",
     "own_entry",
     "queue_entry",
+    "reasons_of",
     "receipt",
     "receipt_mail",
     "round_entries",
+    "screening_plan",
     "staff_entry",
     "ties_hide_message_sql",
     "ties_hide_sql",

@@ -17,6 +17,9 @@ MOST_REASONS = 30
 MOST_AT_ONCE = 500
 LONGEST_WAIT = timedelta(days=90)
 
+# The questions of a form that declare the use of AI, where it has them.
+AI_KEYS = ("ai_use", "ai_note")
+
 
 class Reason(msgspec.Struct, frozen=True):
     """Why an entry is not judged, in words that its applicant reads. The key stays when the words are mended."""
