@@ -11,7 +11,7 @@ from contest.submissions import service as submissions
 
 EVENTS: dict[str, list[Job]] = {
     "file.uploaded": [Job("files.check", queue="slow")],
-    "submission.handed_in": [Job("submissions.receipt", queue="quick")],
+    "submission.handed_in": [Job("submissions.receipt", queue="quick"), Job("submissions.compare", queue="slow")],
     "submission.reminder_due": [Job("submissions.reminder", queue="quick")],
     "submission.request_expired": [Job("submissions.reminder", queue="quick")],
     "submission.screened": [Job("submissions.verdict", queue="quick")],

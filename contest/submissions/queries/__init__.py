@@ -1,5 +1,6 @@
 """Reads of entries: as their applicant writes them, as staff lists them, as judges see what was handed in."""
 
+from contest.submissions.queries.alike import Alike, Beside, alike, beside
 from contest.submissions.queries.files import code_of_file
 from contest.submissions.queries.frozen import Answer, FileLine, FrozenEntry, frozen_entry
 from contest.submissions.queries.lists import PAGE, EntryLine, EntryPage, MyEntry, my_entries, round_entries
@@ -12,8 +13,10 @@ from contest.submissions.queries.working import AttachedFile, SceneLine, Version
 __all__ = [
     "INVARIANTS",
     "PAGE",
+    "Alike",
     "Answer",
     "AttachedFile",
+    "Beside",
     "EntryLine",
     "EntryPage",
     "FileLine",
@@ -25,6 +28,8 @@ __all__ = [
     "StaffEntry",
     "VersionLine",
     "Working",
+    "alike",
+    "beside",
     "code_of_file",
     "frozen_entry",
     "my_entries",

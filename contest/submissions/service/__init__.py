@@ -5,6 +5,7 @@ from contest.submissions.service.attachments import announce_file, remove_file
 from contest.submissions.service.autosave import Saved, autosave
 from contest.submissions.service.drafts import StaleSave, save_draft, start_draft, withdraw
 from contest.submissions.service.hand_in import Receipt, hand_in
+from contest.submissions.service.likeness import compare, settle_likeness
 from contest.submissions.service.mails import mail_receipt, mail_reminder, mail_verdict
 from contest.submissions.service.screening import screen, second
 from contest.submissions.service.standings import add_tie, set_standings
@@ -18,6 +19,7 @@ __all__ = [
     "answer_request",
     "autosave",
     "chase_answers",
+    "compare",
     "hand_in",
     "mail_receipt",
     "mail_reminder",
@@ -27,6 +29,7 @@ __all__ = [
     "screen",
     "second",
     "set_standings",
+    "settle_likeness",
     "start_draft",
     "withdraw",
 ]
