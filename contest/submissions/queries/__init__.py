@@ -1,6 +1,7 @@
 """Reads of entries: as their applicant writes them, as staff lists them, as judges see what was handed in."""
 
 from contest.submissions.queries.alike import Alike, Beside, alike, beside
+from contest.submissions.queries.bulk import BulkLine, bulk_lines
 from contest.submissions.queries.files import code_of_file
 from contest.submissions.queries.frozen import Answer, FileLine, FrozenEntry, frozen_entry
 from contest.submissions.queries.lists import PAGE, EntryLine, EntryPage, MyEntry, my_entries, round_entries
@@ -17,6 +18,7 @@ __all__ = [
     "Answer",
     "AttachedFile",
     "Beside",
+    "BulkLine",
     "EntryLine",
     "EntryPage",
     "FileLine",
@@ -30,6 +32,7 @@ __all__ = [
     "Working",
     "alike",
     "beside",
+    "bulk_lines",
     "code_of_file",
     "frozen_entry",
     "my_entries",

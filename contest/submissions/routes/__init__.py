@@ -2,6 +2,26 @@
 
 from typing import Any
 
-from contest.submissions.routes import autosave, drafts, hand_in, reading, staff, uploads
+from contest.submissions.routes import (
+    answering,
+    autosave,
+    drafts,
+    hand_in,
+    plan,
+    reading,
+    screening,
+    staff,
+    uploads,
+)
 
-ROUTES: list[Any] = [*drafts.ROUTES, *autosave.ROUTES, *uploads.ROUTES, *hand_in.ROUTES, *reading.ROUTES, *staff.ROUTES]
+ROUTES: list[Any] = [
+    *drafts.ROUTES,
+    *autosave.ROUTES,
+    *uploads.ROUTES,
+    *hand_in.ROUTES,
+    *answering.ROUTES,
+    *reading.ROUTES,
+    *staff.ROUTES,
+    *screening.ROUTES,
+    *plan.ROUTES,
+]

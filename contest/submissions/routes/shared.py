@@ -1,5 +1,6 @@
 """How entries are put before people: the parts that several pages share."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from litestar.response import Response
@@ -83,6 +84,11 @@ def _control(field: rules.Field, value: str, scenes: list[queries.SceneLine]) ->
     }
 
 
+def controls(entry: queries.Working, fields: Sequence[rules.Field], values: dict[str, str]) -> list[dict[str, Any]]:
+    """Some questions of an entry's form, as `any_field` takes them."""
+    return [_control(field, values.get(field.key, ""), entry.scenes) for field in fields]
+
+
 def parts(entry: queries.Working, values: dict[str, str]) -> list[dict[str, Any]]:
     """The form of an entry, section by section."""
     fields = [field for field in rules.asked(entry.form, values) if field.type != "file"]
@@ -106,6 +112,7 @@ def file_lines(entry: queries.Working) -> list[dict[str, Any]]:
     """The files of an entry, with what was found wrong with them."""
     return [
         {
+            "field": file.field,
             "name": file.name,
             "size": file.size,
             "state": file.state,

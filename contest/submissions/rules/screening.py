@@ -14,6 +14,7 @@ from contest.submissions.rules.steps import BEFORE_JUDGING
 Errors = dict[str, Lazy | str]
 
 MOST_REASONS = 30
+LONGEST_REASON = 300
 MOST_AT_ONCE = 500
 LONGEST_WAIT = timedelta(days=90)
 
@@ -64,6 +65,8 @@ def plan_faults(reasons: Iterable[Reason], policy: Words) -> Errors:
     for place, reason in enumerate(kept):
         if not (reason.en and reason.zh):
             faults[f"{'zh' if reason.en else 'en'}.{place}"] = N_("Give this reason in both languages.")
+        elif max(len(reason.en), len(reason.zh)) > LONGEST_REASON:
+            faults[f"en.{place}"] = N_("Use at most %(most)s characters.", most=LONGEST_REASON)
     if not kept:
         faults["en.0"] = N_("Keep at least one reason.")
     if len(kept) > MOST_REASONS:

@@ -91,7 +91,7 @@ async def screen(
     assert row is not None
     plan = await queries.screening_plan(edition_id=row["edition_id"], round_id=round_id)
     said = Saying(verdict=verdict, note=reason, reasons=reasons, fields=fields, until=until)
-    await check_saying(said, plan, form_id=row["form"], now=now)
+    check_saying(said, plan, form=await challenge.form(row["form"]), now=now)
     if row["state"] != "submitted":
         raise Conflict(N_("This entry was withdrawn."))
     if row["standing"] not in rules.BEFORE_JUDGING or row["round_state"] not in {"open", "screening"}:
@@ -109,13 +109,15 @@ def check_reach(actor: Actor, row: Any | None, round_id: UUID) -> None:
         raise NotFound
 
 
-async def check_saying(said: Saying, plan: screening.Plan, *, form_id: UUID, now: datetime) -> None:
-    """`Invalid` with every field that is wrong."""
+def check_saying(
+    said: Saying, plan: screening.Plan, *, form: rules.Form | None = None, now: datetime | None = None
+) -> None:
+    """`Invalid` with every field that is wrong. A question needs the entry's form."""
     errors: screening.Errors = {}
     if said.verdict not in rules.VERDICTS:
         errors["verdict"] = N_("Choose one of the answers offered.")
-    if said.verdict == "more_wanted":
-        errors |= screening.request_faults(await challenge.form(form_id), said.fields, said.until, now)
+    if said.verdict == "more_wanted" and form is not None and now is not None:
+        errors |= screening.request_faults(form, said.fields, said.until, now)
         if not said.note:
             errors["reason"] = N_("Say what you want to know: the applicant reads it.")
     if said.verdict == "ineligible":
