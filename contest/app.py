@@ -18,6 +18,7 @@ from contest.challenge import routes as challenge
 from contest.desk import routes as desk
 from contest.home import navigation
 from contest.home import routes as home
+from contest.impact import routes as impact
 from contest.judging import routes as judging
 from contest.lib import db, storage, valkey
 from contest.lib.errors import AppError, Conflict, NotAllowed, NotFound
@@ -82,6 +83,7 @@ ROUTES: list[Any] = [
     *accounts.ROUTES,
     *home.ROUTES,
     *challenge.ROUTES,
+    *impact.ROUTES,
     *submissions.ROUTES,
     *judging.ROUTES,
     *certificates.ROUTES,

@@ -209,6 +209,21 @@ def audit_verify() -> None:
     click.echo(f"{found.sealed} records hold, {found.waiting} wait for their seal, {found.erased} texts were erased")
 
 
+@main.group()
+def figures() -> None:
+    """What entries would save or cost the climate."""
+
+
+@figures.command("verify")
+def figures_verify() -> None:
+    """Compute every kept figure again from its own inputs and factors, and name those that differ."""
+    from contest.submissions.queries import figures_that_differ
+
+    if odd := _on_stores(figures_that_differ):
+        raise LocalError(f"other figures than are kept: {', '.join(odd)}")
+    click.echo("every kept figure is what its inputs give")
+
+
 def _on_stores(verb: "Callable[[], Awaitable[T]]") -> "T":
     """Do one thing on the stores of this home."""
     import asyncio

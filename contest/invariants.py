@@ -6,6 +6,7 @@ from contest.certificates import queries as certificates
 from contest.challenge import queries as challenge
 from contest.desk import queries as desk
 from contest.files import queries as files
+from contest.impact import queries as impact
 from contest.judging import queries as judging
 from contest.lib import db
 from contest.notifications import queries as notifications
@@ -16,6 +17,7 @@ SLICES = {
     "notifications": notifications.INVARIANTS,
     "accounts": accounts.INVARIANTS,
     "files": files.INVARIANTS,
+    "impact": impact.INVARIANTS,
     "challenge": challenge.INVARIANTS,
     "submissions": submissions.INVARIANTS,
     "judging": judging.INVARIANTS,

@@ -10,6 +10,7 @@ TABLES = [
     "contest.notifications.tables",
     "contest.accounts.tables",
     "contest.files.tables",
+    "contest.impact.tables",
     "contest.challenge.tables",
     "contest.submissions.tables",
     "contest.judging.tables",

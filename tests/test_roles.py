@@ -36,7 +36,7 @@ from tests.web import browser, csrf_of, sign_in
 OPEN = """
 GET / | GET /healthz | GET /readyz | GET /metrics | GET /static/{name} | GET /language/{code}
 GET /calls/{edition_slug}/{round_slug} | GET /results/{edition_slug}/{round_slug}
-GET /verify | POST /verify | GET /verify/{code} | GET /invitation | POST /invitation
+GET /impact/factors | GET /verify | POST /verify | GET /verify/{code} | GET /invitation | POST /invitation
 GET /sign-in | POST /sign-in | POST /sign-in/go-on | POST /sign-in/mail | POST /sign-in/code | POST /sign-out
 GET /sign-up | POST /sign-up | POST /sign-up/form | GET /password | POST /password | POST /password/new
 """
@@ -60,6 +60,8 @@ MAY: dict[str, set[str]] = {
     "POST /desk/jobs/{job_id}/run-again": {"chief"},
     "GET /challenge/editions": {*RUN, "other_round", "other_edition"},
     "GET /challenge/editions/new": {"chief"},
+    "GET /impact/factors/new": {"chief"},
+    "POST /impact/factors/new": {"chief"},
     "POST /challenge/editions/new": {"chief"},
     "GET /challenge/cities/new": {*WHOLE, "other_edition"},
     "POST /challenge/cities/new": {*WHOLE, "other_edition"},
@@ -103,6 +105,7 @@ MAY: dict[str, set[str]] = {
             "POST /submissions/{code}/withdraw",
             "GET /submissions/{code}/receipts/{number}",
             "GET /submissions/{code}/files",
+            "GET /submissions/{code}/impact",
             "POST /submissions/{code}/files",
             "POST /submissions/{code}/files/announce",
             "PUT /submissions/files/{file_id}/content",

@@ -5,6 +5,7 @@ from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
+from contest.impact.tables import FactorSet
 from contest.lib.clock import now
 from contest.lib.ids import uuid7
 
@@ -86,6 +87,7 @@ class Round(Table, tablename="round"):
     is_blind = Boolean(default=False)
     kinds = Array(base_column=Varchar(length=10))
     quota = Integer(null=True, default=None)
+    factor_set = ForeignKey(FactorSet, null=True, index=True, default=None, on_delete=OnDelete.restrict)
     created_at = Timestamptz(default=now)
 
     round_edition_slug_uq = Unique([edition, slug])

@@ -35,8 +35,28 @@ def _fields(entry: data.Entry, applicant: data.Applicant) -> dict[str, str]:
     }
     if entry.trl is not None:
         written |= {"trl": str(entry.trl), "applicant_type": entry.applicant_type}
+    if entry.impact is not None:
+        written |= _climate(entry.impact)
     asked = {field.key for field in default_form(entry.kind).fields}
     return {key: text for key, text in written.items() if key in asked}
+
+
+def _climate(impact: data.Impact) -> dict[str, str]:
+    """The effect on the climate, as the questions of the form ask for it."""
+    kind = (
+        "removal" if impact.solution_kgco2e < 0 else "enabling" if "enabling" in impact.functional_unit else "reduction"
+    )
+    return {
+        "impact_unit": impact.functional_unit,
+        "impact_kind": kind,
+        "impact_storage": "100" if kind == "removal" else "",
+        "impact_baseline": f"{impact.baseline_kgco2e:.12g}",
+        "impact_solution": f"{impact.solution_kgco2e:.12g}",
+        "impact_percent": f"{impact.net_unit_uncertainty * 100:.12g}",
+        "impact_ramp": "table",
+        "impact_units": "\n".join(f"{year} {units}" for year, units in enumerate(impact.units_added_y1_y5, 1)),
+        "impact_lifetime": str(impact.lifetime_years),
+    }
 
 
 async def write_entry(stage: Stage, entry: data.Entry, round_id: UUID, at: datetime) -> str:

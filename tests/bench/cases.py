@@ -61,6 +61,8 @@ def _plain_cases(seeded: Seeded) -> list[Case]:
         _plain("edition", organiser, "/challenge/editions/{}", "bench"),
         _plain("edition_form", organiser, "/challenge/editions/{}/edit", "bench"),
         _plain("edition_new", chief, "/challenge/editions/new"),
+        _plain("factors", None, "/impact/factors"),
+        _plain("factors_new", chief, "/impact/factors/new"),
         _plain("city_new", organiser, "/challenge/cities/new"),
         _plain("round", organiser, "/challenge/rounds/{}", seeded.round),
         _plain("round_form", organiser, "/challenge/rounds/{}/edit", seeded.taking),

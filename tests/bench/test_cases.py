@@ -24,6 +24,7 @@ OTHERS = {
     "/submissions/files/{file_id}": "streams a file",
     "/judging/reviews/{review_id}/files/{file_id}": "streams a file",
     "/submissions/{code}/files": "the list of files inside draft_form",
+    "/submissions/{code}/impact": "the figure inside draft_form",
     "/submissions/rounds/{round_id}/screening": "sends on to the entry that waits",
     "/submissions/rounds/{round_id}/screening/{code}/beside/{other}": "two of entry on one page",
     "/submissions/rounds/{round_id}/bulk": "organiser_list with a box in each row",

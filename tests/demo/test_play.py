@@ -27,8 +27,9 @@ from tests.contest import contest, environment, refused, said
 from tests.demo.walk import sign_in, walk
 
 MARKED = ("edition", "submission", "person", "organisation", "file", "certificate", "message")
-# Of a demonstration that is gone the sealed records stay, and what is no one's: cities, the outbox, migrations.
+# Of a demonstration that is gone the sealed records stay, and what is no one's: cities, factors, the outbox, migrations.
 STAYS = {"audit_record", "audit_seal", "audit_text", "audit_waiting", "city", "migration", "outbox_event", "outbox_job"}
+STAYS |= {"factor_set", "emission_factor"}
 PUBLIC = ("/calls/", "/results/")
 SAID = re.compile(r"demonstration|演示", re.IGNORECASE)
 

@@ -12,6 +12,7 @@ from contest.challenge import queries, rules
 from contest.challenge.rules import plans
 from contest.challenge.service.editions import fields, hold_edition, illegal, insert, refuse
 from contest.challenge.tables import Round, RoundChange
+from contest.impact import service as impact
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, Invalid, NotFound
@@ -84,13 +85,16 @@ async def step_round(
         if not any(reasons.values()):
             raise Invalid(_WHY, field="reason_en")
         await _tell(round_id, "cancelled", reasons, now)
-    await db.execute("update round set state = $2 where id = $1", round_id, to)
+    factors = await impact.set_in_force(now=now) if to == "open" else None
+    await db.execute(
+        "update round set state = $2, factor_set = coalesce(factor_set, $3) where id = $1", round_id, to, factors
+    )
     await record(
         actor=actor,
         action="round.step",
         thing="round",
         thing_id=round_id,
-        data={"from": facts.state, "to": to, "at": now.isoformat()},
+        data={"from": facts.state, "to": to, "at": now.isoformat()} | ({"factor_set": factors} if factors else {}),
         texts=reasons,
     )
 

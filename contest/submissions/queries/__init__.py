@@ -4,6 +4,7 @@ from contest.submissions.queries.alike import Alike, Beside, alike, beside
 from contest.submissions.queries.bulk import BulkLine, bulk_lines
 from contest.submissions.queries.files import code_of_file
 from contest.submissions.queries.frozen import Answer, FileLine, FrozenEntry, frozen_entry
+from contest.submissions.queries.impact import Indicator, figures_that_differ, impact_record, indicators
 from contest.submissions.queries.lists import PAGE, EntryLine, EntryPage, MyEntry, my_entries, round_entries
 from contest.submissions.queries.plan import reasons_of, screening_plan
 from contest.submissions.queries.receipts import ReceiptPage, receipt, receipt_mail
@@ -23,6 +24,7 @@ __all__ = [
     "EntryPage",
     "FileLine",
     "FrozenEntry",
+    "Indicator",
     "MyEntry",
     "QueueEntry",
     "ReceiptPage",
@@ -34,7 +36,10 @@ __all__ = [
     "beside",
     "bulk_lines",
     "code_of_file",
+    "figures_that_differ",
     "frozen_entry",
+    "impact_record",
+    "indicators",
     "my_entries",
     "own_entry",
     "queue_entry",

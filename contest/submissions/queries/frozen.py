@@ -7,9 +7,11 @@ import msgspec
 
 from contest.challenge import queries as challenge
 from contest.challenge.rules import hidden_from_judges
+from contest.impact.rules import PREFIX, Assessment, View, view
 from contest.lib import db
 from contest.lib.countries import country_name
 from contest.submissions import rules
+from contest.submissions.queries.impact import Indicator, indicators, kept_impact
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -59,6 +61,23 @@ class FrozenEntry(msgspec.Struct, frozen=True, kw_only=True):
     country: str
     answers: list[Answer]
     files: list[FileLine]
+    impact: Assessment | None
+    indicators: list[Indicator]
+
+    @property
+    def figure(self) -> View | None:
+        """The effect on the climate in the reader's language."""
+        return view(self.impact) if self.impact else None
+
+    @property
+    def climate_inputs(self) -> list[Answer]:
+        """What the figures were computed from: shown with them, not among the answers in words."""
+        return [answer for answer in self.answers if answer.key.startswith(PREFIX)] if self.impact else []
+
+    @property
+    def in_words(self) -> list[Answer]:
+        computed = {answer.key for answer in self.climate_inputs}
+        return [answer for answer in self.answers if answer.key not in computed]
 
     @property
     def country_name(self) -> str:
@@ -128,5 +147,7 @@ async def thaw(row: Any, *, blind: bool, is_for_staff: bool) -> FrozenEntry:
         scene_zh=row["scene_zh"],
         answers=answers,
         files=files,
+        impact=kept_impact(content, blind=blind),
+        indicators=indicators(form, {answer.key: content["answers"][answer.key] for answer in answers}),
         **shown,
     )

@@ -6,10 +6,11 @@ from uuid import UUID
 import msgspec
 
 from contest.challenge import queries as challenge
+from contest.impact import rules as impact
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
-from contest.lib.i18n import Lazy
+from contest.lib.i18n import N_, Lazy
 from contest.submissions import rules
 from contest.submissions.queries.plan import reasons_of
 from contest.submissions.rules.screening import Reason, Wanted, may_answer
@@ -57,6 +58,7 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: str
     opens_at: datetime
     closes_at: datetime
+    factor_set: UUID | None
 
     @property
     def deadline(self) -> rules.Deadline:
@@ -117,7 +119,18 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
     def missing(self) -> dict[str, Lazy | str]:
         """What is in the way of handing in, by field."""
         attached = {field: file.as_attached for field, file in self.file_at.items()}
-        return rules.check_complete(self.form, self.values, attached, [scene.key for scene in self.scenes])
+        errors = rules.check_complete(self.form, self.values, attached, [scene.key for scene in self.scenes])
+        return errors | {key: text for key, text in self.impact_faults.items() if key not in errors}
+
+    @property
+    def impact_faults(self) -> dict[str, Lazy | str]:
+        """Why the effect on the climate cannot be computed from what was answered, by field."""
+        faults = impact.read(rules.handed_in(self.form, self.values)).faults
+        return {
+            field.key: N_("%(label)s: %(text)s", label=field.label, text=faults[field.key])
+            for field in self.form.fields
+            if field.key in faults
+        }
 
 
 _WORKING = """
@@ -125,7 +138,7 @@ select s.id, s.code, s.kind, s.state, s.edition as edition_id, s.owner as owner_
        s.is_demo, s.saved_at,
        s.title_en, s.title_zh, s.summary_en, s.summary_zh, s.organisation_name, s.country, s.answers,
        r.id as round_id, r.name_en, r.name_zh, e.name_en as edition_name_en, e.name_zh as edition_name_zh,
-       r.state as round_state, r.time_zone, r.opens_at, r.closes_at,
+       r.state as round_state, r.time_zone, r.opens_at, r.closes_at, r.factor_set,
        st.state as standing, st.reason as standing_reason, st.reasons as standing_reasons, st.version as stands_as,
        (select json_build_object('fields', q.fields, 'until', q.until, 'note', q.note, 'asked_at', q.asked_at,
                'answered_at', q.answered_at, 'expired_at', q.expired_at, 'closed_at', q.closed_at)
@@ -172,6 +185,7 @@ async def working(*, code: str) -> Working | None:
             time_zone=row["time_zone"],
             opens_at=row["opens_at"],
             closes_at=row["closes_at"],
+            factor_set=row["factor_set"],
         ),
         standing=row["standing"],
         standing_reason=row["standing_reason"],

@@ -7,6 +7,7 @@ from contest.submissions.routes import (
     autosave,
     drafts,
     hand_in,
+    impact,
     plan,
     reading,
     screening,
@@ -17,6 +18,7 @@ from contest.submissions.routes import (
 ROUTES: list[Any] = [
     *drafts.ROUTES,
     *autosave.ROUTES,
+    *impact.ROUTES,
     *uploads.ROUTES,
     *hand_in.ROUTES,
     *answering.ROUTES,

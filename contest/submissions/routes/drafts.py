@@ -63,7 +63,7 @@ async def edit(request: Request, code: str) -> Response[bytes]:
     entry = await queries.own_entry(actor=actor_of(request), code=code)
     if not entry.may_edit(clock.now()):
         return redirect(home_of(code, "answer") if entry.may_answer(clock.now()) else home_of(code))
-    return draft_page(request, entry)
+    return await draft_page(request, entry)
 
 
 @post("/submissions/{code:str}/edit", guards=[signed_in], status_code=200)
@@ -93,7 +93,7 @@ async def _not_saved(
     more: dict[str, Any] = {"errors": error.fields if isinstance(error, Invalid) else {"": error.message}}
     if isinstance(error, service.StaleSave):
         more |= {"revision": error.revision, "theirs": error.values}
-    return draft_page(request, entry, status=error.status, typed=answers, **more)
+    return await draft_page(request, entry, status=error.status, typed=answers, **more)
 
 
 @get("/submissions/{code:str}/withdraw", guards=[signed_in])

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from litestar.response import Response
 
 from contest.audit.service import record_refusal
 from contest.files import rules as files
+from contest.impact.rules import PREFIX
 from contest.lib import clock, countries
 from contest.lib.errors import AppError, Conflict
 from contest.lib.i18n import Lazy
@@ -14,6 +16,7 @@ from contest.lib.i18n import gettext as _
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
 from contest.submissions import queries, rules
+from contest.submissions.routes.impact import figure_of
 
 _KINDS = {
     "line": "text",
@@ -63,7 +66,9 @@ def as_read(field: rules.Field, value: str, scenes: list[queries.SceneLine]) -> 
     return rules.shown(field, value)
 
 
-def _control(field: rules.Field, value: str, scenes: list[queries.SceneLine]) -> dict[str, Any]:
+def _control(
+    field: rules.Field, value: str, scenes: list[queries.SceneLine], *, is_asked: bool = True
+) -> dict[str, Any]:
     offered = options(field, scenes)
     chosen = "radios" if field.type == "scene" and len(offered) < 8 else "select"
     return {
@@ -81,30 +86,58 @@ def _control(field: rules.Field, value: str, scenes: list[queries.SceneLine]) ->
         "unit": str(field.unit) or None,
         "inputmode": "decimal" if field.type == "number" else None,
         "lang": {"en": "en", "zh": "zh-Hans"}.get(field.key.rpartition("_")[2]),
+        "shown_if": shown_if(field),
+        "is_asked": is_asked,
     }
 
 
 def controls(entry: queries.Working, fields: Sequence[rules.Field], values: dict[str, str]) -> list[dict[str, Any]]:
-    """Some questions of an entry's form, as `any_field` takes them."""
-    return [_control(field, values.get(field.key, ""), entry.scenes) for field in fields]
+    """Some questions of an entry's form, as `any_field` takes them; all of them are asked."""
+    return [_control(field, values.get(field.key, ""), entry.scenes) | {"shown_if": None} for field in fields]
+
+
+def shown_if(field: rules.Field) -> str | None:
+    """When a question is asked, for the browser: [[field, [values]], ...], all of which must hold."""
+    if not field.shown_if:
+        return None
+    return msgspec.json.encode([[one.field, one.values] for one in field.shown_if]).decode()
 
 
 def parts(entry: queries.Working, values: dict[str, str]) -> list[dict[str, Any]]:
-    """The form of an entry, section by section."""
-    fields = [field for field in rules.asked(entry.form, values) if field.type != "file"]
+    """The form of an entry, section by section. A question that is not asked is there, hidden: the browser shows it
+    as soon as an answer leads to it."""
+    fields = entry.form.questions
+    asked = {field.key for field in rules.asked(entry.form, values)}
+    computed = [field.section for field in fields if field.key.startswith(PREFIX)]
     return [
         {
             "id": f"part-{section.key}",
+            "has_impact": section.key in computed[-1:],
             "legend": str(section.title),
             "intro": str(section.intro) or None,
             "fields": [
-                _control(field, values.get(field.key, ""), entry.scenes)
+                _control(field, values.get(field.key, ""), entry.scenes, is_asked=field.key in asked)
                 for field in fields
                 if field.section == section.key
             ],
         }
         for section in entry.form.sections
         if any(field.section == section.key for field in fields)
+    ]
+
+
+def uploads(entry: queries.Working, values: dict[str, str]) -> list[dict[str, Any]]:
+    """The files that are asked for, and those that another answer would lead to."""
+    asked = {field.key for field in rules.asked(entry.form, values)}
+    return [
+        {
+            "key": field.key,
+            "label": str(field.label),
+            "help": str(field.help) or None,
+            "shown_if": shown_if(field),
+            "is_asked": field.key in asked,
+        }
+        for field in entry.form.file_fields
     ]
 
 
@@ -124,7 +157,7 @@ def file_lines(entry: queries.Working) -> list[dict[str, Any]]:
     ]
 
 
-def draft_page(
+async def draft_page(
     request: Request,
     entry: queries.Working,
     *,
@@ -154,7 +187,7 @@ def draft_page(
         missing=[{"label": text, "href": f"#f-{key}"} for key, text in entry.missing.items()],
         files=file_lines(entry),
         is_checking=any(file.state == "uploaded" for file in entry.files),
-        uploads=[field for field in rules.asked(entry.form, values) if field.type == "file"],
+        uploads=uploads(entry, values),
         limit=files.PDF_BYTES,
-        is_demo=entry.is_demo,
+        **await figure_of(entry),
     )

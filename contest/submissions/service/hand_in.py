@@ -47,7 +47,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     submitted_at: datetime
 
 
-def _frozen(entry: queries.Working) -> bytes:
+async def _frozen(entry: queries.Working) -> bytes:
     files = [
         {"file_id": str(file.id), "field": file.field, "name": file.name, "size": file.size, "sha256": file.sha256}
         for file in sorted(entry.file_at.values(), key=lambda file: file.field)
@@ -60,6 +60,8 @@ def _frozen(entry: queries.Working) -> bytes:
         files=files,
         agreed=sorted(rules.DECLARATIONS),
     )
+    if found := await queries.impact_record(entry):
+        content["impact"] = msgspec.to_builtins(found, str_keys=True)
     return msgspec.json.encode(content, order="sorted")
 
 
@@ -82,7 +84,7 @@ async def hand_in(*, actor: Actor, code: str, agreed: Collection[str], now: date
     """
     for _ in range(2):
         entry = await queries.own_entry(actor=actor, code=code)
-        body = _frozen(entry)
+        body = await _frozen(entry)
         digest = sha256(body).hexdigest()
         last = entry.versions[-1] if entry.versions else None
         if last is not None and entry.state == "submitted" and last.sha256 == digest:

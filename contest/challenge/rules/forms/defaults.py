@@ -4,12 +4,15 @@ from decimal import Decimal
 
 import msgspec
 
+from contest.challenge.rules.forms import beside, climate
 from contest.challenge.rules.forms.questions import Condition, Field, Form, Option, Section, Words
 
 _SECTIONS = (
     Section("basics", Words("The entry in short", "作品概要")),
     Section("applicant", Words("Who applies", "申请人")),
     Section("substance", Words("What it is", "作品内容")),
+    climate.SECTION,
+    beside.SECTION,
     Section("talent", Words("Your work", "您的工作")),
     Section("place", Words("In Hainan", "落地海南")),
     Section("files", Words("Files", "文件")),
@@ -175,6 +178,8 @@ _FIELDS = (
         characters=200,
         words=120,
     ),
+    *climate.FIELDS,
+    *beside.FIELDS,
     Field(
         key="field_of_work",
         section="talent",
@@ -251,6 +256,7 @@ _FIELDS = (
 _TALENT_ONLY = frozenset({"field_of_work", "record", "proposal", "months_available", "cv"})
 _WORKS_ONLY = frozenset(
     {"applicant_type", "website", "problem", "solution", "novelty", "trl", "impact", "landing", "risks", "pitch_deck"}
+    | {field.key for field in (*climate.FIELDS, *beside.FIELDS)}
 )
 
 # Lists, search, certificates and the public pages are made of these: no form is without them.

@@ -1,6 +1,7 @@
 // What every page loads. Each module improves markup that works without it; `ready` also runs on what htmx brings in.
 import "htmx.org";
 import { autosave } from "./autosave.js";
+import { condition } from "./condition.js";
 import { count } from "./count.js";
 import { tick } from "./deadline.js";
 import { focusErrors } from "./focus.js";
@@ -22,6 +23,7 @@ const parts = {
   "form[data-guard]": guard,
   "form[data-score]": score,
   "form[data-upload]": upload,
+  "[data-shown-if]": condition,
   "[data-focus]": focusErrors,
 };
 

@@ -1,0 +1,261 @@
+"""The questions that an entry's effect on the climate is computed from; `impact.rules.read` knows their keys."""
+
+from decimal import Decimal
+
+from contest.challenge.rules.forms.questions import Condition, Field, Option, Section, Words
+from contest.impact.rules import GROUPS
+
+SECTION = Section(
+    "climate",
+    Words("The effect in figures", "减排量测算"),
+    Words(
+        "Compare one unit of what you offer with what is used today. The result below follows what you type.",
+        "请将一个单位的方案与现有做法相比较。填写后，下方会显示测算结果。",
+    ),
+)
+_LARGEST = Decimal(10**12)
+_TABLE, _CURVE = Condition("impact_ramp", ("table",)), Condition("impact_ramp", ("curve",))
+_KG = Words("kg CO₂e", "kg CO₂e")
+_PERCENT = Words("%", "%")
+_GASES = (
+    Option("ch4_fossil", Words("Methane, fossil", "甲烷（化石来源）")),
+    Option("ch4_non_fossil", Words("Methane, not fossil", "甲烷（非化石来源）")),
+    Option("n2o", Words("Nitrous oxide", "氧化亚氮")),
+    Option("hfc_23", Words("HFC-23", "HFC-23")),
+    Option("hfc_32", Words("HFC-32", "HFC-32")),
+    Option("hfc_125", Words("HFC-125", "HFC-125")),
+    Option("hfc_134a", Words("HFC-134a", "HFC-134a")),
+    Option("hfc_152a", Words("HFC-152a", "HFC-152a")),
+    Option("r_410a", Words("R-410A", "R-410A")),
+    Option("cf4", Words("CF₄", "CF₄")),
+    Option("nf3", Words("NF₃", "NF₃")),
+    Option("sf6", Words("SF₆", "SF₆")),
+)
+
+
+def _number(
+    key: str,
+    label: Words,
+    help_: Words = Words("", ""),  # noqa: B008 - frozen
+    *,
+    unit: Words = Words("", ""),  # noqa: B008 - frozen
+    least: int = 0,
+    most: Decimal = _LARGEST,
+    decimals: int = 3,
+    when: tuple[Condition, ...] = (),
+    needed: bool = False,
+) -> Field:
+    group = next((group for group, keys in GROUPS.items() if key in keys), None)
+    return Field(
+        key=key,
+        section="climate",
+        type="number",
+        label=label,
+        help=help_,
+        unit=unit,
+        least=Decimal(least),
+        most=most,
+        decimals=decimals,
+        shown_if=(Condition("impact_more", (group,)),) if group else when,
+        needed="shortlist" if needed else None,
+    )
+
+
+FIELDS = (
+    Field(
+        key="impact_unit",
+        section="climate",
+        type="line",
+        label=Words("One unit is", "一个单位是"),
+        help=Words(
+            "What is compared: a house for a year, a tonne of product, a lane kilometre.",
+            "比较的对象，例如：一栋住宅使用一年、一吨产品、一公里车道。",
+        ),
+        characters=30,
+        words=12,
+        needed="shortlist",
+    ),
+    Field(
+        key="impact_kind",
+        section="climate",
+        type="choice",
+        label=Words("What it does", "作用方式"),
+        options=(
+            Option("reduction", Words("Avoids emissions directly", "直接减少排放")),
+            Option("enabling", Words("Helps others to avoid emissions", "帮助他人减少排放")),
+            Option("removal", Words("Takes carbon dioxide out of the air", "从大气中移除二氧化碳")),
+        ),
+        needed="shortlist",
+    ),
+    _number(
+        "impact_storage",
+        Words("The carbon stays stored for", "碳的封存年限"),
+        unit=Words("years", "年"),
+        least=1,
+        most=Decimal(100_000),
+        decimals=0,
+        when=(Condition("impact_kind", ("removal",)),),
+        needed=True,
+    ),
+    _number(
+        "impact_baseline",
+        Words("One unit today causes", "现有做法每单位的排放"),
+        Words(
+            "In a year of use. Without grid electricity, if you give that below.",
+            "按使用一年计；若在下方另填用电量，请不含电网用电。",
+        ),
+        unit=_KG,
+        needed=True,
+    ),
+    _number(
+        "impact_solution",
+        Words("One unit of yours causes", "您的方案每单位的排放"),
+        Words("Below 0 where it takes carbon out of the air.", "若能移除大气中的碳，可填负数。"),
+        unit=_KG,
+        least=-(10**12),
+        needed=True,
+    ),
+    _number(
+        "impact_percent",
+        Words("The difference may be off by", "差值的不确定范围"),
+        Words("An honest range convinces more than a narrow one.", "诚实的范围比狭窄的范围更可信。"),
+        unit=Words("% up or down", "%（上下）"),
+        most=Decimal(100),
+        decimals=1,
+    ),
+    Field(
+        key="impact_ramp",
+        section="climate",
+        type="choice",
+        label=Words("How it spreads", "推广方式"),
+        options=(
+            Option("table", Words("So many units are added each year", "每年新增若干单位")),
+            Option("curve", Words("Slowly, then fast, then slowly (an S-curve)", "先慢、后快、再慢（S 形曲线）")),
+        ),
+        needed="shortlist",
+    ),
+    Field(
+        key="impact_units",
+        section="climate",
+        type="years",
+        label=Words("Units added", "新增单位数"),
+        years=5,
+        least=Decimal(0),
+        most=_LARGEST,
+        decimals=1,
+        shown_if=(_TABLE,),
+        needed="shortlist",
+    ),
+    _number("impact_most_units", Words("Units in the end", "最终单位数"), decimals=1, when=(_CURVE,), needed=True),
+    _number(
+        "impact_middle",
+        Words("Half of them are reached in year", "达到一半的年份（第几年）"),
+        most=Decimal(50),
+        decimals=1,
+        when=(_CURVE,),
+        needed=True,
+    ),
+    _number(
+        "impact_steepness",
+        Words("Steepness a year", "年增长陡度"),
+        Words("0.5 is slow, 1 is usual, 2 is fast.", "0.5 较慢，1 一般，2 较快。"),
+        most=Decimal(20),
+        decimals=2,
+        when=(_CURVE,),
+        needed=True,
+    ),
+    _number(
+        "impact_lifetime",
+        Words("A unit is in use for", "单位使用年限"),
+        Words("1 for what is used up or counted once.", "一次性使用的填 1。"),
+        unit=Words("years", "年"),
+        least=1,
+        most=Decimal(100),
+        decimals=0,
+        needed=True,
+    ),
+    Field(
+        key="impact_more",
+        section="climate",
+        type="several",
+        label=Words("What else do you know?", "还掌握哪些数据？"),
+        help=Words("Each opens a few more questions.", "勾选后会出现相应问题。"),
+        options=(
+            Option("electricity", Words("Electricity from the grid", "电网用电量")),
+            Option("gases", Words("Another gas", "其他温室气体")),
+            Option("ranges", Words("Low and high ends of each figure", "各数值的低值与高值")),
+            Option("effects", Words("Rebound, and your share in the effect", "反弹效应与贡献比例")),
+            Option("cost", Words("What it costs beyond today's way", "相对现有做法的额外成本")),
+            Option("people", Words("How many people it serves", "服务人数")),
+        ),
+        needed=None,
+    ),
+    _number(
+        "impact_baseline_kwh",
+        Words("Grid electricity of one unit today", "现有做法每单位用电"),
+        unit=Words("kWh", "kWh"),
+    ),
+    _number(
+        "impact_solution_kwh",
+        Words("Grid electricity of one unit of yours", "您的方案每单位用电"),
+        Words("Below 0 where it feeds the grid.", "向电网送电的填负数。"),
+        unit=Words("kWh", "kWh"),
+        least=-(10**12),
+    ),
+    Field(
+        key="impact_gas",
+        section="climate",
+        type="choice",
+        label=Words("Which gas", "气体种类"),
+        options=_GASES,
+        shown_if=(Condition("impact_more", ("gases",)),),
+        needed=None,
+    ),
+    _number(
+        "impact_gas_baseline",
+        Words("Of this gas, one unit today emits", "现有做法每单位排放该气体"),
+        unit=Words("kg", "kg"),
+    ),
+    _number(
+        "impact_gas_solution",
+        Words("Of this gas, one unit of yours emits", "您的方案每单位排放该气体"),
+        unit=Words("kg", "kg"),
+    ),
+    _number("impact_baseline_low", Words("One unit today: low end", "现有做法：低值"), unit=_KG),
+    _number("impact_baseline_high", Words("One unit today: high end", "现有做法：高值"), unit=_KG),
+    _number("impact_solution_low", Words("One unit of yours: low end", "您的方案：低值"), unit=_KG, least=-(10**12)),
+    _number("impact_solution_high", Words("One unit of yours: high end", "您的方案：高值"), unit=_KG, least=-(10**12)),
+    _number(
+        "impact_units_percent",
+        Words("The units may be off by", "单位数的不确定范围"),
+        unit=_PERCENT,
+        most=Decimal(100),
+        decimals=1,
+    ),
+    _number(
+        "impact_rebound",
+        Words("Lost again, because people then use more", "因使用增加而抵消的部分"),
+        unit=_PERCENT,
+        most=Decimal(100),
+        decimals=1,
+    ),
+    _number(
+        "impact_attribution",
+        Words("Your share in the effect", "您的贡献比例"),
+        Words("100 where nobody else has a part in it.", "若无他人参与，填 100。"),
+        unit=_PERCENT,
+        most=Decimal(100),
+        decimals=1,
+    ),
+    _number(
+        "impact_capex", Words("Extra investment, in all", "额外投资总额"), unit=Words("CNY", "元"), least=-(10**12)
+    ),
+    _number(
+        "impact_opex",
+        Words("Extra costs a year", "每年额外运行费用"),
+        Words("Below 0 where it saves money.", "节省费用的填负数。"),
+        unit=Words("CNY", "元"),
+        least=-(10**12),
+    ),
+    _number("impact_persons", Words("People served in year 5", "第 5 年服务人数"), least=1, decimals=0),
+)

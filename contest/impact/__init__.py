@@ -1,0 +1,1 @@
+"""What an entry would save or cost the climate: factors with their sources, and the figures made from them."""
