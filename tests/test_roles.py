@@ -18,7 +18,17 @@ from contest.lib.ids import uuid7
 from contest.lib.web.front import Front
 from contest.notifications.service import Recipient, queue_message
 from tests.judging.world import make_open_world, review_of, sign_all
-from tests.makers import NOW, grant, make_edition, make_person, make_round, make_scene
+from tests.makers import (
+    NOW,
+    grant,
+    make_edition,
+    make_person,
+    make_round,
+    make_scene,
+    make_standing,
+    make_submission,
+    make_version,
+)
 from tests.makers.files import attach, make_file
 from tests.web import browser, csrf_of, sign_in
 
@@ -73,6 +83,14 @@ MAY: dict[str, set[str]] = {
     "GET /submissions/rounds/{round_id}/screening": {*RUN, "screener"},
     "GET /submissions/rounds/{round_id}/screening/{code}": {*RUN, "screener"},
     "POST /submissions/rounds/{round_id}/screening/{code}": {*RUN, "screener"},
+    "POST /submissions/rounds/{round_id}/screening/{code}/second": {*RUN, "screener"},
+    "GET /submissions/rounds/{round_id}/screening/{code}/beside/{other}": {*RUN, "screener"},
+    "POST /submissions/rounds/{round_id}/screening/{code}/beside/{other}": {*RUN, "screener"},
+    "GET /submissions/rounds/{round_id}/bulk": {*RUN, "screener"},
+    "POST /submissions/rounds/{round_id}/bulk": {*RUN, "screener"},
+    "GET /submissions/rounds/{round_id}/plan": RUN,
+    "POST /submissions/rounds/{round_id}/plan": RUN,
+    "POST /submissions/rounds/{round_id}/plan/edition": WHOLE,
     "GET /submissions/{code}": {*RUN, "screener", "owner"},
     **dict.fromkeys(
         [
@@ -81,6 +99,8 @@ MAY: dict[str, set[str]] = {
             "POST /submissions/{code}/autosave",
             "GET /submissions/{code}/hand-in",
             "POST /submissions/{code}/hand-in",
+            "GET /submissions/{code}/answer",
+            "POST /submissions/{code}/answer",
             "GET /submissions/{code}/withdraw",
             "POST /submissions/{code}/withdraw",
             "GET /submissions/{code}/receipts/{number}",
@@ -166,9 +186,11 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
             context={},
             edition_id=world.edition,
         )
+    code, owner = next(iter(world.entries)), world.applicants[0]
+    another = await make_submission(world.edition, world.round, await make_person("Another"), code="OTHER-1")
+    await make_standing(another, world.round, await make_version(another, owner, code="OTHER-1"))
     other_edition = await make_edition()
     other_round = await make_round(world.edition)
-    code, owner = next(iter(world.entries)), world.applicants[0]
     item = await db.fetchval("select id from decision_item")
     await Certificate(
         code="7WHAGAXXA6GD", number="T-1", item=item, submission=world.entries[code], recipient_id=owner, kind="award",
@@ -209,6 +231,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "edition_id": world.edition,
         "rubric_id": world.rubric,
         "code": code,
+        "other": "OTHER-1",
         "number": 1,
         "file_id": file,
         "review_id": await review_of(world),

@@ -7,10 +7,13 @@ from typing import Any
 from contest.audit import service as audit
 from contest.lib.outbox import sweeper
 from contest.lib.outbox.registry import Every, Job, Queue, Registry
+from contest.submissions import service as submissions
 
 EVENTS: dict[str, list[Job]] = {
     "file.uploaded": [Job("files.check", queue="slow")],
-    "submission.handed_in": [Job("submissions.receipt", queue="quick")],
+    "submission.handed_in": [Job("submissions.receipt", queue="quick"), Job("submissions.compare", queue="slow")],
+    "submission.reminder_due": [Job("submissions.reminder", queue="quick")],
+    "submission.request_expired": [Job("submissions.reminder", queue="quick")],
     "submission.screened": [Job("submissions.verdict", queue="quick")],
     "certificate.issued": [Job("certificates.render", queue="slow")],
     "certificate.rendered": [Job("certificates.tell", queue="quick")],
@@ -30,6 +33,7 @@ QUEUES = {
 
 EVERY = [
     Every("audit.seal", 2, audit.seal),
+    Every("submissions.chase_answers", 60, submissions.chase_answers),
     Every("outbox.clear_old", 3600, sweeper.clear_old),
 ]
 

@@ -20,3 +20,17 @@ async def verdict(run: Run) -> None:
             round_id=UUID(run.payload["round_id"]),
             verdict=run.payload["verdict"],
         )
+
+
+async def reminder(run: Run) -> None:
+    """Remind an applicant of what is asked of them, or tell that the time for it is over."""
+    async with run.work():
+        await service.mail_reminder(request_id=UUID(run.payload["request_id"]))
+
+
+async def compare(run: Run) -> None:
+    """Find the entries that a version is like."""
+    async with run.work():
+        await service.compare(
+            submission_id=UUID(run.payload["submission_id"]), version_id=UUID(run.payload["version_id"]), now=run.now
+        )

@@ -1,6 +1,6 @@
 """What comes in with the forms of entries."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -9,6 +9,7 @@ from contest.lib.errors import Invalid
 from contest.lib.web.forms import clean
 from contest.submissions import rules
 from contest.submissions.rules.merging import Change
+from contest.submissions.rules.screening import MOST_REASONS, Reason
 
 
 class NewForm(msgspec.Struct, frozen=True):
@@ -33,9 +34,51 @@ class Changes(msgspec.Struct, frozen=True):
     changes: Annotated[dict[str, Change], msgspec.Meta(max_length=500)]
 
 
+Note = Annotated[str, msgspec.Meta(max_length=2000)]
+Key = Annotated[str, msgspec.Meta(max_length=40)]
+
+
 class ScreenForm(msgspec.Struct, frozen=True):
+    """`number`: the version that was read; `question` goes with `fields` and `until`, a day of which the end counts."""
+
     verdict: str
-    reason: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+    reason: Note = ""
+    question: Note = ""
+    reasons: Annotated[list[Key], msgspec.Meta(max_length=100)] = []
+    fields: Annotated[list[Key], msgspec.Meta(max_length=500)] = []
+    until: str = ""
+    number: int | None = None
+
+
+class SecondForm(msgspec.Struct, frozen=True):
+    answer: Literal["confirm", "return"]
+    note: Note = ""
+    number: int | None = None
+
+
+class BulkForm(msgspec.Struct, frozen=True):
+    """`entry` holds `code:version` of each that was left ticked."""
+
+    verdict: str
+    reason: Note = ""
+    reasons: Annotated[list[Key], msgspec.Meta(max_length=100)] = []
+    entry: Annotated[
+        list[Annotated[str, msgspec.Meta(pattern=r"^[^:]{1,30}:[0-9]{1,6}$")]], msgspec.Meta(max_length=1000)
+    ] = []
+
+    @property
+    def entries(self) -> dict[str, int]:
+        return {code: int(number) for code, _, number in (one.partition(":") for one in self.entry)}
+
+
+def reasons(typed: dict[str, Any]) -> list[Reason]:
+    """The rows of the list of reasons that are not empty; taking both texts away takes a reason away."""
+    found = []
+    for place in range(MOST_REASONS + 10):
+        key, en, zh = (str(typed.get(f"{name}.{place}", "")) for name in ("key", "en", "zh"))
+        if en or zh:
+            found.append(Reason(key[:40], en, zh))
+    return found
 
 
 class WithdrawForm(msgspec.Struct, frozen=True):

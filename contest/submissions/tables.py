@@ -1,6 +1,17 @@
 """Submissions, their versions and files, standings and ties."""
 
-from piccolo.columns import JSONB, UUID, Boolean, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    JSONB,
+    UUID,
+    Array,
+    Boolean,
+    Bytea,
+    ForeignKey,
+    Integer,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -68,7 +79,7 @@ class SubmissionFile(Table, tablename="submission_file"):
 
 
 class Standing(Table, tablename="standing"):
-    """Where an entry stands in a round; judged is the frozen `version`."""
+    """Where an entry stands in a round; judged is the frozen `version`. `reasons`: of the list, in words of then."""
 
     id = UUID(primary_key=True, default=uuid7)
     submission = ForeignKey(Submission, null=False, index=True, on_delete=OnDelete.restrict)
@@ -76,6 +87,7 @@ class Standing(Table, tablename="standing"):
     version = ForeignKey(SubmissionVersion, null=False, index=True, on_delete=OnDelete.restrict)
     state = Varchar(length=14, default="entered")
     reason = Text(null=True, default=None)
+    reasons = JSONB(default="[]")
     screened_by = UUID(null=True, default=None)
     changed_at = Timestamptz(default=now)
 
@@ -100,3 +112,93 @@ class Tie(Table, tablename="tie"):
     tie_submission_person_kind_uq = Unique([submission, person, kind])
     tie_kind_ck = Check("kind in ('own', 'organisation', 'domain', 'declared', 'ruled')")
     tie_source_ck = Check("source in ('found', 'declared', 'ruled')")
+
+
+class ScreeningPlan(Table, tablename="screening_plan"):
+    """How an edition is screened: `reasons` is a list of `rules.screening.Reason`. Without a row: the defaults."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    edition = ForeignKey(Edition, null=False, unique=True, on_delete=OnDelete.cascade)
+    reasons = JSONB()
+    ai_policy_en = Text(default="")
+    ai_policy_zh = Text(default="")
+    changed_at = Timestamptz(default=now)
+
+
+class ScreeningRound(Table, tablename="screening_round"):
+    """How a round is screened. Without a row: by one person."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    round = ForeignKey(Round, null=False, unique=True, on_delete=OnDelete.cascade)
+    needs_second = Boolean(default=False)
+
+
+class Ruling(Table, tablename="ruling"):
+    """What a screener said of a version; a refusal may be `proposed` until a second person has said so too."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    submission = ForeignKey(Submission, null=False, index=True, on_delete=OnDelete.restrict)
+    round = ForeignKey(Round, null=False, index=True, on_delete=OnDelete.restrict)
+    version = ForeignKey(SubmissionVersion, null=False, index=True, on_delete=OnDelete.restrict)
+    verdict = Varchar(length=12)
+    state = Varchar(length=10)
+    reasons = JSONB(default="[]")
+    note = Text(default="")
+    by = UUID()
+    at = Timestamptz(default=now)
+    second_by = UUID(null=True, default=None)
+    second_at = Timestamptz(null=True, default=None)
+    second_note = Text(default="")
+
+    ruling_verdict_ck = Check("verdict in ('eligible', 'more_wanted', 'ineligible')")
+    ruling_state_ck = Check("state in ('proposed', 'in_force', 'returned', 'lapsed')")
+    ruling_second_ck = Check("second_by is null or second_by <> by")
+
+
+class InformationRequest(Table, tablename="information_request"):
+    """Answers that a screener asked for, at `fields`, until a moment. `version` is what was there before."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    submission = ForeignKey(Submission, null=False, index=True, on_delete=OnDelete.restrict)
+    round = ForeignKey(Round, null=False, index=True, on_delete=OnDelete.restrict)
+    version = ForeignKey(SubmissionVersion, null=False, index=True, on_delete=OnDelete.restrict)
+    fields = Array(base_column=Varchar(length=40))
+    note = Text(default="")
+    asked_by = UUID()
+    asked_at = Timestamptz(default=now)
+    until = Timestamptz()
+    reminded_at = Timestamptz(null=True, default=None)
+    answered_at = Timestamptz(null=True, default=None)
+    answer = ForeignKey(SubmissionVersion, null=True, index=True, default=None, on_delete=OnDelete.restrict)
+    expired_at = Timestamptz(null=True, default=None)
+    closed_at = Timestamptz(null=True, default=None)
+
+    information_request_until_ck = Check("asked_at < until")
+
+
+class Fingerprint(Table, tablename="fingerprint"):
+    """What an entry's newest version is compared by: signatures of its text, and `marks` for the index."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    submission = ForeignKey(Submission, null=False, unique=True, on_delete=OnDelete.cascade)
+    version = ForeignKey(SubmissionVersion, null=False, index=True, on_delete=OnDelete.cascade)
+    han = Bytea()
+    other = Bytea()
+    marks = Array(base_column=Varchar(length=80))
+
+
+class Resemblance(Table, tablename="resemblance"):
+    """Two entries that are alike, and why; whether it is the same work only people say."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    one = ForeignKey(Submission, null=False, index=True, on_delete=OnDelete.cascade)
+    other = ForeignKey(Submission, null=False, index=True, on_delete=OnDelete.cascade)
+    reasons = JSONB()
+    found_at = Timestamptz(default=now)
+    settled = Varchar(length=10, default="")
+    settled_by = UUID(null=True, default=None)
+    settled_at = Timestamptz(null=True, default=None)
+
+    resemblance_pair_uq = Unique([one, other])
+    resemblance_order_ck = Check("one < other")
+    resemblance_settled_ck = Check("settled in ('', 'same', 'different')")

@@ -26,6 +26,10 @@ OTHERS = {
     "/submissions/{code}/files": "the list of files inside draft_form",
     "/submissions/{code}/impact": "the figure inside draft_form",
     "/submissions/rounds/{round_id}/screening": "sends on to the entry that waits",
+    "/submissions/rounds/{round_id}/screening/{code}/beside/{other}": "two of entry on one page",
+    "/submissions/rounds/{round_id}/bulk": "organiser_list with a box in each row",
+    "/submissions/rounds/{round_id}/plan": "a short form that few open",
+    "/submissions/{code}/answer": "draft_form with fewer fields; sends on where nothing is asked",
     "/judging/reviews/{review_id}/reopen": "the form of recuse, for the organiser",
 }
 

@@ -1,11 +1,13 @@
 """What follows a hand-in, an upload and a screening: the jobs of the real registry, run here as a worker runs them."""
 
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from contest.files import service as files
-from contest.lib import db, storage
+from contest.lib import clock, db, storage
 from contest.lib.actor import Actor
 from contest.lib.outbox import relay
 from contest.submissions import service
@@ -57,22 +59,61 @@ async def test_a_hand_in_is_followed_by_one_mail_in_the_applicants_language(lin:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "reason"), [("eligible", ""), ("more_wanted", "Which site?"), ("ineligible", "No.")]
+    ("verdict", "said", "state", "words"),
+    [
+        ("eligible", {}, "drafted", "进入评审"),
+        (
+            "more_wanted",
+            {"reason": "Which site?", "fields": ["landing"], "until": NOW + timedelta(days=9)},
+            "queued",
+            "Which site? 落地海南计划 2026年5月10日",
+        ),
+        ("ineligible", {"reason": "No.", "reasons": ["scope"]}, "drafted", "不在本次征集的范围内。 No."),
+    ],
 )
-async def test_a_verdict_drafts_a_mail_that_waits_for_an_organiser(
-    lin: Actor, round_: UUID, verdict: str, reason: str
+async def test_a_verdict_is_told_to_the_applicant(
+    lin: Actor, round_: UUID, verdict: str, said: dict[str, Any], state: str, words: str
 ) -> None:
+    """A question goes at once, for its time runs; anything else an organiser looks at first."""
     receipt = await hand_in(lin, await make_ready(lin, round_))
     person = await make_person("Marie")
     await grant(person, "screener", round_id=round_)
     async with db.work():
-        await service.screen(
-            actor=await actor_for(person), code=receipt.code, round_id=round_, verdict=verdict, reason=reason, now=NOW
-        )
+        actor = await actor_for(person)
+        await service.screen(actor=actor, code=receipt.code, round_id=round_, verdict=verdict, **said, now=NOW)
     await run_jobs()
     mail = await db.fetchrow("select state, body, round_id from message where kind = 'submissions/screened'")
     assert mail is not None
-    assert (mail["state"], mail["round_id"], reason in mail["body"]) == ("drafted", round_, True)
+    assert (mail["state"], mail["round_id"]) == (state, round_)
+    assert [word for word in words.split() if word not in mail["body"]] == []
+
+
+async def test_a_question_without_an_answer_is_recalled_and_then_ends(lin: Actor, round_: UUID) -> None:
+    receipt = await hand_in(lin, await make_ready(lin, round_))
+    person = await make_person("Marie")
+    await grant(person, "screener", round_id=round_)
+    until = NOW + timedelta(days=9)
+    async with db.work():
+        await service.screen(
+            actor=await actor_for(person), code=receipt.code, round_id=round_, verdict="more_wanted",
+            reason="Which site?", fields=["landing"], until=until, now=NOW,
+        )  # fmt: skip
+    seen = []
+    for moment in (
+        until - timedelta(days=2, seconds=1),
+        until - timedelta(days=2),
+        until,
+        until + timedelta(seconds=1),
+    ):
+        for _ in range(2):
+            with clock.moved_to(moment):
+                async with db.work():
+                    await service.chase_answers()
+                await run_jobs()
+        bodies = await db.fetch("select body from message where kind = 'submissions/reminder' order by id")
+        seen.append((len(bodies), await db.fetchval("select state from standing")))
+    assert seen == [(0, "more_wanted"), (1, "more_wanted"), (1, "more_wanted"), (2, "entered")]
+    assert ["Which site?" in bodies[0]["body"], "截止前未收到补充" in bodies[1]["body"]] == [True, True]
 
 
 async def test_an_upload_is_followed_by_its_check(lin: Actor) -> None:

@@ -463,8 +463,12 @@ async def test_screening_takes_a_verdict_and_puts_the_next_entry_on_the_desk(
     url = f"/submissions/rounds/{round_}/screening"
     assert codes[0] in (await desk.get(url)).text
     answer = await post(desk, f"{url}/{codes[0]}", {"verdict": "ineligible", "reason": ""})
-    assert (answer.status_code, "Say why: the applicant reads it." in answer.text) == (422, True)
-    answer = await post(desk, f"{url}/{codes[0]}", {"verdict": "ineligible", "reason": "No landing plan."})
+    assert (answer.status_code, "Choose at least one reason: the applicant reads it." in answer.text) == (422, True)
+    answer = await post(
+        desk,
+        f"{url}/{codes[0]}",
+        {"verdict": "ineligible", "reason": "No landing plan.", "reasons": ["landing", "other"]},
+    )
     assert answer.headers["location"] == url
     following = (await desk.get(url)).text
     assert (codes[1] in following, codes[0] + " is screened." in following) == (True, True)

@@ -1,9 +1,12 @@
 """Reads of entries: as their applicant writes them, as staff lists them, as judges see what was handed in."""
 
+from contest.submissions.queries.alike import Alike, Beside, alike, beside
+from contest.submissions.queries.bulk import BulkLine, bulk_lines
 from contest.submissions.queries.files import code_of_file
 from contest.submissions.queries.frozen import Answer, FileLine, FrozenEntry, frozen_entry
 from contest.submissions.queries.impact import Indicator, figures_that_differ, impact_record, indicators
 from contest.submissions.queries.lists import PAGE, EntryLine, EntryPage, MyEntry, my_entries, round_entries
+from contest.submissions.queries.plan import reasons_of, screening_plan
 from contest.submissions.queries.receipts import ReceiptPage, receipt, receipt_mail
 from contest.submissions.queries.staff import QueueEntry, StaffEntry, queue_entry, staff_entry
 from contest.submissions.queries.visible import ties_hide_message_sql, ties_hide_sql, visible_sql
@@ -12,8 +15,11 @@ from contest.submissions.queries.working import AttachedFile, SceneLine, Version
 __all__ = [
     "INVARIANTS",
     "PAGE",
+    "Alike",
     "Answer",
     "AttachedFile",
+    "Beside",
+    "BulkLine",
     "EntryLine",
     "EntryPage",
     "FileLine",
@@ -26,6 +32,9 @@ __all__ = [
     "StaffEntry",
     "VersionLine",
     "Working",
+    "alike",
+    "beside",
+    "bulk_lines",
     "code_of_file",
     "figures_that_differ",
     "frozen_entry",
@@ -34,9 +43,11 @@ __all__ = [
     "my_entries",
     "own_entry",
     "queue_entry",
+    "reasons_of",
     "receipt",
     "receipt_mail",
     "round_entries",
+    "screening_plan",
     "staff_entry",
     "ties_hide_message_sql",
     "ties_hide_sql",

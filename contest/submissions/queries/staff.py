@@ -1,16 +1,20 @@
 """One entry as staff sees it: what was handed in, and where it stands."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from contest.challenge import queries as challenge
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
 from contest.submissions import rules
 from contest.submissions.queries.frozen import FrozenEntry, thaw
+from contest.submissions.queries.plan import reasons_of
 from contest.submissions.queries.visible import reach, ties_hide_sql, visible_sql
+from contest.submissions.rules.screening import AI_KEYS, Reason, Wanted, changed
 
 
 class Stood(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,48 +71,102 @@ async def staff_entry(*, actor: Actor, code: str) -> StaffEntry:
     )
 
 
+class LastRuling(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest ruling on the version that stands. `by_name` and `second_name`: who said it, and who said more."""
+
+    state: str
+    by: UUID
+    by_name: str
+    at: datetime
+    reasons: list[Reason]
+    note: str
+    second_name: str
+    second_note: str
+
+
+class Change(msgspec.Struct, frozen=True):
+    """An answer that came back, with what it was before it was asked for."""
+
+    label: str
+    was: str
+    now: str
+
+
 class QueueEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """The entry on the screener's desk, its neighbours in the queue, and how much is left."""
+    """The entry on the screener's desk, its neighbours in the queue, and how much is left.
+
+    `asked`: the last question to its applicant; `changes`: what has changed since that question. `ai_use` is what was
+    declared of it, in words, empty where nothing was.
+    """
 
     entry: FrozenEntry
+    form: rules.Form
     standing: str
     reason: str | None
+    reasons: list[Reason]
     number: int
     submitted_at: datetime
     before: str | None
     after: str | None
     waiting: int
     total: int
-    round_name_en: str
-    round_name_zh: str
+    round_state: str
     time_zone: str
     is_demo: bool
+    last: LastRuling | None
+    asked: Wanted | None
+    changes: list[Change]
+    ai_use: str
+
+    @property
+    def may_rule(self) -> bool:
+        return self.standing in rules.BEFORE_JUDGING and self.round_state in {"open", "screening"}
+
+    @property
+    def is_proposed(self) -> bool:
+        return self.last is not None and self.last.state == "proposed" and self.standing == "entered"
 
 
 _QUEUE = f"""
 with here as (
-    select s.id, s.code, s.is_demo, s.edition, s.form, st.state as standing, st.reason, st.version
+    select s.id, s.code, s.is_demo, s.edition, s.form, st.state as standing, st.reason, st.reasons, st.version,
+           st.state = 'entered' and p.by is distinct from $2 as waits
       from standing st join submission s on s.id = st.submission
+      left join ruling p on p.submission = s.id and p.round = $1 and p.state = 'proposed' and p.version = st.version
      where st.round = $1 and s.state = 'submitted' and {ties_hide_sql("$2")}
 ), this as (
-    select * from here where case when $3 = '' then standing = 'entered' else code = $3 end order by code limit 1
+    select * from here where case when $3 = '' then waits else code = $3 end order by code limit 1
 )
-select this.id as submission_id, this.standing, this.reason, this.is_demo, v.id, v.number, v.submitted_at, v.content,
-       this.form, coalesce(sc.name_en, '') as scene_en, coalesce(sc.name_zh, '') as scene_zh,
-       (select max(code) from here where code < this.code) as before,
-       coalesce((select min(code) from here where code > this.code and standing = 'entered'),
-                (select min(code) from here where code <> this.code and standing = 'entered')) as after,
-       (select count(*) from here where standing = 'entered') as waiting, (select count(*) from here) as total,
-       r.name_en as round_name_en, r.name_zh as round_name_zh, r.time_zone
+select this.id as submission_id, this.standing, this.reason, this.reasons, this.is_demo, v.id, v.number,
+       v.submitted_at, v.content, this.form, coalesce(sc.name_en, '') as scene_en, coalesce(sc.name_zh, '') as scene_zh,
+       (select max(code) from here where code < this.code and waits) as before,
+       coalesce((select min(code) from here where code > this.code and waits),
+                (select min(code) from here where code <> this.code and waits)) as after,
+       (select count(*) from here where waits) as waiting, (select count(*) from here) as total,
+       r.state as round_state, r.time_zone, was.content as content_before,
+       (select json_build_object('state', l.state, 'by', l.by, 'by_name', p.name, 'at', l.at, 'reasons', l.reasons,
+               'note', l.note, 'second_name', coalesce(p2.name, ''), 'second_note', l.second_note)
+          from ruling l join person p on p.id = l.by left join person p2 on p2.id = l.second_by
+         where l.submission = this.id and l.round = $1 and l.version = this.version
+         order by l.at desc, l.id desc limit 1) as last,
+       case when q.id is not null then json_build_object('fields', q.fields, 'until', q.until, 'note', q.note,
+            'asked_at', q.asked_at, 'answered_at', q.answered_at, 'expired_at', q.expired_at,
+            'closed_at', q.closed_at) end as asked
   from this
   join round r on r.id = $1
   join submission_version v on v.id = this.version
   left join scene sc on sc.edition = this.edition and sc.key = v.content->>'scene'
+  left join lateral (select * from information_request q where q.submission = this.id and q.round = $1
+                      order by q.asked_at desc, q.id desc limit 1) q on true
+  left join submission_version was on was.id = q.version and q.version <> this.version
 """  # noqa: S608 - constants only
 
 
 async def queue_entry(*, actor: Actor, edition_id: UUID, round_id: UUID, code: str = "") -> QueueEntry | None:
-    """The entry `code`, or without one the first that waits; None where none waits. `NotFound` to who is not staff."""
+    """The entry `code`, or without one the first that waits; None where none waits. `NotFound` to who is not staff.
+
+    What waits for a second person waits for everybody but the one who proposed it.
+    """
     if not rules.may_screen(actor, edition_id=edition_id, round_id=round_id):
         raise NotFound
     row = await db.fetchrow(_QUEUE, round_id, actor.person_id, code)
@@ -116,5 +174,29 @@ async def queue_entry(*, actor: Actor, edition_id: UUID, round_id: UUID, code: s
         if code:
             raise NotFound
         return None
-    names = QueueEntry.__struct_fields__[1:]
-    return QueueEntry(entry=await thaw(row, blind=False, is_for_staff=True), **{name: row[name] for name in names})
+    content = msgspec.json.decode(row["content"])
+    form = await challenge.form(UUID(content["form"]) if "form" in content else row["form"])
+    plain = ("standing", "reason", "number", "submitted_at", "before", "after", "waiting", "total", "round_state")
+    return QueueEntry(
+        entry=await thaw(row, blind=False, is_for_staff=True),
+        form=form,
+        reasons=reasons_of(row["reasons"]),
+        last=msgspec.json.decode(row["last"], type=LastRuling) if row["last"] else None,
+        asked=msgspec.json.decode(row["asked"], type=Wanted) if row["asked"] else None,
+        changes=_changes(form, row["content_before"], content),
+        ai_use="\n".join(
+            rules.shown(form.at(key), content["answers"][key]) for key in AI_KEYS if content["answers"].get(key)
+        ),
+        **{name: row[name] for name in (*plain, "time_zone", "is_demo")},
+    )
+
+
+def _changes(form: rules.Form, before: str | None, content: dict[str, Any]) -> list[Change]:
+    if before is None:
+        return []
+    found = []
+    for key, (was, now) in changed(msgspec.json.decode(before), content).items():
+        field = form.at(key)
+        label = str(field.label) if field else key
+        found.append(Change(label, rules.shown(field, was), rules.shown(field, now)))
+    return found

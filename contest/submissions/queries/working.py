@@ -12,6 +12,8 @@ from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
 from contest.lib.i18n import N_, Lazy
 from contest.submissions import rules
+from contest.submissions.queries.plan import reasons_of
+from contest.submissions.rules.screening import Reason, Wanted, may_answer
 
 
 class SceneLine(msgspec.Struct, frozen=True):
@@ -81,6 +83,9 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
     round: Round
     standing: str | None
     standing_reason: str | None
+    standing_reasons: list[Reason]
+    stands_as: UUID | None
+    wanted: Wanted | None
     scenes: list[SceneLine]
     files: list[AttachedFile]
     versions: list[VersionLine]
@@ -95,6 +100,16 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
 
     def may_hand_in(self, now: datetime) -> bool:
         return rules.may_hand_in(state=self.state, standing=self.standing, round_=self.round.deadline, now=now)
+
+    def may_answer(self, now: datetime) -> bool:
+        """Whether the screeners' question is open: it takes answers at `wanted.fields` and no others."""
+        return may_answer(
+            state=self.state, standing=self.standing, round_state=self.round.state, wanted=self.wanted, now=now
+        )
+
+    def may_change(self, field: str, now: datetime) -> bool:
+        """Whether this one answer, or file, may change now."""
+        return self.may_edit(now) or (self.may_answer(now) and self.wanted is not None and field in self.wanted.fields)
 
     @property
     def may_withdraw(self) -> bool:
@@ -124,7 +139,11 @@ select s.id, s.code, s.kind, s.state, s.edition as edition_id, s.owner as owner_
        s.title_en, s.title_zh, s.summary_en, s.summary_zh, s.organisation_name, s.country, s.answers,
        r.id as round_id, r.name_en, r.name_zh, e.name_en as edition_name_en, e.name_zh as edition_name_zh,
        r.state as round_state, r.time_zone, r.opens_at, r.closes_at, r.factor_set,
-       st.state as standing, st.reason as standing_reason,
+       st.state as standing, st.reason as standing_reason, st.reasons as standing_reasons, st.version as stands_as,
+       (select json_build_object('fields', q.fields, 'until', q.until, 'note', q.note, 'asked_at', q.asked_at,
+               'answered_at', q.answered_at, 'expired_at', q.expired_at, 'closed_at', q.closed_at)
+          from information_request q where q.submission = s.id and q.round = s.round
+         order by q.asked_at desc, q.id desc limit 1) as wanted,
        coalesce((select key from scene where scene.id = s.scene), '') as scene,
        (select coalesce(json_agg(json_build_array(key, name_en, name_zh) order by position, key), '[]')
           from scene where scene.edition = s.edition) as scenes,
@@ -170,6 +189,9 @@ async def working(*, code: str) -> Working | None:
         ),
         standing=row["standing"],
         standing_reason=row["standing_reason"],
+        standing_reasons=reasons_of(row["standing_reasons"]) if row["standing_reasons"] else [],
+        stands_as=row["stands_as"],
+        wanted=msgspec.json.decode(row["wanted"], type=Wanted) if row["wanted"] else None,
         scenes=[SceneLine(*line) for line in msgspec.json.decode(row["scenes"])],
         files=msgspec.json.decode(row["files"], type=list[AttachedFile]),
         versions=msgspec.json.decode(row["versions"], type=list[VersionLine]),

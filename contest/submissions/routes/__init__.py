@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from contest.submissions.routes import autosave, drafts, hand_in, impact, reading, staff, uploads
+from contest.submissions.routes import (
+    answering,
+    autosave,
+    drafts,
+    hand_in,
+    impact,
+    plan,
+    reading,
+    screening,
+    staff,
+    uploads,
+)
 
 ROUTES: list[Any] = [
     *drafts.ROUTES,
@@ -10,6 +21,9 @@ ROUTES: list[Any] = [
     *impact.ROUTES,
     *uploads.ROUTES,
     *hand_in.ROUTES,
+    *answering.ROUTES,
     *reading.ROUTES,
     *staff.ROUTES,
+    *screening.ROUTES,
+    *plan.ROUTES,
 ]

@@ -62,7 +62,7 @@ async def edit(request: Request, code: str) -> Response[bytes]:
     """The form of an entry; one that can no longer change is shown instead."""
     entry = await queries.own_entry(actor=actor_of(request), code=code)
     if not entry.may_edit(clock.now()):
-        return redirect(home_of(code))
+        return redirect(home_of(code, "answer") if entry.may_answer(clock.now()) else home_of(code))
     return await draft_page(request, entry)
 
 

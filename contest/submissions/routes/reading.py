@@ -37,6 +37,7 @@ async def entry(request: Request, code: str) -> Response[bytes]:
         files=file_lines(found),
         may_edit=found.may_edit(now),
         may_hand_in=found.may_hand_in(now),
+        may_answer=found.may_answer(now),
         has_unsent_changes=bool(found.versions) and found.saved_at > found.versions[-1].submitted_at,
         is_demo=found.is_demo,
     )

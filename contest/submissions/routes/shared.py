@@ -1,5 +1,6 @@
 """How entries are put before people: the parts that several pages share."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -90,6 +91,11 @@ def _control(
     }
 
 
+def controls(entry: queries.Working, fields: Sequence[rules.Field], values: dict[str, str]) -> list[dict[str, Any]]:
+    """Some questions of an entry's form, as `any_field` takes them; all of them are asked."""
+    return [_control(field, values.get(field.key, ""), entry.scenes) | {"shown_if": None} for field in fields]
+
+
 def shown_if(field: rules.Field) -> str | None:
     """When a question is asked, for the browser: [[field, [values]], ...], all of which must hold."""
     if not field.shown_if:
@@ -139,6 +145,7 @@ def file_lines(entry: queries.Working) -> list[dict[str, Any]]:
     """The files of an entry, with what was found wrong with them."""
     return [
         {
+            "field": file.field,
             "name": file.name,
             "size": file.size,
             "state": file.state,

@@ -1,4 +1,4 @@
-"""The entries of a round for its staff: the list, and the desk on which one after the other is screened."""
+"""The entries of a round for its staff: the list, and one ruling on many of them."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -10,23 +10,24 @@ from litestar.response import Response
 
 from contest.accounts.guards import actor_of, requires
 from contest.challenge import queries as challenge
+from contest.challenge.rules import may_organise
 from contest.lib import clock
 from contest.lib.db import work
-from contest.lib.errors import Conflict, Invalid, NotFound
+from contest.lib.errors import Invalid, NotFound
 from contest.lib.i18n import gettext as _
+from contest.lib.i18n import ngettext
 from contest.lib.web.flash import flash
 from contest.lib.web.forms import parse, typed
 from contest.lib.web.redirects import redirect
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
 from contest.submissions import queries, rules, service
-from contest.submissions.forms import ScreenForm
-from contest.submissions.routes.shared import refused
+from contest.submissions.forms import BulkForm
 
 staff = requires(*rules.STAFF)
 
 
-async def _round(request: Request, round_id: UUID) -> challenge.RoundFacts:
+async def screened_round(request: Request, round_id: UUID) -> challenge.RoundFacts:
     facts = await challenge.round_facts(round_id=round_id)
     if facts is None or not rules.may_screen(actor_of(request), edition_id=facts.edition_id, round_id=round_id):
         raise NotFound
@@ -43,7 +44,7 @@ async def entries(
     number: int = Parameter(query="page", default=1, ge=1, le=10_000),
 ) -> Response[bytes]:
     """What was handed in to a round, a hundred a page."""
-    facts = await _round(request, round_id)
+    facts = await screened_round(request, round_id)
     found = await queries.round_entries(
         actor=actor_of(request), round_id=round_id, standing=standing, kind=kind, scene=scene, page=number
     )
@@ -57,72 +58,74 @@ async def entries(
         number=number,
         pages=-(-found.total // queries.PAGE),
         query=urlencode(chosen),
+        may_plan=may_organise(actor_of(request), edition_id=facts.edition_id, round_id=round_id),
         is_demo=facts.is_demo,
     )
 
 
-@get("/submissions/rounds/{round_id:uuid}/screening", guards=[staff])
-async def queue(request: Request, round_id: UUID) -> Response[bytes]:
-    """The first entry that waits; where none does, so it is said."""
-    facts = await _round(request, round_id)
-    found = await queries.queue_entry(actor=actor_of(request), edition_id=facts.edition_id, round_id=round_id)
-    if found is None:
-        return page("submissions/screened.html", request, round=facts, is_demo=facts.is_demo)
-    return _desk(request, facts, found)
-
-
-@get("/submissions/rounds/{round_id:uuid}/screening/{code:str}", guards=[staff])
-async def one(request: Request, round_id: UUID, code: str) -> Response[bytes]:
-    facts = await _round(request, round_id)
-    return _desk(request, facts, await _queued(request, facts, code))
-
-
-async def _queued(request: Request, facts: challenge.RoundFacts, code: str) -> queries.QueueEntry:
-    found = await queries.queue_entry(
-        actor=actor_of(request), edition_id=facts.edition_id, round_id=facts.id, code=code
-    )
-    if found is None:
-        raise NotFound
-    return found
-
-
-@post("/submissions/rounds/{round_id:uuid}/screening/{code:str}", guards=[staff], status_code=200)
-async def screen(request: Request, round_id: UUID, code: str) -> Response[bytes]:
-    """Take the verdict and put the next entry on the desk."""
-    actor = actor_of(request)
-    facts = await _round(request, round_id)
-    try:
-        form = await parse(request, ScreenForm)
-        async with work():
-            await service.screen(
-                actor=actor, code=code, round_id=round_id, verdict=form.verdict, reason=form.reason, now=clock.now()
-            )
-    except (Invalid, Conflict) as error:
-        await refused(request, error)
-        return _desk(request, facts, await _queued(request, facts, code), error=error, typed=await typed(request))
-    flash(request, _("%(code)s is screened.") % {"code": code})
-    return redirect(f"/submissions/rounds/{round_id}/screening")
-
-
-def _desk(
+@get("/submissions/rounds/{round_id:uuid}/bulk", guards=[staff])
+async def bulk(
     request: Request,
-    facts: challenge.RoundFacts,
-    found: queries.QueueEntry,
-    *,
-    error: Invalid | Conflict | None = None,
-    typed: dict[str, Any] | None = None,
+    round_id: UUID,
+    standing: str = "",
+    kind: str = "",
+    scene: str = "",
+    verdict: str = "",
 ) -> Response[bytes]:
-    errors = {} if error is None else error.fields if isinstance(error, Invalid) else {"": error.message}
+    """What one ruling on all that fits would change, and what it would leave out. It changes nothing yet."""
+    chosen = {"standing": standing, "kind": kind, "scene": scene, "verdict": verdict}
+    return await _bulk_page(request, round_id, chosen)
+
+
+async def _bulk_page(
+    request: Request, round_id: UUID, chosen: dict[str, str], error: Invalid | None = None, **sent: Any
+) -> Response[bytes]:
+    facts = await screened_round(request, round_id)
+    actor = actor_of(request)
+    lines = await queries.bulk_lines(actor=actor, round_id=round_id, **chosen) if chosen["verdict"] else []
     return page(
-        "submissions/screening.html",
+        "submissions/bulk.html",
         request,
         status=error.status if error else 200,
         round=facts,
-        found=found,
-        errors=errors,
-        typed=typed or {"verdict": found.standing, "reason": found.reason or ""},
-        is_demo=found.is_demo,
+        plan=await queries.screening_plan(edition_id=facts.edition_id, round_id=round_id),
+        scenes=await challenge.scenes(edition_id=facts.edition_id),
+        chosen=chosen,
+        changes=[line for line in lines if line.why_not is None],
+        left_out=[line for line in lines if line.why_not is not None],
+        errors=error.fields if error else {},
+        sent={"reason": "", "reasons": [], "entry": None} | sent,
+        is_demo=facts.is_demo,
     )
 
 
-ROUTES = [entries, queue, one, screen]
+@post("/submissions/rounds/{round_id:uuid}/bulk", guards=[staff], status_code=200)
+async def rule_on_many(request: Request, round_id: UUID) -> Response[bytes]:
+    """Do what was shown. Pressed twice it does nothing the second time."""
+    await screened_round(request, round_id)
+    form = await parse(request, BulkForm)
+    try:
+        async with work():
+            outcome = await service.screen_many(
+                actor=actor_of(request),
+                round_id=round_id,
+                verdict=form.verdict,
+                reason=form.reason,
+                reasons=form.reasons,
+                entries=form.entries,
+                now=clock.now(),
+            )
+    except Invalid as error:
+        sent = await typed(request)
+        chosen = {name: str(sent.get(name, "")) for name in ("standing", "kind", "scene", "verdict")}
+        lists = {"reasons": form.reasons, "entry": list(form.entries)}
+        return await _bulk_page(request, round_id, chosen, error, reason=form.reason, **lists)
+    done, left_out = len(outcome.done), len(outcome.left_out)
+    flash(request, ngettext("One entry changed.", "%(num)s entries changed.", done) % {"num": done})
+    if left_out:
+        codes = "; ".join(f"{code}: {why}" for code, why in list(outcome.left_out.items())[:5])
+        flash(request, _("%(count)s left out: %(codes)s") % {"count": left_out, "codes": codes}, kind="warning")
+    return redirect(f"/submissions/rounds/{round_id}")
+
+
+ROUTES = [entries, bulk, rule_on_many]

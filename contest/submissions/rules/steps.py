@@ -67,7 +67,7 @@ def may_edit(*, state: str, standing: str | None, round_: Deadline, now: datetim
     """Whether the applicant may change the answers.
 
     A draft always: even when it is too late to hand in, nobody's text is taken away. What was handed in, until the
-    deadline; after it only where the screeners want more.
+    deadline; after it the screeners may open single answers (`screening.may_answer`).
     """
     if state == "draft":
         return True
@@ -77,8 +77,6 @@ def may_edit(*, state: str, standing: str | None, round_: Deadline, now: datetim
 def may_hand_in(*, state: str, standing: str | None, round_: Deadline, now: datetime) -> bool:
     if state not in {"draft", "submitted"}:
         return False
-    if standing == "more_wanted" and round_.state in {"open", "screening"}:
-        return True
     return (standing is None or standing in BEFORE_JUDGING) and is_open(round_, now)
 
 

@@ -16,7 +16,7 @@ class Station(msgspec.Struct, frozen=True):
 
 _SCREENED: dict[str, Lazy] = {
     "entered": N_("The organisers look at what you handed in."),
-    "more_wanted": N_("The organisers want more: read why below, change your entry and hand in again."),
+    "more_wanted": N_("The organisers want to know more: read what below, and answer it."),
     "eligible": N_("Your entry may be judged."),
     "ineligible": N_("Your entry cannot be judged: read why below."),
 }

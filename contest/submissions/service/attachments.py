@@ -33,7 +33,7 @@ async def announce_file(*, actor: Actor, code: str, field: str, name: str, size:
     entry = await queries.own_entry(actor=actor, code=code)
     if field not in {one.key for one in entry.form.file_fields}:
         raise Invalid(N_("There is no such question in this form."), field=field)
-    if not entry.may_edit(now):
+    if not entry.may_change(field, now):
         raise TooLate(N_("This entry can no longer be changed."))
     announced = await files.announce(actor=actor, purpose="entry", name=name, declared_size=size, now=now)
     await db.execute(_LINK, uuid7(), entry.id, announced.id, field, now)
@@ -46,7 +46,7 @@ async def remove_file(*, actor: Actor, file_id: UUID, now: datetime) -> str:
     if found is None:
         raise NotFound
     entry = await queries.own_entry(actor=actor, code=found["code"])
-    if not entry.may_edit(now):
+    if not entry.may_change(found["field"], now):
         raise TooLate(N_("This entry can no longer be changed."))
     await db.execute(_REMOVE, entry.id, found["field"], now)
     await record(

@@ -1,115 +1,207 @@
-"""Screening, standings that judging sets, and ties."""
+"""Screening: what a screener says of an entry, and what a second person says to a refusal."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from contest.audit.service import record
 from contest.challenge import queries as challenge
-from contest.challenge import rules as challenge_rules
 from contest.lib import db, outbox
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, Invalid, NotAllowed, NotFound
 from contest.lib.i18n import N_
 from contest.lib.ids import uuid7
-from contest.submissions import rules
+from contest.submissions import queries, rules
 from contest.submissions.queries import ties_hide_sql
+from contest.submissions.rules import screening
 
-_STANDING = f"""
-select s.id, s.state, s.edition as edition_id, st.id as standing_id, st.state as standing, r.state as round_state,
-       not {ties_hide_sql("$3")} as is_tied
+HELD = f"""
+select s.id, s.code, s.state, s.edition as edition_id, s.form, st.id as standing_id, st.state as standing, st.version,
+       v.number, r.state as round_state, not {ties_hide_sql("$3")} as is_tied, p.id as proposal, p.by as proposed_by,
+       p.reasons as proposed_reasons, p.note as proposed_note
   from submission s join standing st on st.submission = s.id and st.round = $2 join round r on r.id = st.round
- where s.code = $1 for update of st
+  join submission_version v on v.id = st.version
+  left join ruling p on p.submission = s.id and p.round = r.id and p.state = 'proposed' and p.version = st.version
 """  # noqa: S608 - constants only
 
-_SCREEN = "update standing set state = $2, reason = $3, screened_by = $4, changed_at = $5 where id = $1"
+_ONE = HELD + " where s.code = $1 for update of st"
 
-_STANDINGS = "select submission, state from standing where round = $1 and submission = any($2::uuid[]) for update"
+_LAPSE = "update ruling set state = 'lapsed' where submission = $1 and round = $2 and state = 'proposed'"
 
-_SET = """
-update standing st set state = new.state, changed_at = $4
-  from unnest($2::uuid[], $3::text[]) as new(submission, state)
- where st.round = $1 and st.submission = new.submission
+_CLOSE = """
+update information_request set closed_at = $3
+ where submission = $1 and round = $2 and answered_at is null and closed_at is null
 """
 
-_TIE = """
-insert into tie (id, submission, person, kind, source, reason, created_at) values ($1, $2, $3, $4, $5, $6, $7)
-on conflict (submission, person, kind) do nothing
+_RULE = """
+with ruling as (
+    insert into ruling (id, submission, round, version, verdict, state, reasons, note, by, at, second_note)
+    values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, '')
+)
+update standing set state = $11, reason = $12, reasons = $13::jsonb, screened_by = $9, changed_at = $10 where id = $14
+"""
+
+_ASK = """
+insert into information_request (id, submission, round, version, fields, note, asked_by, asked_at, until)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+"""
+
+_SECOND = "update ruling set state = $2, second_by = $3, second_at = $4, second_note = $5 where id = $1"
+
+_REFUSE = """
+update standing set state = 'ineligible', reason = $2, reasons = $3::jsonb, screened_by = $4, changed_at = $5
+ where id = $1
 """
 
 
-async def screen(*, actor: Actor, code: str, round_id: UUID, verdict: str, reason: str, now: datetime) -> None:
-    """Say that an entry is eligible, ineligible, or that more is wanted.
+class Saying(msgspec.Struct, frozen=True, kw_only=True):
+    """What a screener says. `reasons` are keys of the list; `fields` and `until` belong to a question."""
 
-    The last two need a reason, which its applicant reads. It can be said again until judging opens.
+    verdict: str
+    note: str = ""
+    reasons: Collection[str] = ()
+    fields: Collection[str] = ()
+    until: datetime | None = None
+
+
+async def screen(
+    *,
+    actor: Actor,
+    code: str,
+    round_id: UUID,
+    verdict: str,
+    reason: str = "",
+    reasons: Collection[str] = (),
+    fields: Collection[str] = (),
+    until: datetime | None = None,
+    number: int | None = None,
+    now: datetime,
+) -> None:
+    """Say that an entry is eligible, ineligible (for `reasons` of the list), or that more is wanted.
+
+    More wanted opens `fields` to the applicant until the moment `until`. `reason` is a note that the applicant reads.
+    Where the round asks for a second person a refusal is only proposed: `second` puts it in force. `number` is the
+    version that the screener read: `Conflict` where there is a newer one. It can be said again until judging opens.
     """
-    row = await db.fetchrow(_STANDING, code, round_id, actor.person_id)
-    if row is None or row["is_tied"]:
-        raise NotFound
-    if not rules.may_screen(actor, edition_id=row["edition_id"], round_id=round_id):
-        raise NotFound
-    if verdict not in rules.VERDICTS:
-        raise Invalid(N_("Choose one of the answers offered."), field="verdict")
-    if verdict in rules.VERDICTS_WITH_REASON and not reason:
-        raise Invalid(N_("Say why: the applicant reads it."), field="reason")
+    row = await db.fetchrow(_ONE, code, round_id, actor.person_id)
+    check_reach(actor, row, round_id)
+    assert row is not None
+    plan = await queries.screening_plan(edition_id=row["edition_id"], round_id=round_id)
+    said = Saying(verdict=verdict, note=reason, reasons=reasons, fields=fields, until=until)
+    check_saying(said, plan, form=await challenge.form(row["form"]), now=now)
     if row["state"] != "submitted":
         raise Conflict(N_("This entry was withdrawn."))
     if row["standing"] not in rules.BEFORE_JUDGING or row["round_state"] not in {"open", "screening"}:
         raise Conflict(N_("Judging has begun: the screening can no longer change."))
-    await db.execute(_SCREEN, row["standing_id"], verdict, reason or None, actor.person_id, now)
+    if number is not None and number != row["number"]:
+        raise Conflict(N_("This entry was handed in again while you read it. Look at the new version."))
+    await rule(actor=actor, row=row, round_id=round_id, said=said, plan=plan, now=now)
+
+
+def check_reach(actor: Actor, row: Any | None, round_id: UUID) -> None:
+    """`NotFound` where there is no such entry, where the actor is tied to it, or is no staff of the round."""
+    if row is None or row["is_tied"]:
+        raise NotFound
+    if not rules.may_screen(actor, edition_id=row["edition_id"], round_id=round_id):
+        raise NotFound
+
+
+def check_saying(
+    said: Saying, plan: screening.Plan, *, form: rules.Form | None = None, now: datetime | None = None
+) -> None:
+    """`Invalid` with every field that is wrong. A question needs the entry's form."""
+    errors: screening.Errors = {}
+    if said.verdict not in rules.VERDICTS:
+        errors["verdict"] = N_("Choose one of the answers offered.")
+    if said.verdict == "more_wanted" and form is not None and now is not None:
+        errors |= screening.request_faults(form, said.fields, said.until, now)
+        if not said.note:
+            errors["reason"] = N_("Say what you want to know: the applicant reads it.")
+    if said.verdict == "ineligible":
+        if not plan.chosen(said.reasons):
+            errors["reasons"] = N_("Choose at least one reason: the applicant reads it.")
+        elif list(said.reasons) == ["other"] and not said.note:
+            errors["reason"] = N_("Say why: the applicant reads it.")
+    if errors:
+        raise Invalid(fields=errors)
+
+
+async def rule(*, actor: Actor, row: Any, round_id: UUID, said: Saying, plan: screening.Plan, now: datetime) -> None:
+    """Write a ruling on a row of `HELD` that was checked, with its record and its event."""
+    is_proposal = said.verdict == "ineligible" and plan.needs_second
+    reasons = plan.chosen(said.reasons) if said.verdict == "ineligible" else []
+    stored = msgspec.json.encode(reasons).decode()
+    await db.execute(_LAPSE, row["id"], round_id)
+    await db.execute(_CLOSE, row["id"], round_id, now)
+    await db.execute(
+        _RULE,
+        uuid7(),
+        row["id"],
+        round_id,
+        row["version"],
+        said.verdict,
+        "proposed" if is_proposal else "in_force",
+        stored,
+        said.note,
+        actor.person_id,
+        now,
+        "entered" if is_proposal else said.verdict,
+        None if is_proposal else said.note or None,
+        "[]" if is_proposal else stored,
+        row["standing_id"],
+    )
+    if said.verdict == "more_wanted":
+        asked = (uuid7(), row["id"], round_id, row["version"], list(said.fields), said.note, actor.person_id, now)
+        await db.execute(_ASK, *asked, said.until)
+    facts = {"round": round_id, "verdict": said.verdict, "version": row["version"]}
+    if reasons:
+        facts["reasons"] = [reason.key for reason in reasons]
+    if said.until is not None:
+        facts |= {"fields": list(said.fields), "until": said.until.isoformat()}
     await record(
         actor=actor,
-        action="submission.screen",
+        action="submission.propose_refusal" if is_proposal else "submission.screen",
         thing="submission",
         thing_id=row["id"],
-        data={"round": round_id, "verdict": verdict},
-        texts={"reason": reason} if reason else None,
+        data=facts,
+        texts={"reason": said.note} if said.note else None,
     )
-    await outbox.emit("submission.screened", submission_id=row["id"], round_id=round_id, verdict=verdict)
+    if not is_proposal:
+        await outbox.emit("submission.screened", submission_id=row["id"], round_id=round_id, verdict=said.verdict)
 
 
-async def set_standings(*, actor: Actor, round_id: UUID, states: dict[UUID, str], now: datetime) -> None:
-    """Set where entries stand in a round, all or none: for judging, as it opens and as it decides.
-
-    `states` maps submission ids to a key of `rules.STANDING_STEPS`; a step that its table does not hold is `Conflict`.
-    """
-    round_ = await challenge.round_facts(round_id=round_id)
-    if round_ is None:
-        raise NotFound
-    if not challenge_rules.may_organise(actor, edition_id=round_.edition_id, round_id=round_id):
-        raise NotAllowed
-    rows = await db.fetch(_STANDINGS, round_id, list(states))
-    standings = {row["submission"]: row["state"] for row in rows}
-    for submission_id, state in states.items():
-        if standings.get(submission_id) not in rules.STANDING_STEPS.get(state, frozenset()):
-            raise Conflict
-    await db.execute(_SET, round_id, list(states), list(states.values()), now)
-    await record(
-        actor=actor,
-        action="submission.set_standings",
-        thing="round",
-        thing_id=round_id,
-        data={"states": {str(submission_id): state for submission_id, state in states.items()}},
-    )
-
-
-async def add_tie(
-    *, actor: Actor, submission_id: UUID, person_id: UUID, kind: str, source: str, reason: str, now: datetime
+async def second(
+    *, actor: Actor, code: str, round_id: UUID, agrees: bool, note: str = "", number: int | None = None, now: datetime
 ) -> None:
-    """Hide an entry from a person who is too close to it; a tie that is there stays as it is.
+    """Put a proposed refusal in force, or send it back, with a note to the screeners, to be looked at again.
 
-    `kind` is own, organisation, domain, declared or ruled; `source` found, declared or ruled.
+    `NotAllowed` to the one who proposed it; `Conflict` where nothing is proposed for the version that stands.
     """
-    entry = await db.fetchrow("select edition, round from submission where id = $1", submission_id)
-    if entry is None:
-        raise NotFound
-    if not rules.may_tie(actor, person_id=person_id, edition_id=entry["edition"], round_id=entry["round"]):
-        raise NotAllowed
-    await db.execute(_TIE, uuid7(), submission_id, person_id, kind, source, reason, now)
+    row = await db.fetchrow(_ONE, code, round_id, actor.person_id)
+    check_reach(actor, row, round_id)
+    assert row is not None
+    if row["proposal"] is None or row["state"] != "submitted" or number not in {None, row["number"]}:
+        raise Conflict(N_("No refusal is proposed for this entry any more."))
+    if row["standing"] != "entered" or row["round_state"] not in {"open", "screening"}:
+        raise Conflict(N_("Judging has begun: the screening can no longer change."))
+    if not screening.may_second(by=row["proposed_by"], actor_id=actor.person_id):
+        raise NotAllowed(N_("You proposed this refusal: another person has to confirm it."))
+    if not agrees and not note:
+        raise Invalid(N_("Say why it should be looked at again."), field="note")
+    await db.execute(_SECOND, row["proposal"], "in_force" if agrees else "returned", actor.person_id, now, note)
+    if agrees:
+        said = (row["proposed_note"] or None, row["proposed_reasons"])
+        await db.execute(_REFUSE, row["standing_id"], *said, actor.person_id, now)
     await record(
         actor=actor,
-        action="submission.add_tie",
+        action="submission.confirm_refusal" if agrees else "submission.return_refusal",
         thing="submission",
-        thing_id=submission_id,
-        data={"person": person_id, "kind": kind, "source": source},
-        texts={"reason": reason} if reason else None,
+        thing_id=row["id"],
+        data={"round": round_id, "ruling": row["proposal"]},
+        texts={"note": note} if note else None,
     )
+    if agrees:
+        await outbox.emit("submission.screened", submission_id=row["id"], round_id=round_id, verdict="ineligible")

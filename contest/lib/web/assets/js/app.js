@@ -7,12 +7,14 @@ import { tick } from "./deadline.js";
 import { focusErrors } from "./focus.js";
 import { guard } from "./guard.js";
 import { forgetAll, keep, settle } from "./keep.js";
+import { keys } from "./keys.js";
 import { menu } from "./menu.js";
 import { score } from "./score.js";
 import { upload } from "./upload.js";
 
 const parts = {
   "[data-deadline]": tick,
+  "[data-keys]": keys,
   "[data-menu]": menu,
   "textarea[data-count], input[data-count]": count,
   "form[data-autosave]": autosave, // before keep: it begins from what the server sent

@@ -1,0 +1,96 @@
+"""How an edition and a round are screened, for who organises them."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import get, post
+from litestar.response import Response
+
+from contest.accounts.guards import actor_of, requires
+from contest.challenge import queries as challenge
+from contest.challenge.rules import PROGRAMME, ROUND, may_organise
+from contest.lib import clock
+from contest.lib.db import work
+from contest.lib.errors import Invalid, NotFound
+from contest.lib.i18n import gettext as _
+from contest.lib.web.flash import flash
+from contest.lib.web.forms import typed
+from contest.lib.web.redirects import redirect
+from contest.lib.web.render import page
+from contest.lib.web.request import Request
+from contest.submissions import forms, queries, service
+from contest.submissions.rules import Words
+from contest.submissions.rules.screening import Reason
+
+organisers = requires(PROGRAMME, ROUND)
+_ROWS_MORE = 3  # empty ones, for new reasons
+
+
+async def _round(request: Request, round_id: UUID) -> challenge.RoundFacts:
+    facts = await challenge.round_facts(round_id=round_id)
+    if facts is None or not may_organise(actor_of(request), edition_id=facts.edition_id, round_id=round_id):
+        raise NotFound
+    return facts
+
+
+@get("/submissions/rounds/{round_id:uuid}/plan", guards=[organisers])
+async def plan(request: Request, round_id: UUID) -> Response[bytes]:
+    """Whether refusals need a second person; for whom the whole edition is theirs also its reasons and rules on AI."""
+    facts = await _round(request, round_id)
+    found = await queries.screening_plan(edition_id=facts.edition_id, round_id=round_id)
+    return _page(request, facts, found.needs_second, list(found.reasons), found.ai_policy)
+
+
+@post("/submissions/rounds/{round_id:uuid}/plan", guards=[organisers], status_code=200)
+async def set_round(request: Request, round_id: UUID) -> Response[bytes]:
+    await _round(request, round_id)
+    needs_second = (await typed(request)).get("needs_second") == "yes"
+    async with work():
+        await service.set_second_person(actor=actor_of(request), round_id=round_id, needs_second=needs_second)
+    flash(request, _("Saved."))
+    return redirect(f"/submissions/rounds/{round_id}/plan")
+
+
+@post("/submissions/rounds/{round_id:uuid}/plan/edition", guards=[requires(PROGRAMME)], status_code=200)
+async def set_edition(request: Request, round_id: UUID) -> Response[bytes]:
+    """The list of reasons and the rules on AI of the whole edition; what is wrong comes back with every word."""
+    facts, sent = await _round(request, round_id), await typed(request)
+    reasons = forms.reasons(sent)
+    policy = Words(str(sent.get("ai_policy_en", "")), str(sent.get("ai_policy_zh", "")))
+    try:
+        async with work():
+            await service.plan_screening(
+                actor=actor_of(request),
+                edition_id=facts.edition_id,
+                reasons=reasons,
+                ai_policy=policy,
+                now=clock.now(),
+            )
+    except Invalid as error:
+        found = await queries.screening_plan(edition_id=facts.edition_id, round_id=round_id)
+        return _page(request, facts, found.needs_second, reasons, policy, error)
+    flash(request, _("Saved."))
+    return redirect(f"/submissions/rounds/{round_id}/plan")
+
+
+def _page(
+    request: Request,
+    facts: challenge.RoundFacts,
+    needs_second: bool,
+    reasons: list[Reason],
+    policy: Words,
+    error: Invalid | None = None,
+) -> Response[bytes]:
+    context: dict[str, Any] = {
+        "round": facts,
+        "needs_second": needs_second,
+        "reasons": [*reasons, *(Reason("", "", "") for _row in range(_ROWS_MORE))],
+        "policy": policy,
+        "may_edit": may_organise(actor_of(request), edition_id=facts.edition_id),
+        "errors": error.fields if error else {},
+    }
+    status = error.status if error else 200
+    return page("submissions/plan.html", request, status=status, is_demo=facts.is_demo, **context)
+
+
+ROUTES = [plan, set_round, set_edition]

@@ -1,0 +1,74 @@
+"""Standings that judging sets, and ties."""
+
+from datetime import datetime
+from uuid import UUID
+
+from contest.audit.service import record
+from contest.challenge import queries as challenge
+from contest.challenge import rules as challenge_rules
+from contest.lib import db
+from contest.lib.actor import Actor
+from contest.lib.errors import Conflict, NotAllowed, NotFound
+from contest.lib.ids import uuid7
+from contest.submissions import rules
+
+_STANDINGS = "select submission, state from standing where round = $1 and submission = any($2::uuid[]) for update"
+
+_SET = """
+update standing st set state = new.state, changed_at = $4
+  from unnest($2::uuid[], $3::text[]) as new(submission, state)
+ where st.round = $1 and st.submission = new.submission
+"""
+
+_TIE = """
+insert into tie (id, submission, person, kind, source, reason, created_at) values ($1, $2, $3, $4, $5, $6, $7)
+on conflict (submission, person, kind) do nothing
+"""
+
+
+async def set_standings(*, actor: Actor, round_id: UUID, states: dict[UUID, str], now: datetime) -> None:
+    """Set where entries stand in a round, all or none: for judging, as it opens and as it decides.
+
+    `states` maps submission ids to a key of `rules.STANDING_STEPS`; a step that its table does not hold is `Conflict`.
+    """
+    round_ = await challenge.round_facts(round_id=round_id)
+    if round_ is None:
+        raise NotFound
+    if not challenge_rules.may_organise(actor, edition_id=round_.edition_id, round_id=round_id):
+        raise NotAllowed
+    rows = await db.fetch(_STANDINGS, round_id, list(states))
+    standings = {row["submission"]: row["state"] for row in rows}
+    for submission_id, state in states.items():
+        if standings.get(submission_id) not in rules.STANDING_STEPS.get(state, frozenset()):
+            raise Conflict
+    await db.execute(_SET, round_id, list(states), list(states.values()), now)
+    await record(
+        actor=actor,
+        action="submission.set_standings",
+        thing="round",
+        thing_id=round_id,
+        data={"states": {str(submission_id): state for submission_id, state in states.items()}},
+    )
+
+
+async def add_tie(
+    *, actor: Actor, submission_id: UUID, person_id: UUID, kind: str, source: str, reason: str, now: datetime
+) -> None:
+    """Hide an entry from a person who is too close to it; a tie that is there stays as it is.
+
+    `kind` is own, organisation, domain, declared or ruled; `source` found, declared or ruled.
+    """
+    entry = await db.fetchrow("select edition, round from submission where id = $1", submission_id)
+    if entry is None:
+        raise NotFound
+    if not rules.may_tie(actor, person_id=person_id, edition_id=entry["edition"], round_id=entry["round"]):
+        raise NotAllowed
+    await db.execute(_TIE, uuid7(), submission_id, person_id, kind, source, reason, now)
+    await record(
+        actor=actor,
+        action="submission.add_tie",
+        thing="submission",
+        thing_id=submission_id,
+        data={"person": person_id, "kind": kind, "source": source},
+        texts={"reason": reason} if reason else None,
+    )
