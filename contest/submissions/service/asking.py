@@ -72,6 +72,9 @@ async def answer_request(*, actor: Actor, code: str, values: Mapping[str, str], 
     if row is None:
         raise Conflict(N_("This question is no longer open. Your text is kept in this form."))
     content, working = _answered(entry, wanted, msgspec.json.decode(row["content"]), values)
+    stood = {name: content[name] for name in rules.COLUMNS} | content["answers"]
+    if found := await queries.impact_record(msgspec.structs.replace(entry, values=stood)):
+        content["impact"] = msgspec.to_builtins(found, str_keys=True)
     body = msgspec.json.encode(content, order="sorted")
     version, number, digest = uuid7(), row["last"] + 1, sha256(body).hexdigest()
     answers = {key: value for key, value in working.items() if key not in rules.COLUMNS}
@@ -122,10 +125,11 @@ def _answered(
                 "file_id": str(file.id), "field": key, "name": file.name, "size": file.size, "sha256": file.sha256
             }  # fmt: skip
     texts = rules.handed_in(entry.form, stood | opened)
-    content = before | {name: texts.pop(name, "") for name in rules.COLUMNS}
+    content = {key: kept for key, kept in before.items() if key != "impact"}
+    content |= {name: texts.pop(name, "") for name in rules.COLUMNS}
     content["answers"] = {key: value for key, value in texts.items() if value}
     content["files"] = [files[key] for key in sorted(files)]
-    if content == before:
+    if content == {key: kept for key, kept in before.items() if key != "impact"}:
         raise Invalid(N_("You have not changed any of the answers that were asked for."), field=wanted.fields[0])
     return content, entry.values | opened
 

@@ -32,9 +32,9 @@ on conflict (submission) do update
 
 # So many of each kind and no more: a thousand entries under one name must not be compared by pairs.
 _FOUND = """
-(select submission, han, other, marks from fingerprint where marks && $2::text[] and submission <> $1 limit 200)
-union (select submission, han, other, marks from fingerprint where marks && $3::text[] and submission <> $1 limit 50)
-union (select submission, han, other, marks from fingerprint where marks && $4::text[] and submission <> $1 limit 30)
+(select submission, han, other, marks from fingerprint where marks && $2::varchar[] and submission <> $1 limit 200)
+union (select submission, han, other, marks from fingerprint where marks && $3::varchar[] and submission <> $1 limit 50)
+union (select submission, han, other, marks from fingerprint where marks && $4::varchar[] and submission <> $1 limit 30)
 """
 
 _FORGET = """
