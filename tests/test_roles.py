@@ -108,9 +108,16 @@ MAY: dict[str, set[str]] = {
             "GET /submissions/{code}/impact",
             "POST /submissions/{code}/files",
             "POST /submissions/{code}/files/announce",
-            "PUT /submissions/files/{file_id}/content",
-            "POST /submissions/files/{file_id}/done",
             "POST /submissions/files/{file_id}/remove",
+        ],
+        OWNER,
+    ),
+    **dict.fromkeys(
+        [
+            "POST /files/{file_id}/parts/{number}",
+            "PUT /files/{file_id}/parts/{number}",
+            "POST /files/{file_id}/done",
+            "POST /files/{file_id}/discard",
         ],
         OWNER,
     ),
