@@ -68,6 +68,8 @@ MAY: dict[str, set[str]] = {
     "GET /challenge/editions/{slug}": {*RUN, "other_round"},
     "GET /challenge/editions/{slug}/edit": WHOLE,
     "POST /challenge/editions/{slug}/edit": WHOLE,
+    "POST /challenge/editions/{slug}/scan-waiver": WHOLE,
+    "POST /challenge/editions/{slug}/scan-waiver/end": WHOLE,
     "POST /challenge/editions/{slug}/step": WHOLE,
     "POST /challenge/editions/{slug}/scenes": WHOLE,
     "POST /challenge/editions/{slug}/scenes/{scene_id}/remove": WHOLE,
