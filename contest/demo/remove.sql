@@ -25,6 +25,8 @@ delete from judging_round where id in (table gone_judging);
 delete from criterion where rubric in (table gone_rubric);
 delete from rubric where id in (table gone_rubric);
 delete from tie where submission in (table gone_entry);
+delete from information_request where submission in (table gone_entry);
+delete from ruling where submission in (table gone_entry);
 delete from standing where submission in (table gone_entry);
 delete from submission_file where submission in (table gone_entry);
 delete from submission_version where submission in (table gone_entry);
