@@ -21,6 +21,15 @@ delete from decision where id in (table gone_decision);
 delete from score where review in (table gone_review);
 delete from review where id in (table gone_review);
 delete from panel_member where judging_round in (table gone_judging);
+delete from panel where judging_round in (table gone_judging);
+delete from judging_stage where judging_round in (table gone_judging);
+delete from judge_proposal where edition in (table gone_edition) or proposed_by in (table gone_person);
+delete from judge_acceptance
+    where person in (table gone_person) or terms in (select id from judge_terms where edition in (table gone_edition));
+delete from judge_terms where edition in (table gone_edition);
+delete from judge_profile where person in (table gone_person);
+delete from judge_link where person in (table gone_person);
+delete from tie_ruling where submission in (table gone_entry) or person in (table gone_person);
 delete from judging_round where id in (table gone_judging);
 delete from criterion where rubric in (table gone_rubric);
 delete from rubric where id in (table gone_rubric);
