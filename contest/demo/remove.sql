@@ -27,6 +27,7 @@ delete from rubric where id in (table gone_rubric);
 delete from tie where submission in (table gone_entry);
 delete from standing where submission in (table gone_entry);
 delete from submission_file where submission in (table gone_entry);
+delete from draft_step where submission in (table gone_entry);
 delete from submission_version where submission in (table gone_entry);
 delete from submission where id in (table gone_entry);
 delete from file where id in (table gone_file);

@@ -1,4 +1,4 @@
-"""An entry is saved while it is typed: over a cut line, an ended session, a restarting server, two windows, two people."""
+"""An entry is saved while it is typed: over a cut line, an ended session, a restarted server, and two windows."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -32,7 +32,9 @@ async def ground(house: House) -> AsyncIterator[UUID]:
         made = await make_round(edition, **dates, reviews_due_at=now + timedelta(days=30))
         for name, email in (("Amina Diallo", EMAIL), ("Noor Visser", OTHER_EMAIL)):
             person = await make_person(name, email=email)
-            await db.execute("update person set password_hash = $2 where id = $1", person, await hash_password(PASSWORD))
+            await db.execute(
+                "update person set password_hash = $2 where id = $1", person, await hash_password(PASSWORD)
+            )
     yield made
 
 
