@@ -38,6 +38,7 @@ delete from information_request where submission in (table gone_entry);
 delete from ruling where submission in (table gone_entry);
 delete from standing where submission in (table gone_entry);
 delete from submission_file where submission in (table gone_entry);
+delete from draft_step where submission in (table gone_entry);
 delete from submission_version where submission in (table gone_entry);
 delete from submission where id in (table gone_entry);
 delete from file_part where file in (table gone_file);
