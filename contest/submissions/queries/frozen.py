@@ -7,6 +7,7 @@ import msgspec
 
 from contest.challenge import queries as challenge
 from contest.challenge.rules import hidden_from_judges
+from contest.files.rules import ending_of
 from contest.impact.rules import PREFIX, Assessment, View, view
 from contest.lib import db
 from contest.lib.countries import country_name
@@ -134,7 +135,7 @@ async def thaw(row: Any, *, blind: bool, is_for_staff: bool) -> FrozenEntry:
         if file["field"] in hidden or _is_kept_back(field, blind=blind, is_for_staff=is_for_staff):
             continue
         label = field.label if field else rules.Words(file["field"], file["field"])
-        name = f"{code}-{file['field']}.pdf" if "file_names" in hidden else file["name"]
+        name = f"{code}-{file['field']}.{ending_of(file['name'])}" if "file_names" in hidden else file["name"]
         files.append(
             FileLine(UUID(file["file_id"]), file["field"], label.en, label.zh, name, file["size"], file["sha256"])
         )
