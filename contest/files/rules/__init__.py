@@ -14,6 +14,7 @@ from contest.files.rules.kinds import (
 from contest.files.rules.limits import (
     DRAWABLE,
     KEPT_UNFINISHED,
+    MEGABYTE,
     MIB,
     MOST_BYTES,
     MOST_BYTES_A_DAY,
@@ -93,6 +94,7 @@ __all__ = [
     "ACCEPTS",
     "DRAWABLE",
     "KEPT_UNFINISHED",
+    "MEGABYTE",
     "MIB",
     "MOST_BYTES",
     "MOST_BYTES_A_DAY",

@@ -9,11 +9,12 @@ from contest.files.rules.kinds import ENDINGS, KINDS, PICTURES
 from contest.lib.i18n import N_, Lazy
 
 MIB = 1024 * 1024
-MOST_BYTES = 100 * MIB  # of any file, whatever a form says
+MEGABYTE = 1_000_000  # as people, and every page, count them
+MOST_BYTES = 100 * MEGABYTE  # of any file, whatever a form says
 PART_BYTES = 5 * MIB  # S3 takes no part under this but the last
 MOST_PARTS = 1_000
 MOST_UNFINISHED = 20  # uploads of one person
-MOST_BYTES_A_DAY = 2 * 1024 * MIB  # of one person
+MOST_BYTES_A_DAY = 2_000 * MEGABYTE  # of one person
 MOST_PAGES = 500
 DRAWABLE = frozenset(KINDS[kind] for kind in ("pdf", *PICTURES))
 KEPT_UNFINISHED = timedelta(days=7)
@@ -50,7 +51,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     come in without a virus scanner where the installation has none."""
 
     kinds: tuple[str, ...] = ("pdf",)
-    most_bytes: int = 20 * MIB
+    most_bytes: int = 20 * MEGABYTE
     is_scan_waived: bool = False
 
 
