@@ -9,7 +9,9 @@ from contest.lib.i18n import locale
 
 KINDS = ("project", "solution", "product", "talent")
 
-Type = Literal["line", "text", "number", "choice", "several", "date", "country", "link", "scene", "file", "years"]
+Type = Literal[
+    "line", "text", "number", "choice", "several", "date", "country", "link", "scene", "scenes", "file", "years"
+]
 TYPES: tuple[str, ...] = Type.__args__  # type: ignore[attr-defined]
 
 Stage = Literal["draft", "submission", "shortlist"]
