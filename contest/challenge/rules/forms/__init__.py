@@ -15,7 +15,7 @@ from contest.challenge.rules.forms.answers import (
     years,
     years_of,
 )
-from contest.challenge.rules.forms.controls import Scene, answers, as_read, control, parts, uploads
+from contest.challenge.rules.forms.controls import Scene, answers, as_read, control, options, parts, uploads
 from contest.challenge.rules.forms.counting import Length, fits, measure
 from contest.challenge.rules.forms.defaults import ALWAYS, default_form
 from contest.challenge.rules.forms.fixed import PUBLIC, built_in, fixed_faults, is_removable
@@ -97,6 +97,7 @@ __all__ = [
     "measure",
     "number",
     "offered_by",
+    "options",
     "parts",
     "shown",
     "uploads",

@@ -101,6 +101,9 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     def at(self, key: str) -> Field | None:
         return next((field for field in self.fields if field.key == key), None)
 
+    def section(self, key: str) -> Section | None:
+        return next((section for section in self.sections if section.key == key), None)
+
     @property
     def questions(self) -> tuple[Field, ...]:
         """What is answered in words, figures and choices."""

@@ -9,6 +9,7 @@ import { guard } from "./guard.js";
 import { forgetAll, keep, settle } from "./keep.js";
 import { keys } from "./keys.js";
 import { menu } from "./menu.js";
+import { outline } from "./outline.js";
 import { score } from "./score.js";
 import { upload } from "./upload.js";
 
@@ -16,6 +17,7 @@ const parts = {
   "[data-deadline]": tick,
   "[data-keys]": keys,
   "[data-menu]": menu,
+  "[data-outline]": outline,
   "textarea[data-count], input[data-count]": count,
   "form[data-autosave]": autosave, // before keep: it begins from what the server sent
   "form[data-forget]": forgetAll,
