@@ -42,7 +42,8 @@ GET /sign-up | POST /sign-up | POST /sign-up/form | GET /password | POST /passwo
 """
 OWN = """
 GET /home | GET /account | POST /account | POST /account/password | POST /account/confirm
-POST /account/sign-out-everywhere | GET /certificates | GET /submissions | GET /submissions/new | POST /submissions/new
+POST /account/sign-out-everywhere | GET /certificates
+GET /submissions/join | POST /submissions/join | GET /submissions | GET /submissions/new | POST /submissions/new
 """
 
 # Who of the round's own people may; `programme` organises its edition, `round` the round, `chief` the installation.
@@ -91,6 +92,7 @@ MAY: dict[str, set[str]] = {
     "GET /submissions/rounds/{round_id}/plan": RUN,
     "POST /submissions/rounds/{round_id}/plan": RUN,
     "POST /submissions/rounds/{round_id}/plan/edition": WHOLE,
+    "POST /submissions/rounds/{round_id}/plan/caps": WHOLE,
     "GET /submissions/{code}": {*RUN, "screener", "owner"},
     **dict.fromkeys(
         [
@@ -107,6 +109,11 @@ MAY: dict[str, set[str]] = {
             "GET /submissions/{code}/files",
             "GET /submissions/{code}/impact",
             "GET /submissions/{code}/history",
+            "GET /submissions/{code}/team",
+            "POST /submissions/{code}/team",
+            "POST /submissions/{code}/team/{person_id}",
+            "POST /submissions/{code}/team/{person_id}/leave",
+            "POST /submissions/{code}/team/invitations/{invitation_id}/withdraw",
             "GET /submissions/{code}/history/{mark}",
             "POST /submissions/{code}/history/{mark}",
             "POST /submissions/{code}/files",
@@ -237,6 +244,8 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "other": "OTHER-1",
         "number": 1,
         "mark": "version-1",
+        "person_id": people["stranger"],
+        "invitation_id": uuid7(),
         "file_id": file,
         "review_id": await review_of(world),
         "decision_id": decision,

@@ -8,11 +8,21 @@ from contest.lib.actor import Actor
 from contest.submissions import rules
 
 
+def team_sql(person: str, *, to: str = "view", entry: str = "s") -> str:
+    """The condition on an entry that a person is of its team, with a place that allows `to`: `rules.may` as SQL."""
+    places = ", ".join(f"'{place}'" for place in rules.PLACES[rules.PLACES.index(to) : -1])
+    member = (
+        f" or exists (select 1 from team_member tm where tm.submission = {entry}.id and tm.person = {person}"  # noqa: S608 - constants
+        f" and tm.left_at is null and tm.role in ({places}))"
+    )
+    return f"({entry}.owner = {person}{member if places else ''})"
+
+
 def ties_hide_sql(person: str, *, entry: str = "s") -> str:
     """The condition that keeps an entry from a person who is tied to it, or whose own it is.
 
     `person` is the parameter that holds their id (`$2`), `entry` the alias of `submission`. Every list of this slice
-    and of those above has it in its WHERE.
+    and of those above has it in its WHERE. Whoever was ever of its team has a tie to it.
     """
     return (
         f"({entry}.owner is distinct from {person}"  # noqa: S608 - names of parameters and aliases
@@ -48,7 +58,7 @@ def reach(actor: Actor) -> Reach:
 def visible_sql(person: str, everywhere: str, editions: str, rounds: str) -> str:
     """`rules.may_see` as a condition on the entry `s`; parameters for the person's id and the parts of `reach`."""
     return (
-        f"(s.owner = {person} or ({ties_hide_sql(person)} and exists ("  # noqa: S608 - as above
+        f"({team_sql(person)} or ({ties_hide_sql(person)} and exists ("  # noqa: S608 - as above
         f"select 1 from standing here where here.submission = s.id"
         f" and ({everywhere} or s.edition = any({editions}) or here.round = any({rounds})))))"
     )

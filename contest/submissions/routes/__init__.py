@@ -13,6 +13,7 @@ from contest.submissions.routes import (
     reading,
     screening,
     staff,
+    teams,
     uploads,
 )
 
@@ -24,6 +25,7 @@ ROUTES: list[Any] = [
     *hand_in.ROUTES,
     *history.ROUTES,
     *answering.ROUTES,
+    *teams.ROUTES,
     *reading.ROUTES,
     *staff.ROUTES,
     *screening.ROUTES,

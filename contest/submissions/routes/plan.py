@@ -14,7 +14,7 @@ from contest.lib.db import work
 from contest.lib.errors import Invalid, NotFound
 from contest.lib.i18n import gettext as _
 from contest.lib.web.flash import flash
-from contest.lib.web.forms import typed
+from contest.lib.web.forms import parse, typed
 from contest.lib.web.redirects import redirect
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
@@ -38,7 +38,7 @@ async def plan(request: Request, round_id: UUID) -> Response[bytes]:
     """Whether refusals need a second person; for whom the whole edition is theirs also its reasons and rules on AI."""
     facts = await _round(request, round_id)
     found = await queries.screening_plan(edition_id=facts.edition_id, round_id=round_id)
-    return _page(request, facts, found.needs_second, list(found.reasons), found.ai_policy)
+    return await _page(request, facts, found.needs_second, list(found.reasons), found.ai_policy)
 
 
 @post("/submissions/rounds/{round_id:uuid}/plan", guards=[organisers], status_code=200)
@@ -68,20 +68,44 @@ async def set_edition(request: Request, round_id: UUID) -> Response[bytes]:
             )
     except Invalid as error:
         found = await queries.screening_plan(edition_id=facts.edition_id, round_id=round_id)
-        return _page(request, facts, found.needs_second, reasons, policy, error)
+        return await _page(request, facts, found.needs_second, reasons, policy, error)
     flash(request, _("Saved."))
     return redirect(f"/submissions/rounds/{round_id}/plan")
 
 
-def _page(
+@post("/submissions/rounds/{round_id:uuid}/plan/caps", guards=[requires(PROGRAMME)], status_code=200)
+async def set_caps(request: Request, round_id: UUID) -> Response[bytes]:
+    """How many entries of the edition a person and an organisation may have."""
+    facts = await _round(request, round_id)
+    try:
+        form = await parse(request, forms.CapForm)
+        async with work():
+            await service.set_cap(
+                actor=actor_of(request),
+                edition_id=facts.edition_id,
+                per_person=form.per_person,
+                per_organisation=form.per_organisation,
+            )
+    except Invalid as error:
+        found = await queries.screening_plan(edition_id=facts.edition_id, round_id=round_id)
+        sent = await typed(request)
+        return await _page(request, facts, found.needs_second, list(found.reasons), found.ai_policy, error, sent)
+    flash(request, _("Saved."))
+    return redirect(f"/submissions/rounds/{round_id}/plan")
+
+
+async def _page(
     request: Request,
     facts: challenge.RoundFacts,
     needs_second: bool,
     reasons: list[Reason],
     policy: Words,
     error: Invalid | None = None,
+    caps: dict[str, Any] | None = None,
 ) -> Response[bytes]:
+    cap = await queries.cap(edition_id=facts.edition_id)
     context: dict[str, Any] = {
+        "caps": {"per_person": cap.per_person or "", "per_organisation": cap.per_organisation or ""} | (caps or {}),
         "round": facts,
         "needs_second": needs_second,
         "reasons": [*reasons, *(Reason("", "", "") for _row in range(_ROWS_MORE))],
@@ -93,4 +117,4 @@ def _page(
     return page("submissions/plan.html", request, status=status, is_demo=facts.is_demo, **context)
 
 
-ROUTES = [plan, set_round, set_edition]
+ROUTES = [plan, set_round, set_edition, set_caps]

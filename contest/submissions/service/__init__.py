@@ -4,6 +4,7 @@ from contest.submissions.service.asking import answer_request, chase_answers
 from contest.submissions.service.attachments import announce_file, remove_file
 from contest.submissions.service.autosave import Saved, autosave
 from contest.submissions.service.bulk import Outcome, screen_many
+from contest.submissions.service.caps import set_cap
 from contest.submissions.service.drafts import StaleSave, save_draft, start_draft, withdraw
 from contest.submissions.service.hand_in import Receipt, hand_in
 from contest.submissions.service.likeness import compare, settle_likeness
@@ -11,6 +12,7 @@ from contest.submissions.service.mails import mail_receipt, mail_reminder, mail_
 from contest.submissions.service.plan import plan_screening, set_second_person
 from contest.submissions.service.screening import screen, second
 from contest.submissions.service.standings import add_tie, set_standings
+from contest.submissions.service.teams import answer_invitation, change_place, invite, leave, withdraw_invitation
 
 __all__ = [
     "Outcome",
@@ -19,11 +21,15 @@ __all__ = [
     "StaleSave",
     "add_tie",
     "announce_file",
+    "answer_invitation",
     "answer_request",
     "autosave",
+    "change_place",
     "chase_answers",
     "compare",
     "hand_in",
+    "invite",
+    "leave",
     "mail_receipt",
     "mail_reminder",
     "mail_verdict",
@@ -33,9 +39,11 @@ __all__ = [
     "screen",
     "screen_many",
     "second",
+    "set_cap",
     "set_second_person",
     "set_standings",
     "settle_likeness",
     "start_draft",
     "withdraw",
+    "withdraw_invitation",
 ]
