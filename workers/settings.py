@@ -11,6 +11,7 @@ from contest.submissions import service as submissions
 
 EVENTS: dict[str, list[Job]] = {
     "file.uploaded": [Job("files.check", queue="slow")],
+    "referee.reminder_due": [Job("submissions.referee_reminder", queue="quick")],
     "submission.handed_in": [Job("submissions.receipt", queue="quick"), Job("submissions.compare", queue="slow")],
     "submission.reminder_due": [Job("submissions.reminder", queue="quick")],
     "submission.request_expired": [Job("submissions.reminder", queue="quick")],
@@ -34,6 +35,7 @@ QUEUES = {
 EVERY = [
     Every("audit.seal", 2, audit.seal),
     Every("submissions.chase_answers", 60, submissions.chase_answers),
+    Every("submissions.chase_referees", 300, submissions.chase_referees),
     Every("outbox.clear_old", 3600, sweeper.clear_old),
 ]
 
