@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import Any
 
 from contest.audit import service as audit
+from contest.judging import service as judging
 from contest.lib.outbox import sweeper
 from contest.lib.outbox.registry import Every, Job, Queue, Registry
 from contest.submissions import service as submissions
@@ -33,6 +34,7 @@ QUEUES = {
 
 EVERY = [
     Every("audit.seal", 2, audit.seal),
+    Every("judging.seal_scores", 2, judging.seal_scores),
     Every("submissions.chase_answers", 60, submissions.chase_answers),
     Every("outbox.clear_old", 3600, sweeper.clear_old),
 ]
