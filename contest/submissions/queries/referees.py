@@ -48,6 +48,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: str
     file_name: str | None
     file_state: str | None
+    is_scan_waived: bool
     is_demo: bool
 
     def is_open(self, now: datetime) -> bool:
@@ -77,7 +78,7 @@ _ASKED = """
 select rf.id, s.id as submission_id, s.edition as edition_id, rf.name, rf.email, rf.asked_at, rf.expires_at,
        rf.outcome, s.state as entry_state, p.name as applicant, s.title_en, s.title_zh,
        e.name_en as edition_name_en, e.name_zh as edition_name_zh, r.time_zone,
-       f.name as file_name, f.state as file_state, s.is_demo
+       f.name as file_name, f.state as file_state, e.scan_waiver <> '' as is_scan_waived, s.is_demo
   from referee rf
   join submission s on s.id = rf.submission
   join edition e on e.id = s.edition

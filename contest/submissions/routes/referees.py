@@ -7,7 +7,6 @@ from litestar import get, post
 from litestar.response import Response
 
 from contest.accounts.guards import actor_of, public, requires, signed_in
-from contest.files import rules as file_rules
 from contest.files import service as files
 from contest.lib import clock
 from contest.lib.db import work
@@ -23,9 +22,9 @@ from contest.lib.web.request import Request
 from contest.lib.web.uploads import FORM_BYTES, read_upload
 from contest.submissions import queries, rules, service
 from contest.submissions.routes.shared import home_of, refused
-from contest.submissions.rules.referees import LETTER_LIFE, LONGEST_LETTER, MOST_REFEREES
+from contest.submissions.rules.referees import LETTER_BYTES, LETTER_LIFE, LONGEST_LETTER, MOST_REFEREES
 
-BODY_BYTES = file_rules.PDF_BYTES + FORM_BYTES
+BODY_BYTES = LETTER_BYTES + FORM_BYTES
 
 
 async def _talent(request: Request, code: str, to: str) -> queries.Working:
@@ -137,7 +136,7 @@ async def _letter_page(request: Request, key: str, error: Invalid | None = None,
         key=key,
         sent={"relation": "", "letter": ""} | sent,
         limit=LONGEST_LETTER,
-        file_limit=file_rules.PDF_BYTES,
+        file_limit=LETTER_BYTES,
         errors=error.fields if error else {},
         is_demo=asked is not None and asked.is_demo,
     )
@@ -168,11 +167,11 @@ async def attach(request: Request) -> Response[bytes]:
     await limits.hit(f"letters:{limits.address(request.scope)}", most=100, seconds=900)
     incoming = await read_upload(request)
     key = incoming.fields.get("key", "")
-    said = int(request.headers.get("content-length") or file_rules.PDF_BYTES)
+    said = int(request.headers.get("content-length") or 1)
     await service.attach_letter(
         key=key,
         name=incoming.name,
-        declared_size=max(min(said, file_rules.PDF_BYTES), 1),
+        declared_size=max(min(said - FORM_BYTES, LETTER_BYTES), 1),  # an estimate: a form does not say
         chunks=incoming.chunks,
         now=clock.now(),
     )

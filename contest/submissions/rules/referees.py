@@ -10,6 +10,7 @@ MOST_REFEREES = 2
 LETTER_LIFE = timedelta(days=21)
 MOST_NEVER = 50
 LONGEST_LETTER = 20_000
+LETTER_BYTES = 20 * 1024**2
 
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from contest.accounts.rules import clean_email, clean_name, name_trouble
 from contest.audit.service import record
+from contest.files import rules as file_rules
 from contest.files import service as files
 from contest.lib import clock, db, outbox
 from contest.lib.actor import Actor
@@ -132,7 +133,10 @@ async def attach_letter(
     async with db.work():
         asked = await _open(key, now)
         actor = _as_actor(asked)
-        announced = await files.announce(actor=actor, purpose="entry", name=name, declared_size=declared_size, now=now)
+        terms = file_rules.Terms(most_bytes=rules.LETTER_BYTES, is_scan_waived=asked.is_scan_waived)
+        announced = await files.announce(
+            actor=actor, purpose="entry", name=name, declared_size=declared_size, terms=terms, now=now
+        )
     await files.receive(actor=actor, file_id=announced.id, chunks=chunks, now=now, exact_size=False)
     async with db.work():
         asked = await _open(key, now)
