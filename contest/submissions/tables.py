@@ -165,6 +165,39 @@ class TeamInvitation(Table, tablename="team_invitation"):
     team_invitation_outcome_ck = Check("outcome in ('', 'accepted', 'declined', 'withdrawn')")
 
 
+class Referee(Table, tablename="referee"):
+    """Whom a talent's applicant named, and their letter, which no applicant reads. `outcome` is empty while open."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    submission = ForeignKey(Submission, null=False, index=True, on_delete=OnDelete.restrict)
+    name = Varchar(length=120)
+    email = Varchar(length=254)
+    asked_by = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
+    asked_at = Timestamptz(default=now)
+    expires_at = Timestamptz()
+    reminded_at = Timestamptz(null=True, default=None)
+    outcome = Varchar(length=10, default="")
+    closed_at = Timestamptz(null=True, default=None)
+    relation = Varchar(length=300, default="")
+    letter = Text(default="")
+    file = ForeignKey(File, null=True, unique=True, default=None, on_delete=OnDelete.restrict)
+
+    referee_outcome_ck = Check("outcome in ('', 'given', 'declined', 'withdrawn')")
+
+
+class NeverSeen(Table, tablename="never_seen"):
+    """Who must never see a talent's entry: everybody of an organisation, or with an address at a domain."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    submission = ForeignKey(Submission, null=False, index=True, on_delete=OnDelete.cascade)
+    name = Varchar(length=200, default="")
+    domain = Varchar(length=120, default="")
+    added_by = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
+    added_at = Timestamptz(default=now)
+
+    never_seen_what_ck = Check("name <> '' or domain <> ''")
+
+
 class EntryCap(Table, tablename="entry_cap"):
     """How many entries of an edition a person, and an organisation, may have. Without a row, or null: any number."""
 
@@ -194,6 +227,7 @@ class ScreeningRound(Table, tablename="screening_round"):
     id = UUID(primary_key=True, default=uuid7)
     round = ForeignKey(Round, null=False, unique=True, on_delete=OnDelete.cascade)
     needs_second = Boolean(default=False)
+    judges_read_letters = Boolean(default=False)
 
 
 class Ruling(Table, tablename="ruling"):

@@ -12,6 +12,7 @@ from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
 from contest.lib.web.signing import mac
+from contest.submissions.queries import never_seen_sql
 
 Pair = tuple[UUID, UUID]
 
@@ -104,6 +105,16 @@ select s.id, p.id as owner, p.email, s.organisation, p.organisation as owners,
 """  # noqa: S608 - constants only
 
 
+# Entries that their applicants keep from the organisation of a judge.
+_NEVER = f"""
+select s.id as submission, m.person
+  from standing st
+  join submission s on s.id = st.submission and exists (select 1 from never_seen where submission = s.id)
+  join panel_member m on m.judging_round = $1 and m.left_at is null
+ where st.round = $2 and {never_seen_sql("m.person")}
+"""  # noqa: S608 - constants only
+
+
 def _known(
     row: Any, person: UUID, organisations: tuple[UUID | None, ...], names: tuple[str | None, ...], *domains: str
 ) -> ties.Known:
@@ -124,6 +135,10 @@ async def found_ties(*, judging_id: UUID, round_id: UUID) -> list[Close]:
     ]
     written = await written_ties(round_id=round_id)
     found: list[Close] = []
+    for row in await db.fetch(_NEVER, judging_id, round_id):
+        if (row["submission"], row["person"]) not in written:
+            found.append(Close(submission_id=row["submission"], person_id=row["person"], kind="organisation"))
+            written.add((row["submission"], row["person"]))
     for row in await db.fetch(_ENTRIES, round_id):
         names = (row["organisation_name"], row["name_en"], row["name_zh"], row["owners_en"], row["owners_zh"])
         entry = _known(row, row["owner"], (row["organisation"], row["owners"]), names, "email_domain", "owners_domain")

@@ -9,6 +9,20 @@ from contest.submissions.queries.impact import Indicator, figures_that_differ, i
 from contest.submissions.queries.lists import MINE, PAGE, EntryLine, EntryPage, MyEntry, my_entries, round_entries
 from contest.submissions.queries.plan import reasons_of, screening_plan
 from contest.submissions.queries.receipts import ReceiptPage, receipt, receipt_mail
+from contest.submissions.queries.referees import (
+    Asked,
+    Letter,
+    NeverLine,
+    RefereeLine,
+    asked_by_id,
+    asked_referee,
+    letters_for_judges,
+    letters_for_staff,
+    never_seen,
+    referee_key,
+    referee_of,
+    referees,
+)
 from contest.submissions.queries.staff import QueueEntry, StaffEntry, queue_entry, staff_entry
 from contest.submissions.queries.teams import (
     Invitation,
@@ -20,7 +34,14 @@ from contest.submissions.queries.teams import (
     open_invitations,
     team_recipients,
 )
-from contest.submissions.queries.visible import reach, team_sql, ties_hide_message_sql, ties_hide_sql, visible_sql
+from contest.submissions.queries.visible import (
+    never_seen_sql,
+    reach,
+    team_sql,
+    ties_hide_message_sql,
+    ties_hide_sql,
+    visible_sql,
+)
 from contest.submissions.queries.working import AttachedFile, SceneLine, VersionLine, Working, own_entry, working
 
 __all__ = [
@@ -30,6 +51,7 @@ __all__ = [
     "PAGE",
     "Alike",
     "Answer",
+    "Asked",
     "AttachedFile",
     "Beside",
     "BulkLine",
@@ -42,16 +64,21 @@ __all__ = [
     "Indicator",
     "Invitation",
     "InvitationLine",
+    "Letter",
     "MyEntry",
+    "NeverLine",
     "Past",
     "PastLine",
     "QueueEntry",
     "ReceiptPage",
+    "RefereeLine",
     "SceneLine",
     "StaffEntry",
     "VersionLine",
     "Working",
     "alike",
+    "asked_by_id",
+    "asked_referee",
     "beside",
     "bulk_lines",
     "cap",
@@ -63,8 +90,12 @@ __all__ = [
     "indicators",
     "invitation",
     "key_digest",
+    "letters_for_judges",
+    "letters_for_staff",
     "my_entries",
     "my_invitations",
+    "never_seen",
+    "never_seen_sql",
     "open_invitations",
     "own_entry",
     "past",
@@ -73,6 +104,9 @@ __all__ = [
     "reasons_of",
     "receipt",
     "receipt_mail",
+    "referee_key",
+    "referee_of",
+    "referees",
     "round_entries",
     "screening_plan",
     "staff_entry",

@@ -26,7 +26,23 @@ def ties_hide_sql(person: str, *, entry: str = "s") -> str:
     """
     return (
         f"({entry}.owner is distinct from {person}"  # noqa: S608 - names of parameters and aliases
-        f" and not exists (select 1 from tie where tie.submission = {entry}.id and tie.person = {person}))"
+        f" and not exists (select 1 from tie where tie.submission = {entry}.id and tie.person = {person})"
+        f" and not {never_seen_sql(person, entry=entry)})"
+    )
+
+
+def never_seen_sql(person: str, *, entry: str = "s") -> str:
+    """The condition that an entry's applicant keeps it from this person: by their organisation, or their address.
+
+    It looks at the person as they are now: whoever changes their organisation is kept out, or let in, at once.
+    """
+    return (
+        "exists (select 1 from never_seen ns"  # noqa: S608 - as above
+        f" join person np on np.id = {person} left join organisation nb on nb.id = np.organisation"
+        f" where ns.submission = {entry}.id and ("
+        "(ns.domain <> '' and (right(np.email, length(ns.domain) + 1) in ('@' || ns.domain, '.' || ns.domain)"
+        " or nb.email_domain = ns.domain or right(nb.email_domain, length(ns.domain) + 1) = '.' || ns.domain))"
+        " or (plain_name(ns.name) <> '' and plain_name(ns.name) in (plain_name(nb.name_en), plain_name(nb.name_zh)))))"
     )
 
 
