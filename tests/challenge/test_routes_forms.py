@@ -162,7 +162,7 @@ async def test_a_fault_leads_to_the_page_where_it_is_mended(client: httpx.AsyncC
     await post(client, f"{world.here}/questions/ask", {**ask, "seen": seen(page), "shown_if.0": "price_of_a_unit"})
     page = (await client.get(world.here)).text
     found = re.findall(rf'<li><a href="{world.here}/questions/(\w+)">([^<]+)</a>', page)
-    said = {(key, text.partition(": ")[2]) for key, text in found}
+    said = {(key, text.partition(" – ")[2]) for key, text in found}
     assert said == {
         ("price_of_a_unit", "Its condition leads back to itself: nobody would ever be asked."),
         ("ask", "Its condition leads back to itself: nobody would ever be asked."),

@@ -30,6 +30,7 @@ from contest.challenge.queries.rounds import (
     edition,
     edition_facts,
     editions,
+    has_scanner,
     open_rounds,
     partners,
     place_names,
@@ -65,9 +66,13 @@ __all__ = [
     "form",
     "form_changes",
     "form_for",
+<<<<<<< HEAD
     "form_version",
     "form_versions",
     "newest_form",
+=======
+    "has_scanner",
+>>>>>>> main
     "open_rounds",
     "partners",
     "place_names",

@@ -17,7 +17,7 @@ from contest.lib.web.front import let_frame
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
 
-WIDTHS = {"phone": 360, "wide": 768}
+LOOKS = ("phones", "en", "zh")
 
 
 @get(FORMS + "/{form_id:uuid}/as-applicant", guards=[programme])
@@ -36,16 +36,14 @@ async def as_applicant(request: Request, form_id: UUID, lang: str = "en") -> Res
 
 
 @get(FORMS + "/{form_id:uuid}/preview", guards=[programme])
-async def preview(request: Request, form_id: UUID, lang: str = "", width: str = "phone") -> Response[bytes]:
-    """The whole form as an applicant sees it, in either language, on a phone or wider."""
+async def preview(request: Request, form_id: UUID, look: str = "phones") -> Response[bytes]:
+    """The whole form as an applicant sees it: on phones in both languages, or wider in one."""
     version = await version_at(request, form_id)
     return page(
         "challenge/form_preview.html",
         request,
         version=version,
-        language=lang if lang in {"en", "zh"} else "en",
-        width=width if width in WIDTHS else "phone",
-        pixels=WIDTHS.get(width, WIDTHS["phone"]),
+        look=look if look in LOOKS else LOOKS[0],
         is_demo=version.is_demo,
     )
 

@@ -23,6 +23,7 @@ from contest.challenge.service.form_drafts import (
     save_section,
 )
 from contest.challenge.service.rounds import create_round, edit_round, plan_of, step_round
+from contest.challenge.service.scanning import end_scan_waiver, waive_scan
 
 __all__ = [
     "StaleEdit",
@@ -35,7 +36,11 @@ __all__ = [
     "discard_form",
     "edit_edition",
     "edit_round",
+<<<<<<< HEAD
     "move_in_form",
+=======
+    "end_scan_waiver",
+>>>>>>> main
     "plan_of",
     "publish_form",
     "remove_partner",
@@ -47,4 +52,5 @@ __all__ = [
     "save_section",
     "step_edition",
     "step_round",
+    "waive_scan",
 ]

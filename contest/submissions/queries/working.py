@@ -9,7 +9,7 @@ from contest.challenge import queries as challenge
 from contest.impact import rules as impact
 from contest.lib import db
 from contest.lib.actor import Actor
-from contest.lib.errors import NotFound
+from contest.lib.errors import NotAllowed, NotFound
 from contest.lib.i18n import N_, Lazy
 from contest.submissions import rules
 from contest.submissions.queries.plan import reasons_of
@@ -39,6 +39,16 @@ class AttachedFile(msgspec.Struct, frozen=True, kw_only=True):
         return rules.Attached(field=self.field, name=self.name, state=self.state, pages=self.pages)
 
 
+class UnfinishedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """An upload that was begun and is not whole."""
+
+    id: UUID
+    field: str
+    name: str
+    size: int
+    begun_at: datetime
+
+
 class VersionLine(msgspec.Struct, frozen=True, kw_only=True):
     """A hand-in; it does not change any more."""
 
@@ -59,6 +69,7 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
     opens_at: datetime
     closes_at: datetime
     factor_set: UUID | None
+    is_scan_waived: bool
 
     @property
     def deadline(self) -> rules.Deadline:
@@ -88,7 +99,14 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
     wanted: Wanted | None
     scenes: list[SceneLine]
     files: list[AttachedFile]
+    unfinished: list[UnfinishedFile]
     versions: list[VersionLine]
+    team: list[rules.Member]
+    cap: rules.Cap
+
+    def allows(self, actor: Actor, to: str) -> bool:
+        """Whether the actor's place on the team allows `to`: view, edit, submit or own."""
+        return rules.may(rules.place_of(self.team, actor.person_id), to)
 
     @property
     def file_at(self) -> dict[str, AttachedFile]:
@@ -139,6 +157,7 @@ select s.id, s.code, s.kind, s.state, s.edition as edition_id, s.owner as owner_
        s.title_en, s.title_zh, s.summary_en, s.summary_zh, s.organisation_name, s.country, s.answers,
        r.id as round_id, r.name_en, r.name_zh, e.name_en as edition_name_en, e.name_zh as edition_name_zh,
        r.state as round_state, r.time_zone, r.opens_at, r.closes_at, r.factor_set,
+       e.scan_waiver <> '' as is_scan_waived,
        st.state as standing, st.reason as standing_reason, st.reasons as standing_reasons, st.version as stands_as,
        (select json_build_object('fields', q.fields, 'until', q.until, 'note', q.note, 'asked_at', q.asked_at,
                'answered_at', q.answered_at, 'expired_at', q.expired_at, 'closed_at', q.closed_at)
@@ -151,10 +170,22 @@ select s.id, s.code, s.kind, s.state, s.edition as edition_id, s.owner as owner_
                'sha256', f.sha256, 'state', f.state, 'pages', f.pages, 'reason', f.reason) order by sf.added_at, sf.id),
                '[]')
           from submission_file sf join file f on f.id = sf.file
-         where sf.submission = s.id and sf.removed_at is null and f.state <> 'announced') as files,
+         where sf.submission = s.id and sf.removed_at is null and f.state not in ('announced', 'dropped')) as files,
+       (select coalesce(json_agg(json_build_object('id', f.id, 'field', sf.field, 'name', f.name,
+               'size', f.declared_size, 'begun_at', f.announced_at) order by sf.added_at, sf.id), '[]')
+          from submission_file sf join file f on f.id = sf.file
+         where sf.submission = s.id and sf.removed_at is null and f.state = 'announced'
+           and f.upload_id is not null) as unfinished,
        (select coalesce(json_agg(json_build_object('id', v.id, 'number', v.number, 'sha256', v.sha256,
                'submitted_at', v.submitted_at) order by v.number), '[]')
-          from submission_version v where v.submission = s.id) as versions
+          from submission_version v where v.submission = s.id) as versions,
+       (select json_agg(json_build_array(p.id, p.name, t.place) order by t.place <> 'own', t.joined_at, p.id)
+          from (select s.owner as person, 'own' as place, s.created_at as joined_at
+                 union all
+                select person, role, joined_at from team_member where submission = s.id and left_at is null) t
+          join person p on p.id = t.person) as team,
+       (select json_build_object('per_person', per_person, 'per_organisation', per_organisation)
+          from entry_cap where edition = s.edition) as cap
   from submission s
   join round r on r.id = s.round
   join edition e on e.id = s.edition
@@ -186,6 +217,7 @@ async def working(*, code: str) -> Working | None:
             opens_at=row["opens_at"],
             closes_at=row["closes_at"],
             factor_set=row["factor_set"],
+            is_scan_waived=row["is_scan_waived"],
         ),
         standing=row["standing"],
         standing_reason=row["standing_reason"],
@@ -194,13 +226,21 @@ async def working(*, code: str) -> Working | None:
         wanted=msgspec.json.decode(row["wanted"], type=Wanted) if row["wanted"] else None,
         scenes=[SceneLine(*line) for line in msgspec.json.decode(row["scenes"])],
         files=msgspec.json.decode(row["files"], type=list[AttachedFile]),
+        unfinished=msgspec.json.decode(row["unfinished"], type=list[UnfinishedFile]),
         versions=msgspec.json.decode(row["versions"], type=list[VersionLine]),
+        team=[rules.Member(*one) for one in msgspec.json.decode(row["team"], type=list[tuple[UUID, str, str]])],
+        cap=msgspec.json.decode(row["cap"], type=rules.Cap) if row["cap"] else rules.Cap(),
     )
 
 
-async def own_entry(*, actor: Actor, code: str) -> Working:
-    """The actor's own entry; to anybody else it is not there."""
+async def own_entry(*, actor: Actor, code: str, to: str = "submit") -> Working:
+    """An entry of the actor's team, for what needs a place that allows `to`.
+
+    To whoever is not of the team it is not there; whose place allows less may not.
+    """
     found = await working(code=code)
-    if found is None or actor.person_id is None or found.owner_id != actor.person_id:
+    if found is None or not found.allows(actor, "view"):
         raise NotFound
+    if not found.allows(actor, to):
+        raise NotAllowed(N_("Your place on this team does not allow this. Ask the owner of the entry."))
     return found

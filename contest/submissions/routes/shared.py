@@ -30,7 +30,68 @@ async def refused(request: Request, error: AppError) -> None:
 
 def controls(entry: queries.Working, fields: Sequence[rules.Field], values: dict[str, str]) -> list[dict[str, Any]]:
     """Some questions of an entry's form, as `any_field` takes them; all of them are asked."""
+<<<<<<< HEAD
     return [rules.control(field, values.get(field.key, ""), entry.scenes) | {"shown_if": None} for field in fields]
+=======
+    return [_control(field, values.get(field.key, ""), entry.scenes) | {"shown_if": None} for field in fields]
+
+
+def shown_if(field: rules.Field) -> str | None:
+    """When a question is asked, for the browser: [[field, [values]], ...], all of which must hold."""
+    if not field.shown_if:
+        return None
+    return msgspec.json.encode([[one.field, one.values] for one in field.shown_if]).decode()
+
+
+def parts(entry: queries.Working, values: dict[str, str]) -> list[dict[str, Any]]:
+    """The form of an entry, section by section. A question that is not asked is there, hidden: the browser shows it
+    as soon as an answer leads to it."""
+    fields = entry.form.questions
+    asked = {field.key for field in rules.asked(entry.form, values)}
+    computed = [field.section for field in fields if field.key.startswith(PREFIX)]
+    return [
+        {
+            "id": f"part-{section.key}",
+            "has_impact": section.key in computed[-1:],
+            "legend": str(section.title),
+            "intro": str(section.intro) or None,
+            "fields": [
+                _control(field, values.get(field.key, ""), entry.scenes, is_asked=field.key in asked)
+                for field in fields
+                if field.section == section.key
+            ],
+        }
+        for section in entry.form.sections
+        if any(field.section == section.key for field in fields)
+    ]
+
+
+def uploads(entry: queries.Working, values: dict[str, str]) -> list[dict[str, Any]]:
+    """The files that are asked for, and those that another answer would lead to."""
+    asked = {field.key for field in rules.asked(entry.form, values)}
+    return [
+        {
+            "key": field.key,
+            "label": str(field.label),
+            "help": str(field.help) or None,
+            "shown_if": shown_if(field),
+            "is_asked": field.key in asked,
+            **upload_of(entry, field),
+        }
+        for field in entry.form.file_fields
+    ]
+>>>>>>> main
+
+
+def upload_of(entry: queries.Working, field: rules.Field) -> dict[str, Any]:
+    """What its form says of the file that this question takes, and of one that was begun and is not whole."""
+    kinds = files.kinds_of(field.accepts)
+    return {
+        "accept": files.input_accept(kinds),
+        "takes": ", ".join(str(files.NAMES.get(name, name)) for name in field.accepts),
+        "limit": min(field.megabytes * files.MIB, files.MOST_BYTES),
+        "unfinished": next((file for file in reversed(entry.unfinished) if file.field == field.key), None),
+    }
 
 
 def file_lines(entry: queries.Working) -> list[dict[str, Any]]:
@@ -66,11 +127,15 @@ async def draft_page(
         for field in entry.form.questions
         if theirs is not None and typed is not None and theirs.get(field.key, "") != typed.get(field.key, "")
     ]
+    unsaved = {
+        key: entry.values.get(key, "") for key, text in (typed or {}).items() if text != entry.values.get(key, "")
+    }
     return page(
         "submissions/draft.html",
         request,
         status=status,
         entry=entry,
+        unsaved=msgspec.json.encode(unsaved).decode() if unsaved else "",
         title=entry.values["title_en"] or entry.values["title_zh"],
         revision=revision or entry.revision,
         parts=rules.parts(entry.form, values, entry.scenes),
@@ -79,7 +144,11 @@ async def draft_page(
         missing=[{"label": text, "href": f"#f-{key}"} for key, text in entry.missing.items()],
         files=file_lines(entry),
         is_checking=any(file.state == "uploaded" for file in entry.files),
+<<<<<<< HEAD
         uploads=rules.uploads(entry.form, values),
         limit=files.PDF_BYTES,
+=======
+        uploads=uploads(entry, values),
+>>>>>>> main
         **await figure_of(entry),
     )

@@ -41,6 +41,15 @@ from contest.submissions.rules.steps import (
     may_tie,
     may_withdraw,
 )
+from contest.submissions.rules.teams import (
+    OFFERED,
+    PLACE_WORDS,
+    PLACES,
+    Cap,
+    Member,
+    may,
+    place_of,
+)
 from contest.submissions.rules.timeline import Station, timeline
 
 __all__ = [
@@ -48,14 +57,19 @@ __all__ = [
     "COLUMNS",
     "DECLARATIONS",
     "KINDS",
+    "OFFERED",
+    "PLACES",
+    "PLACE_WORDS",
     "STAFF",
     "STANDING_STEPS",
     "VERDICTS",
     "VERDICTS_WITH_REASON",
     "Attached",
+    "Cap",
     "Deadline",
     "Field",
     "Form",
+    "Member",
     "Option",
     "Scene",
     "Station",
@@ -71,13 +85,18 @@ __all__ = [
     "handed_in",
     "hidden_from",
     "is_open",
+    "may",
     "may_edit",
     "may_hand_in",
     "may_screen",
     "may_see",
     "may_tie",
     "may_withdraw",
+<<<<<<< HEAD
     "parts",
+=======
+    "place_of",
+>>>>>>> main
     "shown",
     "timeline",
     "uploads",

@@ -48,11 +48,13 @@ DEFAULT_REASONS = (
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """How an edition is screened: its list of reasons and its rules on the use of AI; `needs_second` is the round's."""
+    """How an edition is screened: its list of reasons and its rules on the use of AI; `needs_second` and
+    `judges_read_letters` are the round's."""
 
     reasons: tuple[Reason, ...] = DEFAULT_REASONS
     ai_policy: Words = Words("", "")
     needs_second: bool = False
+    judges_read_letters: bool = False
 
     def chosen(self, keys: Collection[str]) -> list[Reason]:
         return [reason for reason in self.reasons if reason.key in keys]
@@ -148,7 +150,7 @@ def skipped(
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     """By field, what was and what is now, of two frozen contents."""
-    was, now = _flat(before), _flat(after)
+    was, now = flat(before), flat(after)
     return {
         key: (was.get(key, ""), now.get(key, ""))
         for key in [*now, *(was.keys() - now.keys())]
@@ -156,6 +158,7 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tu
     }
 
 
-def _flat(content: Mapping[str, Any]) -> dict[str, str]:
+def flat(content: Mapping[str, Any]) -> dict[str, str]:
+    """A frozen content as one text a field."""
     files = {file["field"]: f"{file['name']}, SHA-256 {file['sha256'][:16]}…" for file in content["files"]}
     return {**{name: content[name] for name in COLUMNS}, **content["answers"], **files}

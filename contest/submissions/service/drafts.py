@@ -13,6 +13,8 @@ from contest.lib.errors import Conflict, Invalid, NotFound, NotSignedIn, TooLate
 from contest.lib.i18n import N_
 from contest.lib.ids import public_code, uuid7
 from contest.submissions import queries, rules
+from contest.submissions.service import caps
+from contest.submissions.service.saving import write
 
 _NUMBER = "update edition set entries_numbered = entries_numbered + 1 where id = $1 returning entries_numbered"
 
@@ -21,15 +23,6 @@ insert into submission (id, edition, round, owner, organisation, form, code, kin
                         summary_en, summary_zh, organisation_name, answers, revision, is_demo, created_at, saved_at)
 select $1, $2, $3, p.id, p.organisation, $10, $5, $6, 'draft', '', '', '', '', '', '', $7::jsonb, 1, $8, $9, $9
   from person p where p.id = $4
-"""
-
-_SAVE = """
-update submission
-   set title_en = $3, title_zh = $4, summary_en = $5, summary_zh = $6, organisation_name = $7, country = $8,
-       scene = (select id from scene where scene.edition = submission.edition and scene.key = $9),
-       answers = $10::jsonb, revision = revision + 1, saved_at = $11
- where id = $1 and revision = $2
-returning revision
 """
 
 
@@ -55,6 +48,8 @@ async def start_draft(*, actor: Actor, round_id: UUID, kind: str, now: datetime)
         raise Invalid(N_("Choose one of the kinds that this round takes."), field="kind")
     if not rules.is_open(rules.Deadline(state=round_.state, opens_at=round_.opens_at, closes_at=round_.closes_at), now):
         raise TooLate(N_("This round does not take new entries."))
+    cap = await queries.cap(edition_id=round_.edition_id)
+    await caps.check_person(cap=cap, edition_id=round_.edition_id, people=[actor.id], entry_id=None, states=caps.BEGUN)
     number = await db.fetchval(_NUMBER, round_.edition_id)
     entry_id, code = uuid7(), public_code(round_.code_prefix, number)
     answers = msgspec.json.encode({"contact_name": actor.name}).decode()
@@ -82,33 +77,27 @@ async def save_draft(*, actor: Actor, code: str, revision: int, fields: dict[str
 
     `StaleSave` where somebody saved since; `TooLate` where a handed-in entry can no longer change.
     """
-    entry = await queries.own_entry(actor=actor, code=code)
+    entry = await queries.own_entry(actor=actor, code=code, to="edit")
     if errors := rules.check_draft(entry.form, fields, [scene.key for scene in entry.scenes]):
         raise Invalid(fields=errors)
     if not entry.may_edit(now):
         raise TooLate(N_("This entry can no longer be changed."))
-    values = entry.values | fields
-    if values == entry.values:
+    changes = {key: text for key, text in fields.items() if text != entry.values.get(key, "")}
+    if not changes:
         return entry.revision
-    answers = {key: value for key, value in values.items() if key not in rules.COLUMNS}
-    saved = await db.fetchval(
-        _SAVE,
-        entry.id,
-        revision,
-        *(values[name] for name in rules.COLUMNS),
-        msgspec.json.encode(answers).decode(),
-        now,
+    saved = await write(
+        entry_id=entry.id, person_id=actor.id, values=entry.values, changes=changes, now=now, over=revision
     )
     if saved is None:
-        fresh = await queries.own_entry(actor=actor, code=code)
+        fresh = await queries.own_entry(actor=actor, code=code, to="edit")
         raise StaleSave(revision=fresh.revision, values=fresh.values)
     await record(actor=actor, action="submission.save", thing="submission", thing_id=entry.id, data={"revision": saved})
-    return int(saved)
+    return saved
 
 
 async def withdraw(*, actor: Actor, code: str, reason: str, now: datetime) -> None:
     """Take the entry out of the contest, until its round has decided. What was handed in stays on record."""
-    entry = await queries.own_entry(actor=actor, code=code)
+    entry = await queries.own_entry(actor=actor, code=code, to="own")
     if entry.state == "withdrawn":
         return
     if not rules.may_withdraw(state=entry.state, standing=entry.standing):

@@ -11,6 +11,7 @@ import { keys } from "./keys.js";
 import { menu } from "./menu.js";
 import { outline } from "./outline.js";
 import { score } from "./score.js";
+import { unsent } from "./unsent.js";
 import { upload } from "./upload.js";
 
 const parts = {
@@ -19,13 +20,14 @@ const parts = {
   "[data-menu]": menu,
   "[data-outline]": outline,
   "textarea[data-count], input[data-count]": count,
-  "form[data-autosave]": autosave, // before keep: it begins from what the server sent
+  "form[data-autosave]": autosave,
   "form[data-forget]": forgetAll,
-  "form[data-keep]": keep, // before guard: a restored text counts as unsaved
+  "form[data-keep]": keep,
   "form[data-guard]": guard,
   "form[data-score]": score,
   "form[data-upload]": upload,
   "[data-shown-if]": condition,
+  "[data-unsent]": unsent,
   "[data-focus]": focusErrors,
 };
 
