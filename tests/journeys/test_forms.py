@@ -1,4 +1,4 @@
-"""An organiser makes a small form, tries it out and publishes it; an applicant fills it in, and who began before keeps theirs."""
+"""An organiser makes a small form, tries it out and publishes it; who enters then fills it in."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta

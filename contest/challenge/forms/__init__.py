@@ -9,6 +9,7 @@ from contest.challenge.forms.plans import (
     RoundForm,
     SceneForm,
     StepForm,
+    WaiverForm,
     explain,
     twice,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "SceneForm",
     "SectionForm",
     "StepForm",
+    "WaiverForm",
     "as_typed",
     "explain",
     "question",

@@ -66,13 +66,10 @@ __all__ = [
     "form",
     "form_changes",
     "form_for",
-<<<<<<< HEAD
     "form_version",
     "form_versions",
-    "newest_form",
-=======
     "has_scanner",
->>>>>>> main
+    "newest_form",
     "open_rounds",
     "partners",
     "place_names",

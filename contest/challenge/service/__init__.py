@@ -36,11 +36,8 @@ __all__ = [
     "discard_form",
     "edit_edition",
     "edit_round",
-<<<<<<< HEAD
-    "move_in_form",
-=======
     "end_scan_waiver",
->>>>>>> main
+    "move_in_form",
     "plan_of",
     "publish_form",
     "remove_partner",

@@ -15,13 +15,8 @@ from contest.lib.web.forms import typed
 from contest.lib.web.redirects import redirect
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
-<<<<<<< HEAD
 from contest.submissions import queries, rules, service
-from contest.submissions.routes.shared import controls, file_lines, home_of, refused
-=======
-from contest.submissions import forms, queries, service
 from contest.submissions.routes.shared import controls, file_lines, home_of, refused, uploads
->>>>>>> main
 
 
 @get("/submissions/{code:str}/answer", guards=[signed_in])

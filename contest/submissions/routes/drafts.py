@@ -70,13 +70,8 @@ async def edit(request: Request, code: str) -> Response[bytes]:
 async def save(request: Request, code: str) -> Response[bytes]:
     """Save, and go on to check; what cannot be saved comes back with every word."""
     actor, sent = actor_of(request), await typed(request)
-<<<<<<< HEAD
-    entry = await queries.own_entry(actor=actor, code=code)
-    answers = rules.answers(sent, entry.form)
-=======
     entry = await queries.own_entry(actor=actor, code=code, to="edit")
-    answers = forms.answers(sent, entry.form)
->>>>>>> main
+    answers = rules.answers(sent, entry.form)
     try:
         async with work():
             await service.save_draft(

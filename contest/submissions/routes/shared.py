@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from litestar.response import Response
 
 from contest.audit.service import record_refusal
@@ -30,57 +31,15 @@ async def refused(request: Request, error: AppError) -> None:
 
 def controls(entry: queries.Working, fields: Sequence[rules.Field], values: dict[str, str]) -> list[dict[str, Any]]:
     """Some questions of an entry's form, as `any_field` takes them; all of them are asked."""
-<<<<<<< HEAD
     return [rules.control(field, values.get(field.key, ""), entry.scenes) | {"shown_if": None} for field in fields]
-=======
-    return [_control(field, values.get(field.key, ""), entry.scenes) | {"shown_if": None} for field in fields]
-
-
-def shown_if(field: rules.Field) -> str | None:
-    """When a question is asked, for the browser: [[field, [values]], ...], all of which must hold."""
-    if not field.shown_if:
-        return None
-    return msgspec.json.encode([[one.field, one.values] for one in field.shown_if]).decode()
-
-
-def parts(entry: queries.Working, values: dict[str, str]) -> list[dict[str, Any]]:
-    """The form of an entry, section by section. A question that is not asked is there, hidden: the browser shows it
-    as soon as an answer leads to it."""
-    fields = entry.form.questions
-    asked = {field.key for field in rules.asked(entry.form, values)}
-    computed = [field.section for field in fields if field.key.startswith(PREFIX)]
-    return [
-        {
-            "id": f"part-{section.key}",
-            "has_impact": section.key in computed[-1:],
-            "legend": str(section.title),
-            "intro": str(section.intro) or None,
-            "fields": [
-                _control(field, values.get(field.key, ""), entry.scenes, is_asked=field.key in asked)
-                for field in fields
-                if field.section == section.key
-            ],
-        }
-        for section in entry.form.sections
-        if any(field.section == section.key for field in fields)
-    ]
 
 
 def uploads(entry: queries.Working, values: dict[str, str]) -> list[dict[str, Any]]:
     """The files that are asked for, and those that another answer would lead to."""
-    asked = {field.key for field in rules.asked(entry.form, values)}
     return [
-        {
-            "key": field.key,
-            "label": str(field.label),
-            "help": str(field.help) or None,
-            "shown_if": shown_if(field),
-            "is_asked": field.key in asked,
-            **upload_of(entry, field),
-        }
-        for field in entry.form.file_fields
+        one | upload_of(entry, field)
+        for field, one in zip(entry.form.file_fields, rules.uploads(entry.form, values), strict=True)
     ]
->>>>>>> main
 
 
 def upload_of(entry: queries.Working, field: rules.Field) -> dict[str, Any]:
@@ -144,11 +103,6 @@ async def draft_page(
         missing=[{"label": text, "href": f"#f-{key}"} for key, text in entry.missing.items()],
         files=file_lines(entry),
         is_checking=any(file.state == "uploaded" for file in entry.files),
-<<<<<<< HEAD
-        uploads=rules.uploads(entry.form, values),
-        limit=files.PDF_BYTES,
-=======
         uploads=uploads(entry, values),
->>>>>>> main
         **await figure_of(entry),
     )

@@ -92,11 +92,8 @@ __all__ = [
     "may_see",
     "may_tie",
     "may_withdraw",
-<<<<<<< HEAD
     "parts",
-=======
     "place_of",
->>>>>>> main
     "shown",
     "timeline",
     "uploads",
