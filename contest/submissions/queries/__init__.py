@@ -3,7 +3,7 @@
 from contest.submissions.queries.alike import Alike, Beside, alike, beside
 from contest.submissions.queries.bulk import BulkLine, bulk_lines
 from contest.submissions.queries.files import code_of_file
-from contest.submissions.queries.frozen import Answer, FileLine, FrozenEntry, frozen_entry
+from contest.submissions.queries.frozen import Answer, FileLine, FrozenEntry, adaptation_sql, frozen_entry
 from contest.submissions.queries.impact import Indicator, figures_that_differ, impact_record, indicators
 from contest.submissions.queries.lists import PAGE, EntryLine, EntryPage, MyEntry, my_entries, round_entries
 from contest.submissions.queries.plan import reasons_of, screening_plan
@@ -32,6 +32,7 @@ __all__ = [
     "StaffEntry",
     "VersionLine",
     "Working",
+    "adaptation_sql",
     "alike",
     "beside",
     "bulk_lines",
