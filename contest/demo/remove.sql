@@ -22,6 +22,15 @@ delete from score_text where record in (select id from score_record where round 
 delete from score where review in (table gone_review);
 delete from review where id in (table gone_review);
 delete from panel_member where judging_round in (table gone_judging);
+delete from panel where judging_round in (table gone_judging);
+delete from judging_stage where judging_round in (table gone_judging);
+delete from judge_proposal where edition in (table gone_edition) or proposed_by in (table gone_person);
+delete from judge_acceptance
+    where person in (table gone_person) or terms in (select id from judge_terms where edition in (table gone_edition));
+delete from judge_terms where edition in (table gone_edition);
+delete from judge_profile where person in (table gone_person);
+delete from judge_link where person in (table gone_person);
+delete from tie_ruling where submission in (table gone_entry) or person in (table gone_person);
 delete from judging_round where id in (table gone_judging);
 delete from criterion where rubric in (table gone_rubric);
 delete from rubric where id in (table gone_rubric);
@@ -30,6 +39,7 @@ delete from information_request where submission in (table gone_entry);
 delete from ruling where submission in (table gone_entry);
 delete from standing where submission in (table gone_entry);
 delete from submission_file where submission in (table gone_entry);
+delete from draft_step where submission in (table gone_entry);
 delete from submission_version where submission in (table gone_entry);
 delete from submission where id in (table gone_entry);
 delete from file where id in (table gone_file);

@@ -174,11 +174,15 @@ async def draft_page(
         for field in entry.form.questions
         if theirs is not None and typed is not None and theirs.get(field.key, "") != typed.get(field.key, "")
     ]
+    unsaved = {
+        key: entry.values.get(key, "") for key, text in (typed or {}).items() if text != entry.values.get(key, "")
+    }
     return page(
         "submissions/draft.html",
         request,
         status=status,
         entry=entry,
+        unsaved=msgspec.json.encode(unsaved).decode() if unsaved else "",
         title=entry.values["title_en"] or entry.values["title_zh"],
         revision=revision or entry.revision,
         parts=parts(entry, values),
