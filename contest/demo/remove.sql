@@ -42,6 +42,7 @@ delete from submission_file where submission in (table gone_entry);
 delete from draft_step where submission in (table gone_entry);
 delete from submission_version where submission in (table gone_entry);
 delete from submission where id in (table gone_entry);
+delete from file_part where file in (table gone_file);
 delete from file where id in (table gone_file);
 delete from round_change where round in (table gone_round);
 delete from round where id in (table gone_round);
