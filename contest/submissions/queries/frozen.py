@@ -7,6 +7,7 @@ import msgspec
 
 from contest.challenge import queries as challenge
 from contest.challenge.rules import hidden_from_judges
+from contest.challenge.rules.forms import ADAPTATION, AIM
 from contest.impact.rules import PREFIX, Assessment, View, view
 from contest.lib import db
 from contest.lib.countries import country_name
@@ -63,6 +64,7 @@ class FrozenEntry(msgspec.Struct, frozen=True, kw_only=True):
     files: list[FileLine]
     impact: Assessment | None
     indicators: list[Indicator]
+    is_adaptation: bool
 
     @property
     def figure(self) -> View | None:
@@ -97,6 +99,11 @@ select v.id, v.content, s.id as submission_id,
 _SCENES = """
 select sc.key, sc.name_en, sc.name_zh from scene sc join submission s on s.edition = sc.edition where s.id = $1
 """
+
+
+def adaptation_sql(version: str) -> str:
+    """Whether a version was declared as adaptation; `version` is the alias of `submission_version`."""
+    return f"(coalesce({version}.content->'answers'->>'{AIM}', '') = '{ADAPTATION}')"
 
 
 async def frozen_entry(*, version_id: UUID, blind: bool) -> FrozenEntry | None:
@@ -139,6 +146,7 @@ async def thaw(row: Any, *, blind: bool, is_for_staff: bool) -> FrozenEntry:
         answers=[_answer(key, text, fields.get(key), scenes) for key, text in given.items()],
         files=[_file(content["code"], file, fields, hidden) for file in files],
         impact=kept_impact(content, blind=blind) if has_figure else None,
+        is_adaptation=content["answers"].get(AIM) == ADAPTATION,
         indicators=indicators(form, given),
         **shown,
     )

@@ -15,6 +15,7 @@ from contest.challenge.rules.forms.answers import (
     years,
     years_of,
 )
+from contest.challenge.rules.forms.climate import ADAPTATION, AIM
 from contest.challenge.rules.forms.controls import Scene, answers, as_read, control, options, parts, uploads
 from contest.challenge.rules.forms.counting import Length, fits, measure
 from contest.challenge.rules.forms.defaults import ALWAYS, default_form
@@ -49,6 +50,8 @@ from contest.challenge.rules.forms.validity import (
 )
 
 __all__ = [
+    "ADAPTATION",
+    "AIM",
     "ALWAYS",
     "COLUMNS",
     "KEY",

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from contest.challenge.rules.forms.climate import AIM
 from contest.challenge.rules.forms.defaults import ALWAYS, every_default
 from contest.challenge.rules.forms.questions import READERS, Field
 from contest.impact.rules import PREFIX
@@ -10,6 +11,7 @@ from contest.lib.i18n import N_, Lazy
 # These stand in lists, in results and on certificates; the others of `ALWAYS` are read by judges, unless blind.
 PUBLIC = ("title_en", "title_zh", "summary_en", "summary_zh")
 _BESIDE = ("health", "nature")
+_READ = (*ALWAYS, *_BESIDE, AIM)
 
 
 @cache
@@ -19,7 +21,7 @@ def _built_in() -> dict[str, Field]:
 
 def built_in(key: str) -> Field | None:
     """The question as it is shipped, where its answer is computed with or stands in lists; None for any other."""
-    is_known = key in ALWAYS or key.startswith((PREFIX, *(f"{name}_" for name in _BESIDE))) or key in _BESIDE
+    is_known = key in _READ or key.startswith((PREFIX, *(f"{name}_" for name in _BESIDE)))
     return _built_in().get(key) if is_known else None
 
 

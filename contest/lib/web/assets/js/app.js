@@ -11,6 +11,7 @@ import { keys } from "./keys.js";
 import { menu } from "./menu.js";
 import { outline } from "./outline.js";
 import { score } from "./score.js";
+import { sum } from "./sum.js";
 import { unsent } from "./unsent.js";
 import { upload } from "./upload.js";
 
@@ -26,6 +27,7 @@ const parts = {
   "form[data-guard]": guard,
   "form[data-score]": score,
   "form[data-upload]": upload,
+  "[data-sum]": sum,
   "[data-shown-if]": condition,
   "[data-unsent]": unsent,
   "[data-focus]": focusErrors,
