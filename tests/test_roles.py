@@ -36,6 +36,8 @@ from tests.web import browser, csrf_of, sign_in
 OPEN = """
 GET / | GET /healthz | GET /readyz | GET /metrics | GET /static/{name} | GET /language/{code}
 GET /calls/{edition_slug}/{round_slug} | GET /results/{edition_slug}/{round_slug}
+GET /calls | GET /calls/{edition_slug} | GET /calls.json | GET /calls.ics
+GET /rules/{edition_slug} | GET /rules/{edition_slug}/{number}
 GET /impact/factors | GET /verify | POST /verify | GET /verify/{code} | GET /invitation | POST /invitation
 GET /sign-in | POST /sign-in | POST /sign-in/go-on | POST /sign-in/mail | POST /sign-in/code | POST /sign-out
 GET /sign-up | POST /sign-up | POST /sign-up/form | GET /password | POST /password | POST /password/new
@@ -69,6 +71,9 @@ MAY: dict[str, set[str]] = {
     "GET /challenge/editions/{slug}/edit": WHOLE,
     "POST /challenge/editions/{slug}/edit": WHOLE,
     "POST /challenge/editions/{slug}/step": WHOLE,
+    "GET /challenge/editions/{slug}/rules": WHOLE,
+    "POST /challenge/editions/{slug}/rules": WHOLE,
+    "POST /challenge/editions/{slug}/rules/publish": WHOLE,
     "POST /challenge/editions/{slug}/scenes": WHOLE,
     "POST /challenge/editions/{slug}/scenes/{scene_id}/remove": WHOLE,
     "POST /challenge/editions/{slug}/partners": WHOLE,

@@ -11,6 +11,7 @@ from contest.challenge.service.editions import (
     step_edition,
 )
 from contest.challenge.service.rounds import create_round, edit_round, plan_of, step_round
+from contest.challenge.service.texts import draft_rules, publish_rules
 
 __all__ = [
     "add_partner",
@@ -18,9 +19,11 @@ __all__ = [
     "create_city",
     "create_edition",
     "create_round",
+    "draft_rules",
     "edit_edition",
     "edit_round",
     "plan_of",
+    "publish_rules",
     "remove_partner",
     "remove_scene",
     "step_edition",

@@ -32,13 +32,21 @@ async def hand_in(request: Request, code: str) -> Response[bytes]:
     agreed = {key for key in rules.DECLARATIONS if sent.get(key) == "yes"}
     try:
         async with work():
-            receipt = await service.hand_in(actor=actor, code=code, agreed=agreed, now=clock.now())
+            receipt = await service.hand_in(
+                actor=actor, code=code, agreed=agreed, rules_read=_read(sent), now=clock.now()
+            )
     except (Invalid, Conflict) as error:
         await refused(request, error)
         entry = await queries.own_entry(actor=actor, code=code)
         errors: dict[str, Any] = error.fields if isinstance(error, Invalid) else {"": error.message}
         return _check_page(request, entry, status=error.status, agreed=agreed, errors=errors)
     return redirect(home_of(code, "receipts", receipt.number))
+
+
+def _read(sent: dict[str, Any]) -> int | None:
+    """The number of the rules that the page showed."""
+    number = str(sent.get("rules_read", ""))
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 9 else None
 
 
 def _check_page(

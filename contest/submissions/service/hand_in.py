@@ -60,6 +60,8 @@ async def _frozen(entry: queries.Working) -> bytes:
         files=files,
         agreed=sorted(rules.DECLARATIONS),
     )
+    if entry.rules:
+        content["rules"] = {"version": str(entry.rules.id), "number": entry.rules.number}
     if found := await queries.impact_record(entry):
         content["impact"] = msgspec.to_builtins(found, str_keys=True)
     return msgspec.json.encode(content, order="sorted")
@@ -76,10 +78,14 @@ def _receipt(entry: queries.Working, version: queries.VersionLine) -> Receipt:
     )
 
 
-async def hand_in(*, actor: Actor, code: str, agreed: Collection[str], now: datetime) -> Receipt:
+async def hand_in(
+    *, actor: Actor, code: str, agreed: Collection[str], rules_read: int | None = None, now: datetime
+) -> Receipt:
     """Freeze what is saved as the next version and enter it in its round.
 
-    `agreed` must hold every key of `rules.DECLARATIONS`. Handing in unchanged content again answers with the
+    `agreed` must hold every key of `rules.DECLARATIONS`. The version keeps which version of the edition's rules was
+    accepted: the one in force. `rules_read` is the number that the person was shown, where they were shown one; if
+    another is in force since, they are asked again. Handing in unchanged content again answers with the
     receipt there is. `Invalid` names every answer and file that is missing; `TooLate` after the deadline.
     """
     for _ in range(2):
@@ -89,7 +95,7 @@ async def hand_in(*, actor: Actor, code: str, agreed: Collection[str], now: date
         last = entry.versions[-1] if entry.versions else None
         if last is not None and entry.state == "submitted" and last.sha256 == digest:
             return _receipt(entry, last)
-        _check(entry, agreed, now)
+        _check(entry, agreed, rules_read, now)
         number = last.number + 1 if last else 1
         version = queries.VersionLine(id=uuid7(), number=number, sha256=digest, submitted_at=now)
         row = await db.fetchrow(
@@ -114,7 +120,7 @@ async def hand_in(*, actor: Actor, code: str, agreed: Collection[str], now: date
     raise Conflict
 
 
-def _check(entry: queries.Working, agreed: Collection[str], now: datetime) -> None:
+def _check(entry: queries.Working, agreed: Collection[str], rules_read: int | None, now: datetime) -> None:
     if not entry.may_hand_in(now):
         if entry.state not in {"draft", "submitted"}:
             raise Conflict(N_("This entry was withdrawn."))
@@ -125,6 +131,11 @@ def _check(entry: queries.Working, agreed: Collection[str], now: datetime) -> No
         for key, text in rules.DECLARATIONS.items()
         if key not in agreed
     }
+    if entry.rules and rules_read not in {None, entry.rules.number}:
+        errors["rules"] = N_(
+            "The rules have changed meanwhile: read version %(number)s, then confirm that you accept it.",
+            number=entry.rules.number,
+        )
     if errors:
         raise Invalid(fields=errors)
 
@@ -135,6 +146,7 @@ async def _tell(actor: Actor, entry: queries.Working, version: queries.VersionLi
         action="submission.hand_in",
         thing="submission",
         thing_id=entry.id,
-        data={"version": version.id, "number": version.number, "sha256": version.sha256},
+        data={"version": version.id, "number": version.number, "sha256": version.sha256}
+        | ({"rules": entry.rules.id} if entry.rules else {}),
     )
     await outbox.emit("submission.handed_in", submission_id=entry.id, version_id=version.id)
