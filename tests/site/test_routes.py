@@ -14,6 +14,7 @@ from contest.site import queries
 from contest.site.queries import first_page
 from tests.makers import (
     NOW,
+    agree,
     make_city,
     make_edition,
     make_person,
@@ -47,6 +48,7 @@ async def statements(client: httpx.AsyncClient, url: str) -> int:
 async def _decide(edition: UUID, round_id: UUID, *, state: str = "final", entries: int = 1) -> UUID:
     """A decision with `entries` awarded ones, one that did not advance and one that has withdrawn."""
     owner = await make_person()
+    await agree(owner, "public_page")
     moments: dict[str, Any] = {"published_at": NOW} | ({"final_at": NOW} if state == "final" else {})
     decision = Decision(round=round_id, state=state, rule="mean", drafted_by=owner, **moments)
     await decision.save()
@@ -259,3 +261,13 @@ async def test_results_take_the_same_statements_for_one_and_three_entries(client
 @pytest.mark.parametrize("path", ["/calls/x/y", "/results/x/y", "/calls/%00/y", "/calls/x'--/y", "/calls/%ff/y"])
 async def test_an_address_of_nothing_is_not_found(client: httpx.AsyncClient, path: str) -> None:
     assert (await client.get(path)).status_code == 404
+
+
+async def test_who_did_not_agree_to_be_named_is_a_code_in_the_results(client: httpx.AsyncClient) -> None:
+    edition = await make_edition(slug="baoting")
+    round_id = await make_round(edition, slug="paris", state="decided")
+    await _decide(edition, round_id)
+    await db.execute("update consent set ended_at = given_at, ended_by = 'person'")
+    page = (await client.get("/results/baoting/paris")).text.split("<main")[1]
+    code = await db.fetchval("select code from submission where state = 'submitted' order by created_at limit 1")
+    assert ("awarded entry 1" in page, f"Entry {code}" in page, "First prize" in page) == (False, True, True)

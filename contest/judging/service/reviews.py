@@ -17,7 +17,7 @@ from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, Invalid, NotAllowed, NotFound
 from contest.lib.i18n import N_, Lazy
 from contest.lib.ids import uuid7
-from contest.submissions.queries import ties_hide_sql
+from contest.submissions.queries import judge_reads_sql
 from contest.submissions.service import add_tie
 
 LONGEST_COMMENT = 4000
@@ -69,7 +69,7 @@ class _Held(msgspec.Struct, frozen=True, kw_only=True):
 _HOLD = f"""
 select rv.id, rv.judge, rv.submission, rv.state, rv.revision, rv.signed_at, rv.comment_applicant, rv.comment_panel,
        r.id as round_id, r.edition as edition_id, r.state as round_state,
-       s.state <> 'submitted' or not {ties_hide_sql("rv.judge")} as is_hidden,
+       s.state <> 'submitted' or not {judge_reads_sql("rv.judge")} as is_hidden,
        ru.highest, ru.step,
        (select json_agg(json_build_array(c.id, c.key, c.weight) order by c.position)
           from criterion c where c.rubric = rv.rubric) as criteria,

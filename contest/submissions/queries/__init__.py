@@ -9,7 +9,7 @@ from contest.submissions.queries.lists import PAGE, EntryLine, EntryPage, MyEntr
 from contest.submissions.queries.plan import reasons_of, screening_plan
 from contest.submissions.queries.receipts import ReceiptPage, receipt, receipt_mail
 from contest.submissions.queries.staff import QueueEntry, StaffEntry, queue_entry, staff_entry
-from contest.submissions.queries.visible import ties_hide_message_sql, ties_hide_sql, visible_sql
+from contest.submissions.queries.visible import judge_reads_sql, ties_hide_message_sql, ties_hide_sql, visible_sql
 from contest.submissions.queries.working import AttachedFile, SceneLine, VersionLine, Working, own_entry, working
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "frozen_entry",
     "impact_record",
     "indicators",
+    "judge_reads_sql",
     "my_entries",
     "own_entry",
     "queue_entry",

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 
+from contest.accounts import queries as accounts
 from contest.lib.actor import Actor
 from contest.submissions import rules
 
@@ -18,6 +19,12 @@ def ties_hide_sql(person: str, *, entry: str = "s") -> str:
         f"({entry}.owner is distinct from {person}"  # noqa: S608 - names of parameters and aliases
         f" and not exists (select 1 from tie where tie.submission = {entry}.id and tie.person = {person}))"
     )
+
+
+def judge_reads_sql(judge: str, *, entry: str = "s") -> str:
+    """The condition that lets a judge read an entry: nothing ties them, and its applicant agreed to readers there."""
+    consent = accounts.judge_reads_sql(judge, f"{entry}.owner", f"{entry}.country")
+    return f"({ties_hide_sql(judge, entry=entry)} and {consent})"
 
 
 class Reach(msgspec.Struct, frozen=True):
