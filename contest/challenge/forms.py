@@ -85,6 +85,10 @@ class RulesReason(msgspec.Struct):
     reason_zh: Annotated[str, Meta(max_length=LONGEST_REASON)] = ""
 
 
+class WaiverForm(msgspec.Struct):
+    reason: Text = ""
+
+
 class RoundForm(msgspec.Struct):
     """A round with its moments as local times: `closes_on` 2026-05-15, `closes_time` 24:00.
 

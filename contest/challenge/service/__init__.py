@@ -11,6 +11,7 @@ from contest.challenge.service.editions import (
     step_edition,
 )
 from contest.challenge.service.rounds import create_round, edit_round, plan_of, step_round
+from contest.challenge.service.scanning import end_scan_waiver, waive_scan
 from contest.challenge.service.texts import draft_rules, publish_rules
 
 __all__ = [
@@ -22,10 +23,12 @@ __all__ = [
     "draft_rules",
     "edit_edition",
     "edit_round",
+    "end_scan_waiver",
     "plan_of",
     "publish_rules",
     "remove_partner",
     "remove_scene",
     "step_edition",
     "step_round",
+    "waive_scan",
 ]
