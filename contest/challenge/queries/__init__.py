@@ -40,6 +40,14 @@ from contest.challenge.queries.rounds import (
     rounds,
     scenes,
 )
+from contest.challenge.queries.texts import (
+    RulesLine,
+    RulesVersion,
+    rules_draft,
+    rules_in_force,
+    rules_version,
+    rules_versions,
+)
 
 INVARIANTS: dict[str, str] = OF_ROUNDS | OF_FORMS
 
@@ -56,6 +64,8 @@ __all__ = [
     "Promise",
     "RoundChangeLine",
     "RoundFacts",
+    "RulesLine",
+    "RulesVersion",
     "SceneLine",
     "changes",
     "cities",
@@ -78,5 +88,9 @@ __all__ = [
     "round_",
     "round_facts",
     "rounds",
+    "rules_draft",
+    "rules_in_force",
+    "rules_version",
+    "rules_versions",
     "scenes",
 ]

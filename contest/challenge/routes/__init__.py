@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from contest.challenge.routes import editions, forms, questions, rehearsal, rounds
+from contest.challenge.routes import editions, forms, questions, rehearsal, rounds, texts
 
 ROUTES: list[Any] = [
     *editions.ROUTES,
@@ -10,4 +10,5 @@ ROUTES: list[Any] = [
     *forms.ROUTES,
     *questions.ROUTES,
     *rehearsal.ROUTES,
+    *texts.ROUTES,
 ]

@@ -24,6 +24,7 @@ from contest.challenge.service.form_drafts import (
 )
 from contest.challenge.service.rounds import create_round, edit_round, plan_of, step_round
 from contest.challenge.service.scanning import end_scan_waiver, waive_scan
+from contest.challenge.service.texts import draft_rules, publish_rules
 
 __all__ = [
     "StaleEdit",
@@ -34,12 +35,14 @@ __all__ = [
     "create_edition",
     "create_round",
     "discard_form",
+    "draft_rules",
     "edit_edition",
     "edit_round",
     "end_scan_waiver",
     "move_in_form",
     "plan_of",
     "publish_form",
+    "publish_rules",
     "remove_partner",
     "remove_question",
     "remove_scene",
