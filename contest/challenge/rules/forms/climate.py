@@ -73,6 +73,7 @@ FIELDS = (
             "An entry of adaptation is judged by how well it protects, not by tonnes.",
             "适应类作品按其防护成效评审，不以减排量计。",
         ),
+        needed=None,
         options=(
             Option(
                 "mitigation",
