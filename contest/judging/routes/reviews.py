@@ -11,6 +11,8 @@ from litestar.response import Response
 from contest.accounts.guards import actor_of, requires, signed_in
 from contest.files import service as files
 from contest.judging import forms, queries, service
+from contest.judging.routes.letters import letters_of
+from contest.judging.rules.steps import RECUSALS
 from contest.judging.service.reviews import StaleReview
 from contest.lib import clock, db
 from contest.lib.errors import AppError, Invalid, NotFound
@@ -59,6 +61,7 @@ async def _review_page(
         review=found,
         typed=fields,
         unsaved=_unsaved(found, fields),
+        letters=await letters_of(found),
         errors=errors,
         is_stale=isinstance(error, StaleReview),
         contest={"name_en": found.edition_en, "name_zh": found.edition_zh},
@@ -184,6 +187,7 @@ async def _reason_page(
         review=found,
         typed=await typed(request) if error is not None else {},
         errors=error.fields if error is not None else {},
+        reasons=RECUSALS,
         is_demo=found.is_demo,
     )
 

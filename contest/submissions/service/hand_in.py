@@ -14,6 +14,7 @@ from contest.lib.errors import Conflict, Invalid, TooLate
 from contest.lib.i18n import N_
 from contest.lib.ids import uuid7
 from contest.submissions import queries, rules
+from contest.submissions.service import caps
 
 # The row lock of the first update puts hand-ins in order; the version's number lets the first of them in and turns
 # away those that read the entry before it, which then find the version already there.
@@ -90,6 +91,7 @@ async def hand_in(*, actor: Actor, code: str, agreed: Collection[str], now: date
         if last is not None and entry.state == "submitted" and last.sha256 == digest:
             return _receipt(entry, last)
         _check(entry, agreed, now)
+        await caps.check_hand_in(entry)
         number = last.number + 1 if last else 1
         version = queries.VersionLine(id=uuid7(), number=number, sha256=digest, submitted_at=now)
         row = await db.fetchrow(
