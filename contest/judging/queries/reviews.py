@@ -15,7 +15,7 @@ from contest.judging.rules.versions import plain
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
-from contest.submissions.queries import FileLine, FrozenEntry, frozen_entry, ties_hide_sql
+from contest.submissions.queries import FileLine, FrozenEntry, frozen_entry, judge_reads_sql, ties_hide_sql
 
 PAGE_ROWS = 100
 
@@ -66,7 +66,7 @@ class MyReviews(msgspec.Struct, frozen=True, kw_only=True):
 # What a judge may find of their own; the review page asks `permissions.may_read_review`, a test holds the two equal.
 _READABLE = f"""
 rv.state <> 'recused' and r.state = any(array['judging', 'deliberation', 'notice', 'decided'])
-   and s.state = 'submitted' and {ties_hide_sql("rv.judge")}
+   and s.state = 'submitted' and {judge_reads_sql("rv.judge")}
 """
 
 _MINE = f"""
@@ -187,7 +187,8 @@ select rv.id, rv.state, rv.revision, rv.saved_at, rv.signed_at, rv.reason, rv.to
        r.id as round_id, r.state as round_state, r.name_en as round_en, r.name_zh as round_zh,
        e.id as edition_id, e.name_en as edition_en, e.name_zh as edition_zh, r.time_zone, r.reviews_due_at as due_at,
        r.is_blind, e.is_demo, ru.highest, ru.step, ru.anchors,
-       s.state <> 'submitted' or not {ties_hide_sql("$2")} or not {ties_hide_sql("rv.judge")} as is_hidden,
+       s.state <> 'submitted' or not {ties_hide_sql("$2")} or not {ties_hide_sql("rv.judge")}
+           or (rv.judge = $2 and not {judge_reads_sql("rv.judge")}) as is_hidden,
        {CRITERIA} as criteria,
        (select coalesce(json_object_agg(c.key, sc.points::text), '{{}}')
           from score sc join criterion c on c.id = sc.criterion where sc.review = rv.id) as points,
