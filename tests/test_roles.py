@@ -188,6 +188,8 @@ MAY: dict[str, set[str]] = {
     "GET /judging/reviews": {"judge", "tied", "other_judge"},
     "GET /judging/reviews/{review_id}": {*RUN, "judge"},
     "POST /judging/reviews/{review_id}": {"judge"},
+    "POST /judging/reviews/{review_id}/autosave": {"judge"},
+    "POST /judging/reviews/{review_id}/skip": {"judge"},
     "GET /judging/reviews/{review_id}/recuse": {"judge"},
     "POST /judging/reviews/{review_id}/recuse": {"judge"},
     "GET /judging/reviews/{review_id}/reopen": RUN,
