@@ -27,6 +27,7 @@ EVENTS: dict[str, list[Job]] = {
     "judging.opened": [Job("judging.tell_judges", queue="quick")],
     # A mail server may be away for hours: 20 tries are half a day.
     "message.queued": [Job("notifications.send", queue="quick", attempts=20)],
+    "ranking.stale": [Job("judging.rank", queue="slow")],
     "review.signed": [],
 }
 
@@ -38,6 +39,7 @@ QUEUES = {
 EVERY = [
     Every("audit.seal", 2, audit.seal),
     Every("judging.seal_scores", 2, judging.seal_scores),
+    Every("judging.ask_stale_figures", 5, judging.ask_stale_figures),
     Every("submissions.chase_answers", 60, submissions.chase_answers),
     Every("submissions.chase_referees", 300, submissions.chase_referees),
     Every("files.sweep", 3600, files.sweep),
