@@ -87,7 +87,8 @@ _STALE = f"""
 insert into ranking (id, judging_round, mark, asked, groups, worked_at)
 select gen_random_uuid(), jr.id, '', {stored.MARK}, '[]', null
   from judging_round jr join round r on r.id = jr.round left join ranking k on k.judging_round = jr.id
- where r.state in ('judging', 'deliberation', 'notice') and {stored.MARK} is distinct from k.asked
+ where (r.state in ('judging', 'deliberation', 'notice') or (r.state = 'decided' and k.id is null))
+   and {stored.MARK} is distinct from k.asked
 on conflict (judging_round) do update set asked = excluded.asked
 returning judging_round
 """  # noqa: S608 - no value is in it
