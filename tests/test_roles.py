@@ -12,8 +12,10 @@ import pytest
 
 from contest.certificates.rules import wording
 from contest.certificates.tables import Certificate
+from contest.challenge import service as challenge
 from contest.judging import service as judging
 from contest.lib import clock, db, storage
+from contest.lib.actor import SYSTEM
 from contest.lib.ids import uuid7
 from contest.lib.web.front import Front
 from contest.notifications.service import Recipient, queue_message
@@ -37,6 +39,8 @@ from tests.web import browser, csrf_of, sign_in
 OPEN = """
 GET / | GET /healthz | GET /readyz | GET /metrics | GET /static/{name} | GET /language/{code}
 GET /calls/{edition_slug}/{round_slug} | GET /results/{edition_slug}/{round_slug}
+GET /calls | GET /calls/{edition_slug} | GET /calls.json | GET /calls.ics
+GET /consents/{purpose} | GET /rules/{edition_slug} | GET /rules/{edition_slug}/{number}
 GET /impact/factors | GET /verify | POST /verify | GET /verify/{code} | GET /invitation | POST /invitation
 GET /letters | POST /letters | POST /letters/file
 GET /sign-in | POST /sign-in | POST /sign-in/go-on | POST /sign-in/mail | POST /sign-in/code | POST /sign-out
@@ -44,6 +48,7 @@ GET /sign-up | POST /sign-up | POST /sign-up/form | GET /password | POST /passwo
 """
 OWN = """
 GET /home | GET /account | POST /account | POST /account/password | POST /account/confirm
+GET /account/consents | POST /account/consents/give | POST /account/consents/withdraw
 POST /account/sign-out-everywhere | GET /certificates
 GET /submissions/join | POST /submissions/join | GET /submissions | GET /submissions/new | POST /submissions/new
 """
@@ -61,6 +66,10 @@ MAY: dict[str, set[str]] = {
     "POST /desk/mail/{message_id}/send-again": WHOLE,
     "GET /desk/jobs": {"chief"},
     "POST /desk/jobs/{job_id}/run-again": {"chief"},
+    "GET /accounts/consent-texts": {"chief"},
+    "GET /accounts/consent-texts/{purpose}": {"chief"},
+    "POST /accounts/consent-texts/{purpose}": {"chief"},
+    "POST /accounts/consent-texts/{purpose}/publish": {"chief"},
     "GET /challenge/editions": {*RUN, "other_round", "other_edition"},
     "GET /challenge/editions/new": {"chief"},
     "GET /impact/factors/new": {"chief"},
@@ -74,12 +83,42 @@ MAY: dict[str, set[str]] = {
     "POST /challenge/editions/{slug}/scan-waiver": WHOLE,
     "POST /challenge/editions/{slug}/scan-waiver/end": WHOLE,
     "POST /challenge/editions/{slug}/step": WHOLE,
+    "GET /challenge/editions/{slug}/rules": WHOLE,
+    "POST /challenge/editions/{slug}/rules": WHOLE,
+    "POST /challenge/editions/{slug}/rules/publish": WHOLE,
     "POST /challenge/editions/{slug}/scenes": WHOLE,
     "POST /challenge/editions/{slug}/scenes/{scene_id}/remove": WHOLE,
     "POST /challenge/editions/{slug}/partners": WHOLE,
     "POST /challenge/editions/{slug}/partners/{partner_id}/remove": WHOLE,
     "GET /challenge/editions/{slug}/rounds/new": WHOLE,
     "POST /challenge/editions/{slug}/rounds/new": WHOLE,
+    "GET /challenge/editions/{slug}/forms": WHOLE,
+    "POST /challenge/editions/{slug}/forms/{kind}": WHOLE,
+    **dict.fromkeys(
+        [
+            "GET /challenge/forms/{form_id}",
+            "GET /challenge/forms/{form_id}/changes",
+            "GET /challenge/forms/{form_id}/publish",
+            "POST /challenge/forms/{form_id}/publish",
+            "POST /challenge/forms/{form_id}/discard",
+            "POST /challenge/forms/{form_id}/move",
+            "GET /challenge/forms/{form_id}/questions/new",
+            "POST /challenge/forms/{form_id}/questions/new",
+            "POST /challenge/forms/{form_id}/questions/preview",
+            "GET /challenge/forms/{form_id}/questions/{key}",
+            "POST /challenge/forms/{form_id}/questions/{key}",
+            "POST /challenge/forms/{form_id}/questions/{key}/remove",
+            "POST /challenge/forms/{form_id}/questions/{key}/restore",
+            "GET /challenge/forms/{form_id}/sections/{section_key}",
+            "POST /challenge/forms/{form_id}/sections/{section_key}",
+            "POST /challenge/forms/{form_id}/sections/{section_key}/remove",
+            "GET /challenge/forms/{form_id}/as-applicant",
+            "GET /challenge/forms/{form_id}/preview",
+            "GET /challenge/forms/{form_id}/rehearsal",
+            "POST /challenge/forms/{form_id}/rehearsal",
+        ],
+        WHOLE,
+    ),
     "GET /challenge/rounds/{round_id}": RUN,
     "GET /challenge/rounds/{round_id}/edit": RUN,
     "POST /challenge/rounds/{round_id}/edit": RUN,
@@ -141,17 +180,23 @@ MAY: dict[str, set[str]] = {
         OWNER,
     ),
     "GET /submissions/files/{file_id}": {*RUN, "screener", "owner"},
+    "GET /submissions/files/{file_id}/pages": {*RUN, "screener", "owner"},
+    "GET /submissions/files/{file_id}/pages/{number}": {*RUN, "screener", "owner"},
     "GET /submissions/{code}/letters/{referee_id}": {*RUN, "screener"},
     "GET /judging/reviews/{review_id}/letters": {*RUN, "judge"},
     "GET /judging/reviews/{review_id}/letters/{referee_id}": {*RUN, "judge"},
     "GET /judging/reviews": {"judge", "tied", "other_judge"},
     "GET /judging/reviews/{review_id}": {*RUN, "judge"},
     "POST /judging/reviews/{review_id}": {"judge"},
+    "POST /judging/reviews/{review_id}/autosave": {"judge"},
+    "POST /judging/reviews/{review_id}/skip": {"judge"},
     "GET /judging/reviews/{review_id}/recuse": {"judge"},
     "POST /judging/reviews/{review_id}/recuse": {"judge"},
     "GET /judging/reviews/{review_id}/reopen": RUN,
     "POST /judging/reviews/{review_id}/reopen": RUN,
     "GET /judging/reviews/{review_id}/files/{file_id}": {*RUN, "judge"},
+    "GET /judging/reviews/{review_id}/files/{file_id}/pages": {*RUN, "judge"},
+    "GET /judging/reviews/{review_id}/files/{file_id}/pages/{number}": {*RUN, "judge"},
     "GET /judging/rounds/{round_id}": RUN,
     "GET /judging/rounds/{round_id}/ranking": RUN,
     "POST /judging/rounds/{round_id}/set-up": RUN,
@@ -209,6 +254,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     await sign_all(world, ("6", "6"))
     async with db.work():
         decision = await judging.draft_decision(actor=world.organiser, round_id=world.round, now=NOW)
+        form = await challenge.begin_form(actor=SYSTEM, edition_id=world.edition, kind="project", now=NOW)
         message = await queue_message(
             kind="accounts/unknown",
             to=Recipient(person_id=None, email="a@example.org", name=""),
@@ -227,7 +273,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     ).save()  # fmt: skip
     file = await make_file(owner)
     await attach(world.entries[code], file)
-    for key in (f"files/{file}", "k"):
+    for key in (f"files/{file}", f"pictures/{file}/1.webp", "k"):
         await storage.put(key, b"%PDF", content_type="application/pdf")
     line = {"file_id": str(file), "field": "pitch_deck", "name": "deck.pdf", "size": 4, "sha256": "ab" * 32}
     await db.execute(
@@ -279,10 +325,15 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "file_id": file,
         "review_id": await review_of(world),
         "decision_id": decision,
+        "form_id": form,
+        "kind": "talent",
+        "key": "ask",
+        "section_key": "new",
         "message_id": message,
         "job_id": uuid7(),
         "scene_id": await make_scene(world.edition, key="other"),
         "partner_id": uuid7(),
+        "purpose": "media",
         "name": "7WHA-GAXX-A6GD.pdf",
     }
     return people, {name: str(value) for name, value in names.items()}

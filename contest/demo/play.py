@@ -48,6 +48,7 @@ async def play(*, tell: Callable[[int, int, str], None]) -> dict[str, Any]:
     planned = [(act, await _plan_round(stage, act, rubric_ids)) for act in story.ACTS]
     async with moment(later(_begin(stage), days=6)) as now:
         organiser = await stage.actor("organiser")
+        await challenge.publish_rules(actor=organiser, edition_id=stage.edition_id, now=now)
         await challenge.waive_scan(actor=organiser, edition_id=stage.edition_id, reason=WAIVER, now=now)
         await challenge.step_edition(actor=organiser, edition_id=stage.edition_id, to="open", now=now)
     written = [await _write_round(stage, act, facts) for act, facts in planned]

@@ -6,7 +6,14 @@ from contest.judging.service.figures import ask_stale_figures, work_out_ranking,
 from contest.judging.service.ledger import seal_scores
 from contest.judging.service.messages import tell_applicants, tell_judges
 from contest.judging.service.panel import add_judge, declare_conflicts
-from contest.judging.service.reviews import recuse, reopen_review, save_review, sign_review
+from contest.judging.service.reviews import (
+    autosave_review,
+    recuse,
+    reopen_review,
+    save_review,
+    sign_review,
+    skip_review,
+)
 from contest.judging.service.rubrics import create_rubric
 from contest.judging.service.setup import open_judging, set_up_judging
 
@@ -14,6 +21,7 @@ __all__ = [
     "add_judge",
     "ask_stale_figures",
     "assign",
+    "autosave_review",
     "close_notice",
     "create_rubric",
     "declare_conflicts",
@@ -27,6 +35,7 @@ __all__ = [
     "seal_scores",
     "set_up_judging",
     "sign_review",
+    "skip_review",
     "tell_applicants",
     "tell_judges",
     "work_out_ranking",

@@ -35,6 +35,7 @@ from contest.submissions.queries.teams import (
     team_recipients,
 )
 from contest.submissions.queries.visible import (
+    judge_reads_sql,
     never_seen_sql,
     reach,
     team_sql,
@@ -90,6 +91,7 @@ __all__ = [
     "impact_record",
     "indicators",
     "invitation",
+    "judge_reads_sql",
     "key_digest",
     "letters_for_judges",
     "letters_for_staff",

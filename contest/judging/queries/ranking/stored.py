@@ -115,7 +115,8 @@ select s.id as submission_id, s.code, st.state as standing, v.title_en, v.title_
 """
 _REVIEWS = """
 (select coalesce(json_agg(json_build_object(
-            'id', rv.id, 'judge', rv.judge, 'name', p.name, 'state', rv.state, 'total', rv.total::text)
+            'id', rv.id, 'judge', rv.judge, 'name', p.name, 'state', rv.state, 'total', rv.total::text,
+            'recusal', rv.recusal, 'reason', case when rv.state in ('recused', 'waived') then rv.reason end)
           order by rv.id), '[]')
    from review rv join person p on p.id = rv.judge
   where rv.judging_round = $4 and rv.submission = s.id)
