@@ -57,7 +57,7 @@ def measure(seed: int) -> Iterator[Figure]:
     home = Path(tempfile.mkdtemp(prefix="contest-bench-"))
     stores = Stores(home, given={})
     try:
-        with _environment({**stores.start(), "CONTEST_HOME": str(home)}), asyncio.Runner() as runner:
+        with environment({**stores.start(), "CONTEST_HOME": str(home)}), asyncio.Runner() as runner:
             subprocess.run([sys.executable, "-m", "contest.cli", "migrate"], check=True, stdout=sys.stderr)
             _say("seeding 1,000 entries and 5,000 reviews")
             seeded, counted = runner.run(_prepare(seed))
@@ -75,7 +75,7 @@ def _say(text: str) -> None:
 
 
 @contextmanager
-def _environment(found: dict[str, str]) -> Iterator[None]:
+def environment(found: dict[str, str]) -> Iterator[None]:
     """These parts and no others, for this process and its children."""
     before = dict(os.environ)
     for name in PARTS:

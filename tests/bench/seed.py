@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
@@ -51,8 +52,8 @@ class Seeded(Struct, kw_only=True):
     around: Around
 
 
-def _text(chance: random.Random, words: int) -> str:
-    return " ".join(chance.choice(WORDS) for _ in range(words)).capitalize() + "."
+def _text(chance: random.Random, words: int, of: Sequence[str] = WORDS) -> str:
+    return " ".join(chance.choice(of) for _ in range(words)).capitalize() + "."
 
 
 async def seed(
@@ -123,11 +124,11 @@ async def seed(
             ],
         )  # fmt: skip
         await give_default_forms(edition_id=edition, now=now)
-        entered = await _entries(chance, now, edition, judged, scenes, applicants, range(1, entries + 1))
+        entered = await draft_entries(chance, now, edition, judged, scenes, applicants, range(1, entries + 1))
         versions = await _hand_in(now, judged, entered)
         begun = range(entries + 1, entries + drafts + 1)
-        drafted = await _entries(chance, now, edition, taking, scenes, applicants[:1], begun)
-        await _files(now, drafted)
+        drafted = await draft_entries(chance, now, edition, taking, scenes, applicants[:1], begun)
+        await give_files(now, drafted)
         criteria = await _judging(chance, now, edition, judged, rubric, judging, panel)
         around = await surround(now, edition, organiser, versions)
         review_ids = await _reviews(chance, now, judging, rubric, criteria, panel, versions, reviews)
@@ -150,7 +151,7 @@ async def seed(
     )
 
 
-async def _entries(
+async def draft_entries(
     chance: random.Random,
     now: datetime,
     edition: UUID,
@@ -158,11 +159,12 @@ async def _entries(
     scenes: list[UUID],
     owners: list[UUID],
     numbers: range,
+    words: Sequence[str] = WORDS,
 ) -> list[dict[str, Any]]:  # fmt: skip
-    """Drafts with every answer that handing in asks for."""
+    """Drafts with every answer that handing in asks for, made of `words`."""
     form, rows = await form_for(edition_id=edition, kind="project"), []
     for number in numbers:
-        answers = {key: _text(chance, 60) for key in LONG}
+        answers = {key: _text(chance, 60, words) for key in LONG}
         answers |= {"applicant_type": "company", "contact_name": "Person 1", "trl": "6", "ask": _text(chance, 6)}
         rows.append(
             {
@@ -209,7 +211,7 @@ async def _hand_in(now: datetime, round_: UUID, entries: list[dict[str, Any]]) -
     return versions
 
 
-async def _files(now: datetime, drafts: list[dict[str, Any]]) -> None:
+async def give_files(now: datetime, drafts: list[dict[str, Any]]) -> None:
     files = [
         {
             "id": uuid7(), "owner_id": row["owner"], "purpose": "submission", "name": "deck.pdf",
