@@ -39,6 +39,7 @@ async def mail_about(entry: UUID, world: World) -> UUID:
                 **dict.fromkeys(("title_en", "title_zh", "reason", "round_name_en", "round_name_zh", "address"), "x"),
                 "code": "HIDDEN-1",
                 "state": "ineligible",
+                "reasons": [],
             },
             needs_approval=True,
             edition_id=world.edition,

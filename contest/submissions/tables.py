@@ -99,7 +99,10 @@ class Standing(Table, tablename="standing"):
 
 
 class Tie(Table, tablename="tie"):
-    """A person who is too close to an entry: they see nothing of it anywhere. `source` says how it is known."""
+    """A person who is too close to an entry: they see nothing of it anywhere.
+
+    `source` says how it is known, `kind` what of, and `reason` of a found tie the name that stands on both sides.
+    """
 
     id = UUID(primary_key=True, default=uuid7)
     submission = ForeignKey(Submission, null=False, index=True, on_delete=OnDelete.cascade)
@@ -110,7 +113,10 @@ class Tie(Table, tablename="tie"):
     created_at = Timestamptz(default=now)
 
     tie_submission_person_kind_uq = Unique([submission, person, kind])
-    tie_kind_ck = Check("kind in ('own', 'organisation', 'domain', 'declared', 'ruled')")
+    tie_kind_ck = Check(
+        "kind in ('own', 'team', 'namesake', 'organisation', 'domain', 'investment', 'mentoring', 'coauthor', 'family',"
+        " 'city', 'declared', 'ruled')"
+    )
     tie_source_ck = Check("source in ('found', 'declared', 'ruled')")
 
 

@@ -1,6 +1,7 @@
 """The panel of a round, and who of it is too close to which entry."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +17,23 @@ Pair = tuple[UUID, UUID]
 
 
 class Seat(msgspec.Struct, frozen=True, kw_only=True):
-    """A judge of a round; `declared_at` is None until they said whom they are close to."""
+    """A judge of a round, as assignment sees them; `declared_at` is None until they said whom they are close to.
+
+    `scenes` are the keys they know (none means all), `languages` the codes of what they read (none: not said yet).
+    `panel_scenes` and `panel_cities` are the bounds of their panel, which hold hard; none means the whole round.
+    """
 
     person_id: UUID
     scenes: list[str]
+    keywords: list[str] = []
+    languages: list[str] = []
+    least: int = 0
     most: int
+    is_lead: bool = False
+    panel_id: UUID | None = None
+    panel_scenes: list[str] = []
+    panel_cities: list[UUID] = []
+    hours_week: Decimal | None = None
     declared_at: datetime | None
 
 
@@ -39,14 +52,28 @@ class Declarable(msgspec.Struct, frozen=True, kw_only=True):
     organisations: list[str]
 
 
+# What the organiser asks here bounds what the judge said of themselves: never more than either, and a wish to read at
+# least so many gives way to both.
+_SEATS = """
+select m.person as person_id,
+       case when m.scenes = '[]'::jsonb then coalesce(jp.scenes, '{}')
+            else array(select jsonb_array_elements_text(m.scenes)) end as scenes,
+       coalesce(jp.keywords, '{}') as keywords, coalesce(jp.languages, '{}') as languages,
+       least(greatest(m.least, coalesce(jp.least, 0)), m.most, coalesce(jp.most, m.most)) as least,
+       least(m.most, coalesce(jp.most, m.most)) as most,
+       m.is_lead, m.panel as panel_id, coalesce(pa.scenes, '{}') as panel_scenes,
+       coalesce(pa.cities, '{}') as panel_cities, jp.hours_week, m.declared_at
+  from panel_member m
+  left join judge_profile jp on jp.person = m.person
+  left join panel pa on pa.id = m.panel
+ where m.judging_round = $1 and m.left_at is null
+ order by m.id
+"""
+
+
 async def seats(*, judging_id: UUID) -> list[Seat]:
     """The judges who have not left the panel."""
-    rows = await db.fetch(
-        "select person as person_id, scenes, most, declared_at from panel_member"
-        " where judging_round = $1 and left_at is null order by id",
-        judging_id,
-    )
-    return [Seat(**{**row, "scenes": msgspec.json.decode(row["scenes"], type=list[str])}) for row in rows]
+    return [Seat(**row) for row in await db.fetch(_SEATS, judging_id)]
 
 
 _JUDGES = """

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from piccolo.columns import JSONB, UUID, Boolean, ForeignKey, Integer, Numeric, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, Array, Boolean, ForeignKey, Integer, Numeric, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -50,7 +50,10 @@ class Criterion(Table, tablename="criterion"):
 
 
 class JudgingRound(Table, tablename="judging_round"):
-    """How a round is judged, frozen when judging opens."""
+    """How a round is judged, frozen when judging opens.
+
+    `expected_entries` is what the capacity of its panel is reckoned with while entries are still coming in.
+    """
 
     id = UUID(primary_key=True, default=uuid7)
     round = ForeignKey(Round, null=False, unique=True, on_delete=OnDelete.restrict)
@@ -59,6 +62,7 @@ class JudgingRound(Table, tablename="judging_round"):
     rule = Varchar(length=10, default="trimmed")
     reviews_each = Integer(default=3)
     least_valid = Integer(default=3)
+    expected_entries = Integer(null=True, default=None)
     opened_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(default=now)
 
@@ -66,20 +70,62 @@ class JudgingRound(Table, tablename="judging_round"):
     judging_round_counts_ck = Check("least_valid >= 1 and reviews_each >= least_valid")
 
 
+class JudgingStage(Table, tablename="judging_stage"):
+    """One stage of a round's judging: `reads` of `minutes` each for the best `share` per cent of all its entries.
+
+    The row of the full reviews says of `reads` and `least_valid` what the round's own row says.
+    """
+
+    id = UUID(primary_key=True, default=uuid7)
+    judging_round = ForeignKey(JudgingRound, null=False, index=True, on_delete=OnDelete.cascade)
+    kind = Varchar(length=10)
+    reads = Integer()
+    minutes = Integer()
+    share = Integer(default=100)
+    least_valid = Integer()
+
+    judging_stage_kind_uq = Unique([judging_round, kind])
+    judging_stage_kind_ck = Check("kind in ('triage', 'full', 'live')")
+    judging_stage_counts_ck = Check("least_valid >= 1 and reads >= least_valid and minutes >= 1")
+    judging_stage_share_ck = Check("share >= 1 and share <= 100")
+
+
+class Panel(Table, tablename="panel"):
+    """A part of a round's judges, for the entries of some scenes (keys) and of some home cities; none means all."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    judging_round = ForeignKey(JudgingRound, null=False, index=True, on_delete=OnDelete.cascade)
+    name_en = Varchar(length=120)
+    name_zh = Varchar(length=120)
+    scenes = Array(base_column=Varchar(length=40))
+    cities = Array(base_column=UUID())
+    created_at = Timestamptz(default=now)
+
+
 class PanelMember(Table, tablename="panel_member"):
-    """A judge of a round. Nobody reads an entry before `declared_at`, when conflicts were declared."""
+    """A judge of a round, invited or at work. What they know and speak is in their `JudgeProfile`.
+
+    Nobody sees a name before `accepted_at`, when they agreed to the terms, nor an entry before `declared_at`, when
+    conflicts were declared. `scenes` and `most` are what the organiser asks of them here; no scene means those of the
+    profile. Without a `panel` they read for all of the round.
+    """
 
     id = UUID(primary_key=True, default=uuid7)
     judging_round = ForeignKey(JudgingRound, null=False, index=True, on_delete=OnDelete.cascade)
     person = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
+    panel = ForeignKey(Panel, null=True, index=True, default=None, on_delete=OnDelete.set_null)
     scenes = JSONB()
+    least = Integer(default=0)
     most = Integer(default=12)
     is_lead = Boolean(default=False)
     invited_at = Timestamptz(default=now)
+    accepted_at = Timestamptz(null=True, default=None)
     declared_at = Timestamptz(null=True, default=None)
     left_at = Timestamptz(null=True, default=None)
+    left_reason = Text(default="")
 
     panel_member_round_person_uq = Unique([judging_round, person])
+    panel_member_load_ck = Check("least >= 0 and most >= least")
 
 
 class Review(Table, tablename="review"):
