@@ -12,6 +12,10 @@ from contest.submissions import service as submissions
 EVENTS: dict[str, list[Job]] = {
     "file.uploaded": [Job("files.check", queue="slow")],
     "submission.handed_in": [Job("submissions.receipt", queue="quick"), Job("submissions.compare", queue="slow")],
+    "round.extended": [Job("submissions.spread_moved", queue="quick")],
+    "submission.deadline_moved": [Job("submissions.moved", queue="slow")],
+    "extension.granted": [Job("submissions.extension", queue="quick")],
+    "extension.revoked": [Job("submissions.extension", queue="quick")],
     "submission.reminder_due": [Job("submissions.reminder", queue="quick")],
     "submission.request_expired": [Job("submissions.reminder", queue="quick")],
     "submission.screened": [Job("submissions.verdict", queue="quick")],

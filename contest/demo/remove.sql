@@ -41,6 +41,8 @@ delete from submission_file where submission in (table gone_entry);
 delete from submission_version where submission in (table gone_entry);
 delete from submission where id in (table gone_entry);
 delete from file where id in (table gone_file);
+delete from extension where round in (table gone_round) or person in (table gone_person);
+delete from late_code where round in (table gone_round);
 delete from round_change where round in (table gone_round);
 delete from round where id in (table gone_round);
 delete from scene where edition in (table gone_edition);

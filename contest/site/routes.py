@@ -6,6 +6,7 @@ from litestar.response import Response
 from contest.accounts.guards import public
 from contest.challenge import rules
 from contest.challenge.queries import changes
+from contest.challenge.rules.deadlines import GRACE_RULE
 from contest.lib import clock
 from contest.lib.errors import NotFound
 from contest.lib.web.render import page
@@ -50,6 +51,7 @@ async def call(request: Request, edition_slug: str, round_slug: str) -> Response
         criteria=[each for each in criteria if not each.for_talent],
         talent_criteria=[each for each in criteria if each.for_talent],
         changes=await changes(round_id=found.id),
+        grace_rule=GRACE_RULE,
         now=now,
         states=rules.STATES,
         contest={"name_en": found.edition_name_en, "name_zh": found.edition_name_zh},

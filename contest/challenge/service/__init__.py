@@ -10,7 +10,7 @@ from contest.challenge.service.editions import (
     remove_scene,
     step_edition,
 )
-from contest.challenge.service.rounds import create_round, edit_round, plan_of, step_round
+from contest.challenge.service.rounds import create_round, edit_round, extend_round, plan_of, step_round
 
 __all__ = [
     "add_partner",
@@ -20,6 +20,7 @@ __all__ = [
     "create_round",
     "edit_edition",
     "edit_round",
+    "extend_round",
     "plan_of",
     "remove_partner",
     "remove_scene",

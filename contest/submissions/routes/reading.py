@@ -38,6 +38,8 @@ async def entry(request: Request, code: str) -> Response[bytes]:
         may_edit=found.may_edit(now),
         may_hand_in=found.may_hand_in(now),
         may_answer=found.may_answer(now),
+        is_in_grace=found.is_in_grace(now),
+        grace_rule=rules.GRACE_RULE,
         has_unsent_changes=bool(found.versions) and found.saved_at > found.versions[-1].submitted_at,
         is_demo=found.is_demo,
     )

@@ -1,5 +1,6 @@
 """What an entry must hold, how it is counted, and who may do what with it."""
 
+from contest.challenge.rules.deadlines import GRACE, GRACE_RULE
 from contest.challenge.rules.forms import (
     COLUMNS,
     KINDS,
@@ -17,6 +18,15 @@ from contest.challenge.rules.forms import (
     years,
     years_of,
 )
+from contest.submissions.rules.deadlines import (
+    Deadline,
+    extension_faults,
+    is_in_grace,
+    is_open,
+    late_code_faults,
+    may_extend,
+    used_up,
+)
 from contest.submissions.rules.steps import (
     BEFORE_JUDGING,
     DECLARATIONS,
@@ -24,9 +34,7 @@ from contest.submissions.rules.steps import (
     STANDING_STEPS,
     VERDICTS,
     VERDICTS_WITH_REASON,
-    Deadline,
     freeze,
-    is_open,
     may_edit,
     may_hand_in,
     may_screen,
@@ -40,6 +48,8 @@ __all__ = [
     "BEFORE_JUDGING",
     "COLUMNS",
     "DECLARATIONS",
+    "GRACE",
+    "GRACE_RULE",
     "KINDS",
     "STAFF",
     "STANDING_STEPS",
@@ -56,10 +66,14 @@ __all__ = [
     "check_complete",
     "check_draft",
     "chosen",
+    "extension_faults",
     "freeze",
     "handed_in",
+    "is_in_grace",
     "is_open",
+    "late_code_faults",
     "may_edit",
+    "may_extend",
     "may_hand_in",
     "may_screen",
     "may_see",
@@ -67,6 +81,7 @@ __all__ = [
     "may_withdraw",
     "shown",
     "timeline",
+    "used_up",
     "years",
     "years_of",
 ]

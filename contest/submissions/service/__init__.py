@@ -5,10 +5,19 @@ from contest.submissions.service.attachments import announce_file, remove_file
 from contest.submissions.service.autosave import Saved, autosave
 from contest.submissions.service.bulk import Outcome, screen_many
 from contest.submissions.service.drafts import StaleSave, save_draft, start_draft, withdraw
+from contest.submissions.service.extensions import (
+    grant_extension,
+    make_late_code,
+    revoke_extension,
+    revoke_late_code,
+    use_late_code,
+)
 from contest.submissions.service.hand_in import Receipt, hand_in
 from contest.submissions.service.likeness import compare, settle_likeness
 from contest.submissions.service.mails import mail_receipt, mail_reminder, mail_verdict
+from contest.submissions.service.moved import mail_extension, mail_moved, spread_moved
 from contest.submissions.service.plan import plan_screening, set_second_person
+from contest.submissions.service.receipts import receipt_file, receipt_key
 from contest.submissions.service.screening import screen, second
 from contest.submissions.service.standings import add_tie, set_standings
 
@@ -23,12 +32,20 @@ __all__ = [
     "autosave",
     "chase_answers",
     "compare",
+    "grant_extension",
     "hand_in",
+    "mail_extension",
+    "mail_moved",
     "mail_receipt",
     "mail_reminder",
     "mail_verdict",
+    "make_late_code",
     "plan_screening",
+    "receipt_file",
+    "receipt_key",
     "remove_file",
+    "revoke_extension",
+    "revoke_late_code",
     "save_draft",
     "screen",
     "screen_many",
@@ -36,6 +53,8 @@ __all__ = [
     "set_second_person",
     "set_standings",
     "settle_likeness",
+    "spread_moved",
     "start_draft",
+    "use_late_code",
     "withdraw",
 ]
