@@ -2,6 +2,7 @@
 
 from contest.judging.service.assignment import assign
 from contest.judging.service.decisions import close_notice, draft_decision, publish_decision, reverse_decision
+from contest.judging.service.ledger import seal_scores
 from contest.judging.service.messages import tell_applicants, tell_judges
 from contest.judging.service.panel import add_judge, declare_conflicts
 from contest.judging.service.reviews import recuse, reopen_review, save_review, sign_review
@@ -20,6 +21,7 @@ __all__ = [
     "reopen_review",
     "reverse_decision",
     "save_review",
+    "seal_scores",
     "set_up_judging",
     "sign_review",
     "tell_applicants",

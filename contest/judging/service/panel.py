@@ -12,6 +12,7 @@ from contest.challenge.queries import round_facts
 from contest.judging.queries import panel
 from contest.judging.queries.rounds import judging_set_up, round_to_run
 from contest.judging.rules import permissions, steps
+from contest.judging.service.reviews.signing import recuse_tied
 from contest.lib import db
 from contest.lib.actor import SYSTEM, Actor
 from contest.lib.errors import Conflict, Invalid, NotFound
@@ -124,13 +125,6 @@ async def declare_conflicts(
     )
 
 
-_RECUSE_TIED = """
-update review rv set state = 'recused', reason = 'tie', total = null, signed_at = null, revision = rv.revision + 1
- where rv.judging_round = $1 and rv.state <> 'recused'
-   and exists (select from tie t where t.submission = rv.submission and t.person = rv.judge)
-"""
-
-
 async def write_found_ties(*, judging_id: UUID, round_id: UUID, now: datetime) -> None:
     """Write down what the records say of the panel and the entries: it hides them everywhere, and ends reviews."""
     for close in await panel.found_ties(judging_id=judging_id, round_id=round_id):
@@ -143,4 +137,4 @@ async def write_found_ties(*, judging_id: UUID, round_id: UUID, now: datetime) -
             reason="",
             now=now,
         )
-    await db.execute(_RECUSE_TIED, judging_id)
+    await recuse_tied(judging_id=judging_id)

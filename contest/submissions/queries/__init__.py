@@ -17,6 +17,7 @@ from contest.submissions.queries.deadlines import (
 )
 from contest.submissions.queries.files import code_of_file
 from contest.submissions.queries.frozen import Answer, FileLine, FrozenEntry, frozen_entry
+from contest.submissions.queries.history import LINES, Changed, Edited, Past, PastLine, changed_by, past
 from contest.submissions.queries.impact import Indicator, figures_that_differ, impact_record, indicators
 from contest.submissions.queries.lists import PAGE, EntryLine, EntryPage, MyEntry, my_entries, round_entries
 from contest.submissions.queries.plan import reasons_of, screening_plan
@@ -29,13 +30,16 @@ __all__ = [
     "EXTENSION",
     "FILE_UNDER_WAY",
     "INVARIANTS",
+    "LINES",
     "PAGE",
     "Alike",
     "Answer",
     "AttachedFile",
     "Beside",
     "BulkLine",
+    "Changed",
     "CodeLine",
+    "Edited",
     "EntryLine",
     "EntryPage",
     "ExtensionLine",
@@ -44,6 +48,8 @@ __all__ = [
     "Indicator",
     "LateRound",
     "MyEntry",
+    "Past",
+    "PastLine",
     "QueueEntry",
     "Reached",
     "ReceiptPage",
@@ -54,6 +60,7 @@ __all__ = [
     "alike",
     "beside",
     "bulk_lines",
+    "changed_by",
     "code_of_file",
     "extended_to",
     "extensions",
@@ -65,6 +72,7 @@ __all__ = [
     "late_rounds",
     "my_entries",
     "own_entry",
+    "past",
     "queue_entry",
     "reached",
     "reasons_of",
