@@ -57,6 +57,7 @@ def _plain_cases(seeded: Seeded) -> list[Case]:
         _plain("withdraw", applicant, "/submissions/{}/withdraw", *seeded.draft_codes),
         _plain("receipt", applicant, "/submissions/{}/receipts/1", *entered),
         _plain("screening", organiser, f"/submissions/rounds/{seeded.round}/screening/{{}}", *seeded.codes),
+        _plain("deadline", organiser, "/submissions/rounds/{}/deadline", seeded.taking),
         _plain("editions", organiser, "/challenge/editions"),
         _plain("edition", organiser, "/challenge/editions/{}", "bench"),
         _plain("edition_form", organiser, "/challenge/editions/{}/edit", "bench"),

@@ -29,6 +29,8 @@ OTHERS = {
     "/submissions/rounds/{round_id}/screening/{code}/beside/{other}": "two of entry on one page",
     "/submissions/rounds/{round_id}/bulk": "organiser_list with a box in each row",
     "/submissions/rounds/{round_id}/plan": "a short form that few open",
+    "/submissions/{code}/receipts/{number}/receipt.pdf": "a document, made once and kept",
+    "/submissions/late": "one field, for a code",
     "/submissions/{code}/answer": "draft_form with fewer fields; sends on where nothing is asked",
     "/judging/reviews/{review_id}/reopen": "the form of recuse, for the organiser",
 }
