@@ -112,7 +112,11 @@ async def _count(client: httpx.AsyncClient, case: Case) -> Counted:
     log: list[str] = []
     counting = db.statements.set(log)
     try:
-        answer = await client.request(method, path, data={"_csrf_token": token, **form} if method == "POST" else None)
+        if method == "JSON":
+            answer = await client.post(path, json=form, headers={"x-csrftoken": token})
+        else:
+            sent = {"_csrf_token": token, **form} if method == "POST" else None
+            answer = await client.request(method, path, data=sent)
     finally:
         db.statements.reset(counting)
     _refuse(answer)
@@ -152,6 +156,8 @@ def _block(client: httpx.Client, asking: Iterator[Asked], hits: int, token: str 
         method, path, form = next(asking)
         if method == "GET":
             answer = client.get(path)
+        elif method == "JSON":
+            answer = client.post(path, json=form, headers={"x-csrftoken": token})
         elif token:
             answer = client.post(path, data={"_csrf_token": token, **form})
         else:

@@ -13,7 +13,7 @@ from contest.lib import clock, db
 from contest.lib.ids import uuid7
 from contest.lib.web import session, signing
 from tests.bench.copying import copy
-from tests.bench.seed import SCENES, draft_entries, give_files
+from tests.bench.entries import SCENES, draft_entries, give_files
 
 APPLICANTS = 200
 

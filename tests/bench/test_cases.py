@@ -9,6 +9,7 @@ import msgspec
 from contest.app import create_app
 from tests.bench.around import Around
 from tests.bench.cases import cases
+from tests.bench.crowd import Crowd
 from tests.bench.seed import Seeded
 
 # What is no list and no form, and why.
@@ -47,6 +48,7 @@ def test_every_page_is_measured_or_is_said_not_to_be_one() -> None:
     seeded = Seeded(
         **_filled(Seeded) | {"review_ids": [UUID(int=1), UUID(int=2)], "codes": ["X-1"] * 400},
         around=Around(**_filled(Around)),
+        crowd=Crowd(**_filled(Crowd)),
     )
     paths = [path for method, path, _ in (case.ask(0) for case in cases(seeded)) if method == "GET"]
     missing = set()

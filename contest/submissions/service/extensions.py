@@ -32,11 +32,13 @@ insert into late_code (id, round, digest, ending, kinds, most, until, good_until
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 """
 
-# Whoever uses the code at the same moment waits here, so that it is not used once too often.
+# Whoever uses the code at the same moment waits here, and only then counts: one statement would count before it waits.
+_HOLD = "select id from late_code where digest = $1 for update"
+
 _TYPED = """
 select c.*, r.state as round_state, r.edition, (select count(*) from extension x where x.code = c.id) as used,
        (select x.id from extension x where x.code = c.id and x.person = $2) as own
-  from late_code c join round r on r.id = c.round where c.digest = $1 for update of c
+  from late_code c join round r on r.id = c.round where c.id = $1
 """
 
 
@@ -194,7 +196,8 @@ async def use_late_code(*, actor: Actor, code: str, now: datetime) -> UUID:
     """
     if not actor.is_signed_in:
         raise NotSignedIn
-    row: Any = await db.fetchrow(_TYPED, _digest(read_code(code)), actor.person_id)
+    code_id = await db.fetchval(_HOLD, _digest(read_code(code)))
+    row: Any = None if code_id is None else await db.fetchrow(_TYPED, code_id, actor.person_id)
     if row is None:
         raise Invalid(N_("This code is not known. Look at it again."), field="late_code")
     if row["own"] is None:
