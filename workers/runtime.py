@@ -298,11 +298,12 @@ async def _close_pool() -> None:
 
 
 def _stand_back() -> None:
-    """Let web processes go first. Linux shares processors out between sessions before it looks at their processes, and
-    each of ours has a session of its own: so the session is told too, where there is such a thing."""
+    """Let web processes go first. Linux shares processors out between sessions before it looks at their processes: a
+    worker that leads a session of its own, as under `contest up`, stands back with all of it."""
     os.nice(BEHIND_PAGES)
-    with suppress(OSError):
-        Path("/proc/self/autogroup").write_text(str(BEHIND_PAGES))
+    if os.getsid(0) == os.getpid():
+        with suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(BEHIND_PAGES))
 
 
 def run(name: str, registry: Registry = REGISTRY) -> None:

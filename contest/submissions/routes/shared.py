@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from litestar.response import Response
+from markupsafe import Markup
 
 from contest.audit.service import record_refusal
 from contest.challenge.rules import local_time
@@ -15,7 +16,8 @@ from contest.lib import clock, countries
 from contest.lib.errors import AppError, Conflict
 from contest.lib.i18n import Lazy
 from contest.lib.i18n import gettext as _
-from contest.lib.web.render import page
+from contest.lib.i18n import locale
+from contest.lib.web.render import environment, page
 from contest.lib.web.request import Request
 from contest.submissions import queries, rules
 from contest.submissions.routes.impact import figure_of
@@ -103,6 +105,28 @@ def _control(
     }
 
 
+_FEW_ANSWERS = frozenset({"choice", "several", "country"})
+_MOST_DRAWN = 4096
+_fields_drawn: dict[tuple[Any, ...], Markup] = {}
+
+
+def _drawn(entry: queries.Working, field: rules.Field, value: str, *, is_asked: bool) -> dict[str, Any]:
+    """A question with its markup as `html`, kept where many forms hold the same: nothing answered yet, or one of few.
+
+    A form that entries are written with never changes. Its template draws those that are not kept, or have an error.
+    """
+    if field.type == "scene" or (value and (field.type not in _FEW_ANSWERS or len(value) > 100)):
+        return _control(field, value, entry.scenes, is_asked=is_asked) | {"html": None}
+    key = (locale(), entry.form_id, field.key, value, is_asked)
+    if (html := _fields_drawn.get(key)) is None:
+        control = _control(field, value, entry.scenes, is_asked=is_asked)
+        html = environment().get_template("_parts/form.html").module.any_field(control)  # type: ignore[attr-defined]
+        while len(_fields_drawn) >= _MOST_DRAWN:
+            _fields_drawn.pop(next(iter(_fields_drawn)))
+        _fields_drawn[key] = html
+    return {"name": field.key, "html": html, "again": lambda: _control(field, value, entry.scenes, is_asked=is_asked)}
+
+
 def controls(entry: queries.Working, fields: Sequence[rules.Field], values: dict[str, str]) -> list[dict[str, Any]]:
     """Some questions of an entry's form, as `any_field` takes them; all of them are asked."""
     return [_control(field, values.get(field.key, ""), entry.scenes) | {"shown_if": None} for field in fields]
@@ -128,7 +152,7 @@ def parts(entry: queries.Working, values: dict[str, str]) -> list[dict[str, Any]
             "legend": str(section.title),
             "intro": str(section.intro) or None,
             "fields": [
-                _control(field, values.get(field.key, ""), entry.scenes, is_asked=field.key in asked)
+                _drawn(entry, field, values.get(field.key, ""), is_asked=field.key in asked)
                 for field in fields
                 if field.section == section.key
             ],
