@@ -13,6 +13,7 @@ from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
 from contest.submissions import rules
 from contest.submissions.queries.deadlines import EXTENSION
+from contest.submissions.queries.visible import team_sql
 
 
 class ReceiptAnswer(msgspec.Struct, frozen=True):
@@ -46,6 +47,8 @@ class ReceiptPage(msgspec.Struct, frozen=True, kw_only=True):
     title_en: str
     title_zh: str
     answers: list[ReceiptAnswer]
+    rules_number: int | None
+    edition_slug: str
     files: list[ReceiptFile]
     edition_name_en: str
     edition_name_zh: str
@@ -66,20 +69,20 @@ _RECEIPT = f"""
 select s.id as submission_id, v.id as version_id,
        s.code, s.edition as edition_id, s.owner as owner_id, s.is_demo, s.form, v.number, v.sha256, v.submitted_at,
        (select max(number) from submission_version newer where newer.submission = s.id) as newest, v.content,
-       e.name_en as edition_name_en, e.name_zh as edition_name_zh,
+       e.slug as edition_slug, e.name_en as edition_name_en, e.name_zh as edition_name_zh,
        r.name_en as round_name_en, r.name_zh as round_name_zh, r.time_zone, r.closes_at, late.until as extended_to
   from submission_version v
   join submission s on s.id = v.submission
-  join round r on r.id = s.round
   join edition e on e.id = s.edition
+  join round r on r.id = s.round
   {EXTENSION}
 """  # noqa: S608 - constants only
 
 
 async def receipt(*, actor: Actor, code: str, number: int) -> ReceiptPage:
-    """The actor's own receipt; to anybody else it is not there."""
+    """A receipt of the actor's team; to anybody else it is not there."""
     row = await db.fetchrow(
-        _RECEIPT + " where s.code = $1 and v.number = $2 and s.owner = $3", code, number, actor.person_id
+        f"{_RECEIPT} where s.code = $1 and v.number = $2 and {team_sql('$3')}", code, number, actor.person_id
     )
     if row is None:
         raise NotFound
@@ -119,11 +122,12 @@ async def _page(row: Any) -> ReceiptPage:
     content = msgspec.json.decode(row["content"])
     form = await challenge.form(UUID(content["form"]) if "form" in content else row["form"])
     body = msgspec.json.encode(content, order="sorted")
-    made = ("answers", "files", "title_en", "title_zh", "content")
+    made = ("answers", "files", "title_en", "title_zh", "content", "rules_number")
     return ReceiptPage(
         title_en=content["title_en"],
         title_zh=content["title_zh"],
         answers=_answers(form, content),
+        rules_number=content.get("rules", {}).get("number"),
         files=_files(form, content),
         content=body if sha256(body).hexdigest() == row["sha256"] else None,
         **{name: row[name] for name in ReceiptPage.__struct_fields__ if name not in made},

@@ -12,8 +12,10 @@ from contest.submissions.routes import (
     impact,
     plan,
     reading,
+    referees,
     screening,
     staff,
+    teams,
     uploads,
 )
 
@@ -26,6 +28,8 @@ ROUTES: list[Any] = [
     *hand_in.ROUTES,
     *history.ROUTES,
     *answering.ROUTES,
+    *teams.ROUTES,
+    *referees.ROUTES,
     *reading.ROUTES,
     *staff.ROUTES,
     *screening.ROUTES,

@@ -25,7 +25,7 @@ select s.id, s.state, s.form, s.revision, s.saved_at, s.title_en, s.title_zh, s.
   left join scene sc on sc.id = s.scene
   left join standing st on st.submission = s.id and st.round = s.round
   {queries.EXTENSION}
- where s.code = $1 and s.owner = $2
+ where s.code = $1 and {queries.team_sql("$2", to="edit")}
    for no key update of s
 """  # noqa: S608 - constants only
 

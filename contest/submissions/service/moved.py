@@ -14,8 +14,10 @@ from contest.notifications.service import queue_message
 PEOPLE_EACH = 100  # a job that fails is done again for so many, not for all
 
 _CONCERNED = """
-select distinct s.owner from submission s join round_change c on c.round = s.round
- where c.id = $1 and s.state in ('draft', 'submitted') order by s.owner
+select distinct p.person from submission s join round_change c on c.round = s.round join lateral (
+        select s.owner as person
+         union all select person from team_member where submission = s.id and left_at is null) p on true
+ where c.id = $1 and s.state in ('draft', 'submitted') order by p.person
 """
 
 _MOVED = """
@@ -23,8 +25,10 @@ select p.id, p.time_zone as own_zone, r.id as round_id, r.edition as edition_id,
        r.name_zh as round_name_zh, r.time_zone, c.was, c.becomes, c.reason_en, c.reason_zh,
        array_agg(s.id order by s.code) as entries, array_agg(s.code order by s.code) as codes,
        bool_or(s.is_demo) as is_demo, bool_or(s.state = 'draft') as has_draft
-  from round_change c join round r on r.id = c.round join submission s on s.round = r.id join person p on p.id = s.owner
- where c.id = $1 and s.owner = any($2) and s.state in ('draft', 'submitted')
+  from round_change c join round r on r.id = c.round join submission s on s.round = r.id
+  join person p on p.id = s.owner
+    or exists (select 1 from team_member m where m.submission = s.id and m.person = p.id and m.left_at is null)
+ where c.id = $1 and p.id = any($2) and s.state in ('draft', 'submitted')
  group by p.id, r.id, c.id order by p.id
 """
 
@@ -38,8 +42,8 @@ select x.person, x.until, x.reason, x.revoked_at, x.kinds, p.time_zone as own_zo
 
 
 async def spread_moved(*, change_id: UUID) -> None:
-    """Start a job for each hundred of those who have a draft or an entry in a round whose deadline was moved."""
-    people = [row["owner"] for row in await db.fetch(_CONCERNED, change_id)]
+    """Start a job for each hundred of those who are in the team of a draft or an entry in a round whose deadline was moved."""
+    people = [row["person"] for row in await db.fetch(_CONCERNED, change_id)]
     for first in range(0, len(people), PEOPLE_EACH):
         await outbox.emit("submission.deadline_moved", change_id=change_id, people=people[first : first + PEOPLE_EACH])
 

@@ -7,9 +7,54 @@ from uuid import UUID
 import msgspec
 
 from contest.accounts import rules
+from contest.accounts.queries.consents import INVARIANTS as _OF_CONSENTS
+from contest.accounts.queries.consents import (
+    ConsentLine,
+    ConsentVersion,
+    Offer,
+    consent_draft,
+    consent_texts,
+    consent_versions,
+    consents,
+    held,
+    home_of,
+    judge_reads_sql,
+    named_sql,
+    offers,
+    places_of_judges,
+    written_to_sql,
+)
 from contest.lib import db
 from contest.lib.actor import Actor, Grant
 from contest.notifications.rules import Recipient
+
+__all__ = [
+    "INVARIANTS",
+    "ConsentLine",
+    "ConsentVersion",
+    "Credentials",
+    "GrantLine",
+    "Offer",
+    "actor",
+    "consent_draft",
+    "consent_texts",
+    "consent_versions",
+    "consents",
+    "credentials",
+    "grant_line",
+    "grants_in_reach",
+    "held",
+    "home_of",
+    "invited",
+    "judge_reads_sql",
+    "named_sql",
+    "offers",
+    "people_with_role",
+    "places_of_judges",
+    "recipient",
+    "recipients",
+    "written_to_sql",
+]
 
 # A role belongs to whoever reads the address it was given to: until that is proved it does nothing.
 _ACTOR = """
@@ -85,6 +130,12 @@ async def invited(*, digest: str, now: datetime) -> Credentials | None:
 async def recipient(person_id: UUID) -> Recipient:
     """To whom a mail to this person goes."""
     return (await recipients([person_id]))[person_id]
+
+
+async def recipient_at(email: str) -> Recipient | None:
+    """To whom a mail to this address goes, where somebody here has it. Tell nobody whether there is one."""
+    row = await db.fetchrow("select id, email, name, locale, is_demo from person where email = $1", email)
+    return _recipient(row) if row is not None else None
 
 
 async def recipients(person_ids: list[UUID]) -> dict[UUID, Recipient]:
@@ -181,5 +232,6 @@ INVARIANTS: dict[str, str] = {
     ),
     "passwords are kept as argon2id": "select id from person where password_hash not like '$argon2id$%'",
     "a code is tried five times at most": "select id, person from one_time_code where tries > 5",
+    **_OF_CONSENTS,
     "a code is used while it is good": "select id, person from one_time_code where used_at >= expires_at",
 }
