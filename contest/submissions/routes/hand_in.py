@@ -38,9 +38,7 @@ async def hand_in(request: Request, code: str) -> Response[bytes]:
     try:
         async with work():
             await give_ticked(request, await queries.own_entry(actor=actor, code=code), sent)
-            receipt = await service.hand_in(
-                actor=actor, code=code, agreed=agreed, rules_read=_read(sent), now=now
-            )
+            receipt = await service.hand_in(actor=actor, code=code, agreed=agreed, rules_read=_read(sent), now=now)
     except (Invalid, Conflict) as error:
         await refused(request, error)
         entry = await queries.own_entry(actor=actor, code=code)
