@@ -42,7 +42,7 @@ select x.person, x.until, x.reason, x.revoked_at, x.kinds, p.time_zone as own_zo
 
 
 async def spread_moved(*, change_id: UUID) -> None:
-    """Start a job for each hundred of those who have a part in a draft or an entry of a round whose deadline was moved."""
+    """Start a job for each hundred of those who have a draft or an entry in a round whose deadline was moved."""
     people = [row["person"] for row in await db.fetch(_CONCERNED, change_id)]
     for first in range(0, len(people), PEOPLE_EACH):
         await outbox.emit("submission.deadline_moved", change_id=change_id, people=people[first : first + PEOPLE_EACH])
