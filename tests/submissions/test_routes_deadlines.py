@@ -12,6 +12,7 @@ from uuid import UUID
 import httpx
 import pikepdf
 import pytest
+from markupsafe import escape as markup
 
 from contest.app import create_app
 from contest.lib import clock, db, valkey
@@ -274,7 +275,7 @@ async def test_an_organiser_gives_an_applicant_more_time_and_takes_it_back(
     assert (await post(otto, f"{here}/extensions", sent)).status_code == 303
     with clock.moved_to(CLOSES + timedelta(days=1)):
         entry = (await page.get(f"/submissions/{code}")).text
-        assert ("21 May 2026, 00:00 (UTC+2)" in entry, escape(HOSTILE) in entry) == (True, True)
+        assert ("21 May 2026, 00:00 (UTC+2)" in entry, str(markup(HOSTILE)) in entry) == (True, True)
         answer = await post(page, f"/submissions/{code}/hand-in", AGREED)
     assert answer.headers["location"].endswith("/receipts/1")
     given = await db.fetchval("select id from extension")

@@ -94,7 +94,7 @@ async def draft_page(
     """The form of an entry. `typed`: what was sent and could not be saved; `theirs`: what is saved instead."""
     values, now = entry.values | (typed or {}), clock.now()
     differing = [
-        {"label": field.label, "name": field.key, "text": rules.as_read(field, theirs[field.key], entry.scenes)}
+        {"label": field.label, "name": field.key, "text": rules.as_read(field, theirs.get(field.key, ""), entry.scenes)}
         for field in entry.form.questions
         if theirs is not None and typed is not None and theirs.get(field.key, "") != typed.get(field.key, "")
     ]
