@@ -45,7 +45,10 @@ async def start(request: Request) -> Response[bytes]:
 
 async def _new_page(request: Request, chosen: str, error: Invalid | None = None) -> Response[bytes]:
     late_rounds = await queries.late_rounds(actor=actor_of(request), now=clock.now())
-    rounds: list[queries.LateRound | challenge.OpenRound] = [*late_rounds, *await challenge.open_rounds(now=clock.now())]
+    rounds: list[queries.LateRound | challenge.OpenRound] = [
+        *late_rounds,
+        *await challenge.open_rounds(now=clock.now()),
+    ]
     round_ = next((one for one in rounds if str(one.id) == chosen), None)
     return page(
         "submissions/new.html",
