@@ -54,6 +54,8 @@ delete from origin where submission in (table gone_entry);
 delete from submission where id in (table gone_entry);
 delete from file_part where file in (table gone_file);
 delete from file where id in (table gone_file);
+delete from extension where round in (table gone_round) or person in (table gone_person);
+delete from late_code where round in (table gone_round);
 delete from nomination where round in (table gone_round);
 delete from link_count
     where link in (select l.id from partner_link l join partner p on p.id = l.partner
