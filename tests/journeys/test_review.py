@@ -1,4 +1,4 @@
-"""A judge on a phone: three entries, saved while typed, two windows that meet, all signed, most of it by a thumb or a key."""
+"""A judge on a phone: three entries, saved while typed, two windows that meet; by keys; without script."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -12,6 +12,8 @@ from tests.journeys.browser import NARROW, PASSWORD, WIDE, Person
 from tests.journeys.conftest import People
 from tests.journeys.house import House
 from tests.judging.world import World, make_open_world
+
+pytestmark = pytest.mark.timeout(240)
 
 EMAIL = "ines@hill.example"
 FIRST = "The baseline holds. Say who pays for the second year."
