@@ -111,6 +111,7 @@ async def test_a_review_goes_by_keys_and_keeps_a_score_off_the_scale_back(house:
     await joao.sign_in(email)
     await joao.open("/judging/reviews")
     await joao.page.locator("main th a").first.click()
+    await joao.sees("Review 1 of 2")
     keyboard = joao.page.keyboard
     await keyboard.press("1")
     await keyboard.type("8")
