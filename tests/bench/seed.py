@@ -159,7 +159,7 @@ async def _judging(
                 "id": criteria[i], "rubric": rubric, "key": key, "position": i, "name_en": key.title(), "name_zh": key,
                 "guide_en": some_text(chance, 12), "guide_zh": "基准情景合理", "weight": weight,
                 "anchors": json.dumps(
-                    [{"points": str(n), "en": some_text(chance, 12), "zh": "各项输入有出处"} for n in (0, 3, 5, 7, 9, 10)]
+                    [{"points": str(n), "en": some_text(chance, 9), "zh": "各项输入有出处"} for n in range(0, 11, 2)]
                 ),
             }
             for i, (key, weight) in enumerate(CRITERIA)
