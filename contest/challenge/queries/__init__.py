@@ -1,5 +1,6 @@
 """Reads about editions, rounds and forms. What is organised is found only by those who organise it."""
 
+from contest.challenge.queries.checks import planned_check, self_check
 from contest.challenge.queries.forms import form, form_for
 from contest.challenge.queries.rounds import (
     INVARIANTS,
@@ -62,6 +63,7 @@ __all__ = [
     "open_rounds",
     "partners",
     "place_names",
+    "planned_check",
     "reach_of",
     "round_",
     "round_facts",
@@ -71,4 +73,5 @@ __all__ = [
     "rules_version",
     "rules_versions",
     "scenes",
+    "self_check",
 ]

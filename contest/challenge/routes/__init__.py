@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from contest.challenge.routes import editions, rounds, texts
+from contest.challenge.routes import checks, editions, partners, rounds, texts
 
-ROUTES: list[Any] = [*editions.ROUTES, *rounds.ROUTES, *texts.ROUTES]
+ROUTES: list[Any] = [*editions.ROUTES, *rounds.ROUTES, *texts.ROUTES, *checks.ROUTES, *partners.ROUTES]

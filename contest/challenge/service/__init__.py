@@ -1,5 +1,6 @@
 """Editions, cities and rounds: made, changed while that breaks no promise, and moved from step to step."""
 
+from contest.challenge.service.checks import ask_organisers, plan_check
 from contest.challenge.service.editions import (
     add_partner,
     add_scene,
@@ -10,6 +11,17 @@ from contest.challenge.service.editions import (
     remove_scene,
     step_edition,
 )
+from contest.challenge.service.partners import (
+    count_link,
+    decline_nomination,
+    digest_of,
+    forget_nominations,
+    make_link,
+    name_for_partner,
+    nominate,
+    take_nomination,
+    withdraw_nomination,
+)
 from contest.challenge.service.rounds import create_round, edit_round, plan_of, step_round
 from contest.challenge.service.scanning import end_scan_waiver, waive_scan
 from contest.challenge.service.texts import draft_rules, publish_rules
@@ -17,18 +29,29 @@ from contest.challenge.service.texts import draft_rules, publish_rules
 __all__ = [
     "add_partner",
     "add_scene",
+    "ask_organisers",
+    "count_link",
     "create_city",
     "create_edition",
     "create_round",
+    "decline_nomination",
+    "digest_of",
     "draft_rules",
     "edit_edition",
     "edit_round",
     "end_scan_waiver",
+    "forget_nominations",
+    "make_link",
+    "name_for_partner",
+    "nominate",
+    "plan_check",
     "plan_of",
     "publish_rules",
     "remove_partner",
     "remove_scene",
     "step_edition",
     "step_round",
+    "take_nomination",
     "waive_scan",
+    "withdraw_nomination",
 ]
