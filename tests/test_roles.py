@@ -17,6 +17,7 @@ from contest.lib import clock, db, storage
 from contest.lib.ids import uuid7
 from contest.lib.web.front import Front
 from contest.notifications.service import Recipient, queue_message
+from contest.submissions.tables import Referee, ScreeningRound
 from tests.judging.world import make_open_world, review_of, sign_all
 from tests.makers import (
     NOW,
@@ -39,13 +40,15 @@ GET /calls/{edition_slug}/{round_slug} | GET /results/{edition_slug}/{round_slug
 GET /calls | GET /calls/{edition_slug} | GET /calls.json | GET /calls.ics
 GET /consents/{purpose} | GET /rules/{edition_slug} | GET /rules/{edition_slug}/{number}
 GET /impact/factors | GET /verify | POST /verify | GET /verify/{code} | GET /invitation | POST /invitation
+GET /letters | POST /letters | POST /letters/file
 GET /sign-in | POST /sign-in | POST /sign-in/go-on | POST /sign-in/mail | POST /sign-in/code | POST /sign-out
 GET /sign-up | POST /sign-up | POST /sign-up/form | GET /password | POST /password | POST /password/new
 """
 OWN = """
 GET /home | GET /account | POST /account | POST /account/password | POST /account/confirm
 GET /account/consents | POST /account/consents/give | POST /account/consents/withdraw
-POST /account/sign-out-everywhere | GET /certificates | GET /submissions | GET /submissions/new | POST /submissions/new
+POST /account/sign-out-everywhere | GET /certificates
+GET /submissions/join | POST /submissions/join | GET /submissions | GET /submissions/new | POST /submissions/new
 """
 
 # Who of the round's own people may; `programme` organises its edition, `round` the round, `chief` the installation.
@@ -103,6 +106,7 @@ MAY: dict[str, set[str]] = {
     "GET /submissions/rounds/{round_id}/plan": RUN,
     "POST /submissions/rounds/{round_id}/plan": RUN,
     "POST /submissions/rounds/{round_id}/plan/edition": WHOLE,
+    "POST /submissions/rounds/{round_id}/plan/caps": WHOLE,
     "GET /submissions/{code}": {*RUN, "screener", "owner"},
     **dict.fromkeys(
         [
@@ -119,6 +123,16 @@ MAY: dict[str, set[str]] = {
             "GET /submissions/{code}/files",
             "GET /submissions/{code}/impact",
             "GET /submissions/{code}/history",
+            "GET /submissions/{code}/team",
+            "GET /submissions/{code}/referees",
+            "POST /submissions/{code}/referees",
+            "POST /submissions/{code}/referees/{referee_id}/withdraw",
+            "POST /submissions/{code}/never-seen",
+            "POST /submissions/{code}/never-seen/{line_id}/remove",
+            "POST /submissions/{code}/team",
+            "POST /submissions/{code}/team/{person_id}",
+            "POST /submissions/{code}/team/{person_id}/leave",
+            "POST /submissions/{code}/team/invitations/{invitation_id}/withdraw",
             "GET /submissions/{code}/history/{mark}",
             "POST /submissions/{code}/history/{mark}",
             "POST /submissions/{code}/files",
@@ -137,6 +151,9 @@ MAY: dict[str, set[str]] = {
         OWNER,
     ),
     "GET /submissions/files/{file_id}": {*RUN, "screener", "owner"},
+    "GET /submissions/{code}/letters/{referee_id}": {*RUN, "screener"},
+    "GET /judging/reviews/{review_id}/letters": {*RUN, "judge"},
+    "GET /judging/reviews/{review_id}/letters/{referee_id}": {*RUN, "judge"},
     "GET /judging/reviews": {"judge", "tied", "other_judge"},
     "GET /judging/reviews/{review_id}": {*RUN, "judge"},
     "POST /judging/reviews/{review_id}": {"judge"},
@@ -227,6 +244,15 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "update submission_version set content = jsonb_set(content, '{files}', $1::jsonb)",
         msgspec.json.encode([line]).decode(),
     )
+    await db.execute("update submission set kind = 'talent' where id = $1", world.entries[code])
+    await db.execute("update submission_version set content = jsonb_set(content, '{kind}', '\"talent\"')")
+    await db.execute("update round set is_blind = false")
+    await ScreeningRound(round=world.round, judges_read_letters=True).save()
+    referee = Referee(
+        submission=world.entries[code], name="Ohta", email="o@example.org", asked_by=owner, expires_at=NOW,
+        outcome="given", closed_at=NOW, letter="Good.", relation="Met.", file=await letter_file(owner),
+    )  # fmt: skip
+    await referee.save()
     people = {
         "owner": owner,
         "judge": world.judges[0].id,
@@ -256,6 +282,10 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "other": "OTHER-1",
         "number": 1,
         "mark": "version-1",
+        "referee_id": referee.id,
+        "line_id": uuid7(),
+        "person_id": people["stranger"],
+        "invitation_id": uuid7(),
         "file_id": file,
         "review_id": await review_of(world),
         "decision_id": decision,
@@ -267,6 +297,12 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "name": "7WHA-GAXX-A6GD.pdf",
     }
     return people, {name: str(value) for name, value in names.items()}
+
+
+async def letter_file(owner: UUID) -> UUID:
+    made = await make_file(owner)
+    await storage.put(f"files/{made}", b"%PDF", content_type="application/pdf")
+    return made
 
 
 async def _ask(client: httpx.AsyncClient, route: str, names: dict[str, str]) -> int:

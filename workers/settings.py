@@ -14,6 +14,7 @@ from contest.submissions import service as submissions
 EVENTS: dict[str, list[Job]] = {
     # A virus scanner may be away for days, and nothing passes without it: 100 tries are four of them.
     "file.uploaded": [Job("files.check", queue="slow", attempts=100)],
+    "referee.reminder_due": [Job("submissions.referee_reminder", queue="quick")],
     "submission.handed_in": [Job("submissions.receipt", queue="quick"), Job("submissions.compare", queue="slow")],
     "submission.reminder_due": [Job("submissions.reminder", queue="quick")],
     "submission.request_expired": [Job("submissions.reminder", queue="quick")],
@@ -38,6 +39,7 @@ EVERY = [
     Every("audit.seal", 2, audit.seal),
     Every("judging.seal_scores", 2, judging.seal_scores),
     Every("submissions.chase_answers", 60, submissions.chase_answers),
+    Every("submissions.chase_referees", 300, submissions.chase_referees),
     Every("files.sweep", 3600, files.sweep),
     Every("outbox.clear_old", 3600, sweeper.clear_old),
 ]

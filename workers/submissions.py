@@ -28,6 +28,12 @@ async def reminder(run: Run) -> None:
         await service.mail_reminder(request_id=UUID(run.payload["request_id"]))
 
 
+async def referee_reminder(run: Run) -> None:
+    """Ask a referee once more for their letter."""
+    async with run.work():
+        await service.mail_referee_reminder(referee_id=UUID(run.payload["referee_id"]))
+
+
 async def compare(run: Run) -> None:
     """Find the entries that a version is like."""
     async with run.work():

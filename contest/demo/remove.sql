@@ -12,6 +12,7 @@ create temp table gone_decision on commit drop as select id from decision where 
 create temp table gone_rubric on commit drop as select id from rubric where edition in (table gone_edition);
 create temp table gone_file on commit drop as
     select file as id from submission_file where submission in (table gone_entry)
+    union select file from referee where submission in (table gone_entry) and file is not null
     union select id from file where is_demo;
 
 delete from certificate where submission in (table gone_entry);
@@ -39,6 +40,11 @@ delete from information_request where submission in (table gone_entry);
 delete from ruling where submission in (table gone_entry);
 delete from standing where submission in (table gone_entry);
 delete from submission_file where submission in (table gone_entry);
+delete from never_seen where submission in (table gone_entry) or added_by in (table gone_person);
+delete from referee where submission in (table gone_entry) or asked_by in (table gone_person);
+delete from team_invitation where submission in (table gone_entry) or invited_by in (table gone_person);
+delete from team_member where submission in (table gone_entry) or person in (table gone_person);
+delete from entry_cap where edition in (table gone_edition);
 delete from draft_step where submission in (table gone_entry);
 delete from submission_version where submission in (table gone_entry);
 delete from origin where submission in (table gone_entry);

@@ -22,6 +22,20 @@ class NewForm(msgspec.Struct, frozen=True):
     nomination: Annotated[str, msgspec.Meta(max_length=100)] = ""
 
 
+class InviteForm(msgspec.Struct, frozen=True):
+    """Whom to invite, and to what: view, edit, submit or own."""
+
+    email: Annotated[str, msgspec.Meta(max_length=254)]
+    place: str = "edit"
+
+
+class CapForm(msgspec.Struct, frozen=True):
+    """How many entries an edition takes; nothing is any number."""
+
+    per_person: int | None = None
+    per_organisation: int | None = None
+
+
 class Announcement(msgspec.Struct, frozen=True):
     """A file that is about to be sent, as the browser describes it. `fresh`: one that was begun under its name is not
     this one. `page`: where it was chosen."""

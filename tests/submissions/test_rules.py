@@ -39,7 +39,9 @@ def test_may_see_is_the_owners_and_the_staffs_of_its_rounds() -> None:
 
     def sees(actor: Actor, **facts: bool) -> bool:
         plain = {"is_handed_in": True, "is_tied": False} | facts
-        return rules.may_see(actor, owner_id=owner, edition_id=edition, round_ids=[round_], **plain)
+        return rules.may_see(
+            actor, place="own" if actor.person_id == owner else None, edition_id=edition, round_ids=[round_], **plain
+        )
 
     screener = Actor(person_id=uuid4(), grants=(Grant("screener", round_id=round_),))
     assert sees(Actor(person_id=owner), is_handed_in=False, is_tied=True)

@@ -490,7 +490,7 @@ async def test_may_see_and_the_lists_agree(lin: Actor, edition: UUID, round_: UU
                     )
             said = rules.may_see(
                 actor,
-                owner_id=lin.id,
+                place="own" if actor.id == lin.id else None,
                 edition_id=edition,
                 round_ids=[round_],
                 is_handed_in=True,

@@ -132,6 +132,12 @@ async def recipient(person_id: UUID) -> Recipient:
     return (await recipients([person_id]))[person_id]
 
 
+async def recipient_at(email: str) -> Recipient | None:
+    """To whom a mail to this address goes, where somebody here has it. Tell nobody whether there is one."""
+    row = await db.fetchrow("select id, email, name, locale, is_demo from person where email = $1", email)
+    return _recipient(row) if row is not None else None
+
+
 async def recipients(person_ids: list[UUID]) -> dict[UUID, Recipient]:
     """To whom mails to these people go, in one statement."""
     rows = await db.fetch("select id, email, name, locale, is_demo from person where id = any($1::uuid[])", person_ids)

@@ -13,7 +13,7 @@ from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
 from contest.lib.web.signing import mac
-from contest.submissions.queries import judge_reads_sql
+from contest.submissions.queries import judge_reads_sql, never_seen_sql
 
 Pair = tuple[UUID, UUID]
 
@@ -84,7 +84,14 @@ select p.id, p.email, o.id as organisation, o.name_en, o.name_zh, o.email_domain
  where m.judging_round = $1 and m.left_at is null
 """
 
-_ENTRIES = """
+# Whoever was ever of an entry's team stands behind it, the owner too: a row for each of them.
+_TEAM = """
+  cross join lateral (select s.owner as person union
+                      select tm.person from team_member tm where tm.submission = s.id) team
+  join person p on p.id = team.person
+"""
+
+_ENTRIES = f"""
 select s.id, p.id as owner, p.email, s.organisation, p.organisation as owners,
        v.content->>'organisation_name' as organisation_name,
        o.name_en, o.name_zh, o.email_domain,
@@ -92,11 +99,21 @@ select s.id, p.id as owner, p.email, s.organisation, p.organisation as owners,
   from standing st
   join submission s on s.id = st.submission
   join submission_version v on v.id = st.version
-  join person p on p.id = s.owner
+  {_TEAM}
   left join organisation o on o.id = s.organisation
   left join organisation w on w.id = p.organisation
  where st.round = $1 and st.state <> 'ineligible'
-"""
+"""  # noqa: S608 - constants only
+
+
+# Entries that their applicants keep from the organisation of a judge.
+_NEVER = f"""
+select s.id as submission, m.person
+  from standing st
+  join submission s on s.id = st.submission and exists (select 1 from never_seen where submission = s.id)
+  join panel_member m on m.judging_round = $1 and m.left_at is null
+ where st.round = $2 and {never_seen_sql("m.person")}
+"""  # noqa: S608 - constants only
 
 
 def _known(
@@ -119,6 +136,10 @@ async def found_ties(*, judging_id: UUID, round_id: UUID) -> list[Close]:
     ]
     written = await written_ties(round_id=round_id)
     found: list[Close] = []
+    for row in await db.fetch(_NEVER, judging_id, round_id):
+        if (row["submission"], row["person"]) not in written:
+            found.append(Close(submission_id=row["submission"], person_id=row["person"], kind="organisation"))
+            written.add((row["submission"], row["person"]))
     for row in await db.fetch(_ENTRIES, round_id):
         names = (row["organisation_name"], row["name_en"], row["name_zh"], row["owners_en"], row["owners_zh"])
         entry = _known(row, row["owner"], (row["organisation"], row["owners"]), names, "email_domain", "owners_domain")
@@ -126,6 +147,7 @@ async def found_ties(*, judging_id: UUID, round_id: UUID) -> list[Close]:
             kind = ties.found_tie(judge, entry)
             if kind is not None and (row["id"], person_id) not in written:
                 found.append(Close(submission_id=row["id"], person_id=person_id, kind=kind))
+                written.add((row["id"], person_id))
     return found
 
 
@@ -153,14 +175,14 @@ async def kept_from(*, judging_id: UUID) -> set[Pair]:
     return {(row["id"], row["person"]) for row in await db.fetch(_KEPT_FROM, judging_id)}
 
 
-_NAMED = """
+_NAMED = f"""
 select s.id, p.id as owner, p.name, v.content->>'organisation_name' as organisation_name
   from standing st
   join submission s on s.id = st.submission
   join submission_version v on v.id = st.version
-  join person p on p.id = s.owner
+  {_TEAM}
  where st.round = $1
-"""
+"""  # noqa: S608 - constants only
 
 
 async def declarable(*, actor: Actor, round_id: UUID) -> Declarable:
@@ -185,12 +207,13 @@ def person_key(round_id: UUID, person_id: UUID) -> str:
 async def entries_behind(*, round_id: UUID, people: set[str], organisations: set[str]) -> list[UUID]:
     """The entries of a round that belong to these people or carry these organisations' names."""
     names = {ties.plain_name(name) for name in organisations}
-    return [
+    found = [
         row["id"]
         for row in await db.fetch(_NAMED, round_id)
         if person_key(round_id, row["owner"]) in people
         or (row["organisation_name"] and ties.plain_name(row["organisation_name"]) in names)
     ]
+    return list(dict.fromkeys(found))
 
 
 def _reading(name: str) -> str:

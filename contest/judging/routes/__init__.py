@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from contest.judging.routes import decisions, reviews, rounds, rubrics
+from contest.judging.routes import decisions, letters, reviews, rounds, rubrics
 
-ROUTES: list[Any] = [*reviews.ROUTES, *rounds.ROUTES, *rubrics.ROUTES, *decisions.ROUTES]
+ROUTES: list[Any] = [*reviews.ROUTES, *letters.ROUTES, *rounds.ROUTES, *rubrics.ROUTES, *decisions.ROUTES]

@@ -10,6 +10,7 @@ from litestar.response import Response
 from contest.accounts.guards import actor_of, requires, signed_in
 from contest.files import service as files
 from contest.judging import forms, queries, service
+from contest.judging.routes.letters import letters_of
 from contest.judging.service.reviews import StaleReview
 from contest.lib import clock, db
 from contest.lib.errors import AppError, Invalid, NotFound
@@ -56,6 +57,7 @@ async def _review_page(
         status=200 if error is None else error.status,
         review=found,
         typed=fields,
+        letters=await letters_of(found),
         errors=errors,
         is_stale=isinstance(error, StaleReview),
         contest={"name_en": found.edition_en, "name_zh": found.edition_zh},

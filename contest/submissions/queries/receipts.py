@@ -11,6 +11,7 @@ from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
 from contest.submissions import rules
+from contest.submissions.queries.visible import team_sql
 
 
 class ReceiptFile(msgspec.Struct, frozen=True):
@@ -55,9 +56,9 @@ select s.id as submission_id, s.code, s.edition as edition_id, e.slug as edition
 
 
 async def receipt(*, actor: Actor, code: str, number: int) -> ReceiptPage:
-    """The actor's own receipt; to anybody else it is not there."""
+    """A receipt of the actor's team; to anybody else it is not there."""
     row = await db.fetchrow(
-        _RECEIPT + " where s.code = $1 and v.number = $2 and s.owner = $3", code, number, actor.person_id
+        f"{_RECEIPT} where s.code = $1 and v.number = $2 and {team_sql('$3')}", code, number, actor.person_id
     )
     if row is None:
         raise NotFound

@@ -9,7 +9,7 @@ from contest.challenge import queries as challenge
 from contest.impact import rules as impact
 from contest.lib import db
 from contest.lib.actor import Actor
-from contest.lib.errors import NotFound
+from contest.lib.errors import NotAllowed, NotFound
 from contest.lib.i18n import N_, Lazy
 from contest.submissions import rules
 from contest.submissions.queries.plan import reasons_of
@@ -105,11 +105,17 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
     stands_as: UUID | None
     wanted: Wanted | None
     edition_slug: str
-    rules: RulesInForce | None
+    rules_text: RulesInForce | None
     scenes: list[SceneLine]
     files: list[AttachedFile]
     unfinished: list[UnfinishedFile]
     versions: list[VersionLine]
+    team: list[rules.Member]
+    cap: rules.Cap
+
+    def allows(self, actor: Actor, to: str) -> bool:
+        """Whether the actor's place on the team allows `to`: view, edit, submit or own."""
+        return rules.may(rules.place_of(self.team, actor.person_id), to)
 
     @property
     def file_at(self) -> dict[str, AttachedFile]:
@@ -168,7 +174,7 @@ select s.id, s.code, s.kind, s.state, s.edition as edition_id, s.owner as owner_
          order by q.asked_at desc, q.id desc limit 1) as wanted,
        e.slug as edition_slug,
        (select json_build_array(t.id, t.number) from rules_text t
-         where t.edition = s.edition and t.published_at is not null order by t.number desc limit 1) as rules,
+         where t.edition = s.edition and t.published_at is not null order by t.number desc limit 1) as rules_text,
        coalesce((select key from scene where scene.id = s.scene), '') as scene,
        (select coalesce(json_agg(json_build_array(key, name_en, name_zh) order by position, key), '[]')
           from scene where scene.edition = s.edition) as scenes,
@@ -184,7 +190,14 @@ select s.id, s.code, s.kind, s.state, s.edition as edition_id, s.owner as owner_
            and f.upload_id is not null) as unfinished,
        (select coalesce(json_agg(json_build_object('id', v.id, 'number', v.number, 'sha256', v.sha256,
                'submitted_at', v.submitted_at) order by v.number), '[]')
-          from submission_version v where v.submission = s.id) as versions
+          from submission_version v where v.submission = s.id) as versions,
+       (select json_agg(json_build_array(p.id, p.name, t.place) order by t.place <> 'own', t.joined_at, p.id)
+          from (select s.owner as person, 'own' as place, s.created_at as joined_at
+                 union all
+                select person, role, joined_at from team_member where submission = s.id and left_at is null) t
+          join person p on p.id = t.person) as team,
+       (select json_build_object('per_person', per_person, 'per_organisation', per_organisation)
+          from entry_cap where edition = s.edition) as cap
   from submission s
   join round r on r.id = s.round
   join edition e on e.id = s.edition
@@ -224,17 +237,24 @@ async def working(*, code: str) -> Working | None:
         stands_as=row["stands_as"],
         wanted=msgspec.json.decode(row["wanted"], type=Wanted) if row["wanted"] else None,
         edition_slug=row["edition_slug"],
-        rules=msgspec.json.decode(row["rules"], type=RulesInForce) if row["rules"] else None,
+        rules_text=msgspec.json.decode(row["rules_text"], type=RulesInForce) if row["rules_text"] else None,
         scenes=[SceneLine(*line) for line in msgspec.json.decode(row["scenes"])],
         files=msgspec.json.decode(row["files"], type=list[AttachedFile]),
         unfinished=msgspec.json.decode(row["unfinished"], type=list[UnfinishedFile]),
         versions=msgspec.json.decode(row["versions"], type=list[VersionLine]),
+        team=[rules.Member(*one) for one in msgspec.json.decode(row["team"], type=list[tuple[UUID, str, str]])],
+        cap=msgspec.json.decode(row["cap"], type=rules.Cap) if row["cap"] else rules.Cap(),
     )
 
 
-async def own_entry(*, actor: Actor, code: str) -> Working:
-    """The actor's own entry; to anybody else it is not there."""
+async def own_entry(*, actor: Actor, code: str, to: str = "submit") -> Working:
+    """An entry of the actor's team, for what needs a place that allows `to`.
+
+    To whoever is not of the team it is not there; whose place allows less may not.
+    """
     found = await working(code=code)
-    if found is None or actor.person_id is None or found.owner_id != actor.person_id:
+    if found is None or not found.allows(actor, "view"):
         raise NotFound
+    if not found.allows(actor, to):
+        raise NotAllowed(N_("Your place on this team does not allow this. Ask the owner of the entry."))
     return found

@@ -11,8 +11,10 @@ from contest.submissions.routes import (
     impact,
     plan,
     reading,
+    referees,
     screening,
     staff,
+    teams,
     uploads,
 )
 
@@ -24,6 +26,8 @@ ROUTES: list[Any] = [
     *hand_in.ROUTES,
     *history.ROUTES,
     *answering.ROUTES,
+    *teams.ROUTES,
+    *referees.ROUTES,
     *reading.ROUTES,
     *staff.ROUTES,
     *screening.ROUTES,

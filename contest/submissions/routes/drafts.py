@@ -60,7 +60,7 @@ async def _new_page(request: Request, chosen: str, error: Invalid | None = None)
 @get("/submissions/{code:str}/edit", guards=[signed_in])
 async def edit(request: Request, code: str) -> Response[bytes]:
     """The form of an entry; one that can no longer change is shown instead."""
-    entry = await queries.own_entry(actor=actor_of(request), code=code)
+    entry = await queries.own_entry(actor=actor_of(request), code=code, to="edit")
     if not entry.may_edit(clock.now()):
         return redirect(home_of(code, "answer") if entry.may_answer(clock.now()) else home_of(code))
     return await draft_page(request, entry)
@@ -70,7 +70,7 @@ async def edit(request: Request, code: str) -> Response[bytes]:
 async def save(request: Request, code: str) -> Response[bytes]:
     """Save, and go on to check; what cannot be saved comes back with every word."""
     actor, sent = actor_of(request), await typed(request)
-    entry = await queries.own_entry(actor=actor, code=code)
+    entry = await queries.own_entry(actor=actor, code=code, to="edit")
     answers = forms.answers(sent, entry.form)
     try:
         async with work():
@@ -89,7 +89,7 @@ async def save(request: Request, code: str) -> Response[bytes]:
 async def _not_saved(
     request: Request, code: str, answers: dict[str, str], error: Invalid | TooLate | service.StaleSave
 ) -> Response[bytes]:
-    entry = await queries.own_entry(actor=actor_of(request), code=code)
+    entry = await queries.own_entry(actor=actor_of(request), code=code, to="edit")
     more: dict[str, Any] = {"errors": error.fields if isinstance(error, Invalid) else {"": error.message}}
     if isinstance(error, service.StaleSave):
         more |= {"revision": error.revision, "theirs": error.values}
@@ -98,7 +98,7 @@ async def _not_saved(
 
 @get("/submissions/{code:str}/withdraw", guards=[signed_in])
 async def ask_withdraw(request: Request, code: str) -> Response[bytes]:
-    entry = await queries.own_entry(actor=actor_of(request), code=code)
+    entry = await queries.own_entry(actor=actor_of(request), code=code, to="own")
     if not entry.may_withdraw:
         return redirect(home_of(code))
     return page("submissions/withdraw.html", request, entry=entry, errors={}, is_demo=entry.is_demo)

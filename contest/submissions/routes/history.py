@@ -26,7 +26,7 @@ from contest.submissions.rules.merging import Change
 async def history(
     request: Request, code: str, number: int = Parameter(query="page", default=1, ge=1, le=10_000)
 ) -> Response[bytes]:
-    entry = await queries.own_entry(actor=actor_of(request), code=code)
+    entry = await queries.own_entry(actor=actor_of(request), code=code, to="view")
     found = await queries.past(entry=entry, page=number)
     return page(
         "submissions/history.html",
@@ -42,7 +42,7 @@ async def history(
 @get("/submissions/{code:str}/history/{mark:str}", guards=[signed_in])
 async def change(request: Request, code: str, mark: str) -> Response[bytes]:
     """What one sitting, or one hand-in since the one before it, changed."""
-    entry = await queries.own_entry(actor=actor_of(request), code=code)
+    entry = await queries.own_entry(actor=actor_of(request), code=code, to="view")
     changed = await queries.changed_by(entry=entry, mark=mark)
     return page(
         "submissions/change.html",
@@ -73,7 +73,7 @@ def _shown(edit: queries.Edited, entry: queries.Working) -> dict[str, Any]:
 async def put_back(request: Request, code: str, mark: str) -> Response[bytes]:
     """The text of one answer as it was before a sitting. What stands there now stays in the history."""
     actor, key = actor_of(request), (await typed(request)).get("field", "")
-    entry = await queries.own_entry(actor=actor, code=code)
+    entry = await queries.own_entry(actor=actor, code=code, to="edit")
     changed = await queries.changed_by(entry=entry, mark=mark)
     edit = next((edit for edit in changed.edits if edit.key == key and changed.line.number is None), None)
     if edit is None:

@@ -75,7 +75,7 @@ async def upload(request: Request, code: str) -> Response[bytes]:
 @get("/submissions/{code:str}/files", guards=[signed_in])
 async def listing(request: Request, code: str) -> Response[bytes]:
     """The list of files alone: the form asks for it while one is being checked."""
-    entry = await queries.own_entry(actor=actor_of(request), code=code)
+    entry = await queries.own_entry(actor=actor_of(request), code=code, to="view")
     return page(
         "submissions/files.html",
         request,

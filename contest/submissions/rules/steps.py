@@ -92,13 +92,15 @@ def may_screen(actor: Actor, *, edition_id: UUID, round_id: UUID) -> bool:
 
 
 def may_see(
-    actor: Actor, *, owner_id: UUID, edition_id: UUID, round_ids: list[UUID], is_handed_in: bool, is_tied: bool
+    actor: Actor, *, place: str | None, edition_id: UUID, round_ids: list[UUID], is_handed_in: bool, is_tied: bool
 ) -> bool:
-    """The owner sees their entry. The staff of a round it stands in see it once it was handed in, unless tied to it.
+    """Its team sees an entry: `place` is the actor's on it.
+
+    The staff of a round it stands in see it once it was handed in, unless tied to it.
 
     The same condition in SQL is `queries.visible_sql`; a test holds the two equal.
     """
-    if actor.person_id is not None and actor.person_id == owner_id:
+    if place is not None:
         return True
     if not is_handed_in or is_tied:
         return False

@@ -11,10 +11,11 @@ from contest.lib.actor import Actor
 from contest.lib.errors import Invalid, NotFound, TooLate
 from contest.lib.i18n import N_
 from contest.submissions import rules
+from contest.submissions.queries import team_sql
 from contest.submissions.rules.merging import Change, merge
 from contest.submissions.service.saving import write
 
-_HELD = """
+_HELD = f"""
 select s.id, s.state, s.form, s.revision, s.saved_at, s.title_en, s.title_zh, s.summary_en, s.summary_zh,
        s.organisation_name, s.country, s.answers, coalesce(sc.key, '') as scene,
        array(select key from scene where scene.edition = s.edition) as scenes,
@@ -23,9 +24,9 @@ select s.id, s.state, s.form, s.revision, s.saved_at, s.title_en, s.title_zh, s.
   join round r on r.id = s.round
   left join scene sc on sc.id = s.scene
   left join standing st on st.submission = s.id and st.round = s.round
- where s.code = $1 and s.owner = $2
+ where s.code = $1 and {team_sql("$2", to="edit")}
    for no key update of s
-"""
+"""  # noqa: S608 - constants only
 
 
 class Saved(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from contest.lib.errors import Conflict, Invalid, TooLate
 from contest.lib.i18n import N_
 from contest.lib.ids import uuid7
 from contest.submissions import queries, rules
+from contest.submissions.service import caps
 
 # The row lock of the first update puts hand-ins in order; the version's number lets the first of them in and turns
 # away those that read the entry before it, which then find the version already there.
@@ -60,8 +61,8 @@ async def _frozen(entry: queries.Working) -> bytes:
         files=files,
         agreed=sorted(rules.DECLARATIONS),
     )
-    if entry.rules:
-        content["rules"] = {"version": str(entry.rules.id), "number": entry.rules.number}
+    if entry.rules_text:
+        content["rules"] = {"version": str(entry.rules_text.id), "number": entry.rules_text.number}
     if found := await queries.impact_record(entry):
         content["impact"] = msgspec.to_builtins(found, str_keys=True)
     return msgspec.json.encode(content, order="sorted")
@@ -96,6 +97,7 @@ async def hand_in(
         if last is not None and entry.state == "submitted" and last.sha256 == digest:
             return _receipt(entry, last)
         _check(entry, agreed, rules_read, now)
+        await caps.check_hand_in(entry)
         number = last.number + 1 if last else 1
         version = queries.VersionLine(id=uuid7(), number=number, sha256=digest, submitted_at=now)
         row = await db.fetchrow(
@@ -131,10 +133,10 @@ def _check(entry: queries.Working, agreed: Collection[str], rules_read: int | No
         for key, text in rules.DECLARATIONS.items()
         if key not in agreed
     }
-    if entry.rules and rules_read not in {None, entry.rules.number}:
+    if entry.rules_text and rules_read not in {None, entry.rules_text.number}:
         errors["rules"] = N_(
             "The rules have changed meanwhile: read version %(number)s, then confirm that you accept it.",
-            number=entry.rules.number,
+            number=entry.rules_text.number,
         )
     if errors:
         raise Invalid(fields=errors)
@@ -147,6 +149,6 @@ async def _tell(actor: Actor, entry: queries.Working, version: queries.VersionLi
         thing="submission",
         thing_id=entry.id,
         data={"version": version.id, "number": version.number, "sha256": version.sha256}
-        | ({"rules": entry.rules.id} if entry.rules else {}),
+        | ({"rules": entry.rules_text.id} if entry.rules_text else {}),
     )
     await outbox.emit("submission.handed_in", submission_id=entry.id, version_id=version.id)
