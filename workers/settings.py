@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import Any
 
 from contest.audit import service as audit
+from contest.challenge import service as challenge
 from contest.files import service as files
 from contest.judging import service as judging
 from contest.lib.outbox import sweeper
@@ -15,7 +16,11 @@ EVENTS: dict[str, list[Job]] = {
     # A virus scanner may be away for days, and nothing passes without it: 100 tries are four of them.
     "file.uploaded": [Job("files.check", queue="slow", attempts=100)],
     "referee.reminder_due": [Job("submissions.referee_reminder", queue="quick")],
-    "submission.handed_in": [Job("submissions.receipt", queue="quick"), Job("submissions.compare", queue="slow")],
+    "submission.handed_in": [
+        Job("submissions.receipt", queue="quick"),
+        Job("submissions.arrival", queue="quick"),
+        Job("submissions.compare", queue="slow"),
+    ],
     "submission.reminder_due": [Job("submissions.reminder", queue="quick")],
     "submission.request_expired": [Job("submissions.reminder", queue="quick")],
     "submission.screened": [Job("submissions.verdict", queue="quick")],
@@ -38,6 +43,7 @@ QUEUES = {
 EVERY = [
     Every("audit.seal", 2, audit.seal),
     Every("judging.seal_scores", 2, judging.seal_scores),
+    Every("challenge.forget_nominations", 3600, challenge.forget_nominations),
     Every("submissions.chase_answers", 60, submissions.chase_answers),
     Every("submissions.chase_referees", 300, submissions.chase_referees),
     Every("files.sweep", 3600, files.sweep),

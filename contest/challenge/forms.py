@@ -117,7 +117,7 @@ class AskForm(msgspec.Struct):
 
 def check_questions(typed: Mapping[str, Any]) -> list[Question]:
     """The rows of a self-check that are not empty; a row whose texts were all taken away goes."""
-    found = []
+    found: list[Question] = []
     for place in range(MOST + 3):
         en, zh, no_en, no_zh, fits = (str(typed.get(f"{name}.{place}", "")) for name in _ROW)
         if any((en, zh, no_en, no_zh)):

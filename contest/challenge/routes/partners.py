@@ -10,7 +10,7 @@ from litestar.response import Response
 from contest.accounts.guards import actor_of, public, requires, signed_in
 from contest.challenge import rules, service
 from contest.challenge.forms import LinkForm, NominationForm, PartnerPersonForm
-from contest.challenge.queries import partners as queries
+from contest.challenge.queries import acting as queries
 from contest.challenge.routes.shared import see_other
 from contest.challenge.rules import partners as partner_rules
 from contest.lib import clock
@@ -159,6 +159,7 @@ async def nomination(request: Request, key: str) -> Response[bytes]:
 
 @post("/nominations/{key:str}/decline", guards=[public])
 async def decline(request: Request, key: str) -> Response[Any]:
+    await limits.hit(f"nomination:{limits.address(request.scope)}", most=60, seconds=600)
     async with work():
         await service.decline_nomination(key=key, now=clock.now())
     return see_other(f"/nominations/{key}")

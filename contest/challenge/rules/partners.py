@@ -24,7 +24,7 @@ STATES: dict[str, Lazy] = {
 
 def may_act_for(actor: Actor, *, edition_id: UUID, is_named: bool) -> bool:
     """Whether the actor acts for a partner of the edition: who was named for it while they hold the role there, and
-    who organises the edition. In SQL: `queries.partners.ACTS_FOR`."""
+    who organises the edition. In SQL: `queries.acting.ACTS_FOR`."""
     if actor.is_signed_in and is_named and actor.has(PARTNER, edition_id=edition_id):
         return True
     return may_organise(actor, edition_id=edition_id)

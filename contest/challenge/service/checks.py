@@ -68,9 +68,9 @@ async def ask_organisers(*, actor: Actor, round_id: UUID, email: str, question: 
         faults["question"] = N_("Use at most %(most)s characters.", most=LONGEST_QUESTION)
     if faults:
         raise Invalid(fields=faults)
-    place = {"edition_id": facts.edition_id, "now": now}
-    people = await accounts.people_with_role(role=rules.ROUND, round_id=round_id, **place)
-    people += await accounts.people_with_role(role=rules.PROGRAMME, round_id=None, **place)
+    edition_id = facts.edition_id
+    people = await accounts.people_with_role(role=rules.ROUND, edition_id=edition_id, round_id=round_id, now=now)
+    people += await accounts.people_with_role(role=rules.PROGRAMME, edition_id=edition_id, round_id=None, now=now)
     for person in {one.person_id: one for one in people[:_MOST_TOLD]}.values():
         await queue_message(
             kind="challenge/question",

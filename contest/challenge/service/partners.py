@@ -10,11 +10,11 @@ from contest.accounts import service as accounts
 from contest.accounts.rules import clean_email, clean_name
 from contest.audit.service import record
 from contest.challenge import queries
-from contest.challenge.queries import partners
+from contest.challenge.queries import acting as partners
 from contest.challenge.rules import partners as partner_rules
 from contest.challenge.service.editions import hold_edition
 from contest.challenge.tables import Nomination, PartnerLink
-from contest.lib import db
+from contest.lib import clock, db
 from contest.lib.actor import Actor
 from contest.lib.config import settings
 from contest.lib.errors import Conflict, Invalid, NotFound
@@ -182,12 +182,12 @@ async def take_nomination(*, key: str, round_id: UUID, now: datetime) -> UUID | 
     return taken
 
 
-async def forget_nominations(now: datetime) -> int:
-    """Nominations that nobody answered in time: whom they named is forgotten."""
+async def forget_nominations() -> int:
+    """Nominations that nobody answered in time: whom they named is forgotten. Runs by itself, inside a `work()`."""
     rows = await db.fetch(
         f"update nomination set state = 'expired', {_FORGET}"  # noqa: S608 - fixed columns
         " where state = 'asked' and expires_at < $1 returning id",
-        now,
+        clock.now(),
     )
     return len(rows)
 

@@ -9,6 +9,7 @@ from contest.submissions.service.drafts import StaleSave, save_draft, start_draf
 from contest.submissions.service.hand_in import Receipt, hand_in
 from contest.submissions.service.likeness import compare, settle_likeness
 from contest.submissions.service.mails import mail_receipt, mail_reminder, mail_verdict
+from contest.submissions.service.origins import count_arrival, note_origin
 from contest.submissions.service.plan import let_judges_read_letters, plan_screening, set_second_person
 from contest.submissions.service.referees import (
     ask_referee,
@@ -41,6 +42,7 @@ __all__ = [
     "chase_answers",
     "chase_referees",
     "compare",
+    "count_arrival",
     "decline_letter",
     "give_letter",
     "hand_in",
@@ -53,6 +55,7 @@ __all__ = [
     "mail_reminder",
     "mail_verdict",
     "no_longer_keep_from",
+    "note_origin",
     "plan_screening",
     "remove_file",
     "save_draft",

@@ -144,8 +144,9 @@ async def my_partners(*, actor: Actor) -> list[PartnerPage]:
     """The partners for which the actor was named and holds the role."""
     everywhere, editions, person = _reach(actor)[2:]
     rows = await db.fetch(
-        f"{_PARTNER} where ($1::bool or p.edition = any($2::uuid[])) and exists (select 1 from partner_person pp"
-        " where pp.partner = p.id and pp.person = $3) order by e.created_at desc, p.position, p.id",
+        f"{_PARTNER} where ($1::bool or p.edition = any($2::uuid[]))"  # noqa: S608 - a fixed statement
+        " and exists (select 1 from partner_person pp where pp.partner = p.id and pp.person = $3)"
+        " order by e.created_at desc, p.position, p.id",
         everywhere,
         editions,
         person,
