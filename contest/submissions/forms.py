@@ -7,7 +7,6 @@ import msgspec
 
 from contest.lib.errors import Invalid
 from contest.lib.web.forms import clean
-from contest.submissions import rules
 from contest.submissions.rules.merging import Change
 from contest.submissions.rules.screening import MOST_REASONS, Reason
 
@@ -103,27 +102,6 @@ def reasons(typed: dict[str, Any]) -> list[Reason]:
 
 class WithdrawForm(msgspec.Struct, frozen=True):
     reason: Annotated[str, msgspec.Meta(max_length=2000)] = ""
-
-
-def answers(typed: dict[str, Any], form: rules.Form) -> dict[str, str]:
-    """The answers among what a draft's form sent: several choices come as several values, a table as one a year."""
-    return {field.key: found for field in form.questions if (found := _answer(typed, field)) is not None}
-
-
-def _answer(typed: dict[str, Any], field: rules.Field) -> str | None:
-    if field.type == "years":
-        rows = [(year, typed.get(f"{field.key}.{year}")) for year in rules.years_of(field)]
-        if all(figure is None for _, figure in rows):
-            return None
-        return "\n".join(
-            f"{year} {figure.strip()}" for year, figure in rows if isinstance(figure, str) and figure.strip()
-        )
-    value = typed.get(field.key)
-    if field.type != "several":
-        return value if isinstance(value, str) else None
-    if isinstance(value, list):
-        value = "\n".join(one for one in value if one)
-    return value.strip() if isinstance(value, str) else None
 
 
 def changes(body: bytes) -> Changes:

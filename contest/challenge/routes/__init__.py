@@ -1,7 +1,16 @@
-"""The organisers' pages of editions, cities and rounds."""
+"""The organisers' pages of editions, cities, rounds and forms."""
 
 from typing import Any
 
-from contest.challenge.routes import checks, editions, partners, rounds, texts
+from contest.challenge.routes import checks, editions, forms, partners, questions, rehearsal, rounds, texts
 
-ROUTES: list[Any] = [*editions.ROUTES, *rounds.ROUTES, *texts.ROUTES, *checks.ROUTES, *partners.ROUTES]
+ROUTES: list[Any] = [
+    *editions.ROUTES,
+    *rounds.ROUTES,
+    *forms.ROUTES,
+    *questions.ROUTES,
+    *rehearsal.ROUTES,
+    *texts.ROUTES,
+    *checks.ROUTES,
+    *partners.ROUTES,
+]

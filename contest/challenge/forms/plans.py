@@ -9,8 +9,6 @@ import msgspec
 from msgspec import Meta
 
 from contest.challenge.rules import local_time, plans
-from contest.challenge.rules.checks import MOST, Question
-from contest.challenge.rules.forms import Words
 from contest.challenge.rules.texts import LONGEST, LONGEST_REASON
 from contest.lib.errors import Invalid
 from contest.lib.i18n import N_, Lazy
@@ -89,44 +87,6 @@ class RulesReason(msgspec.Struct):
 
 class WaiverForm(msgspec.Struct):
     reason: Text = ""
-
-
-class LinkForm(msgspec.Struct):
-    round_id: UUID | None = None
-    label: Annotated[str, Meta(max_length=120)] = ""
-
-
-class NominationForm(msgspec.Struct):
-    round_id: UUID
-    name: Annotated[str, Meta(max_length=200)] = ""
-    email: Annotated[str, Meta(max_length=254)] = ""
-    reason: Annotated[str, Meta(max_length=1000)] = ""
-    locale: Literal["en", "zh"] = "en"
-
-
-class PartnerPersonForm(msgspec.Struct):
-    name: Annotated[str, Meta(max_length=120)]
-    email: Annotated[str, Meta(max_length=254)]
-    locale: Literal["en", "zh"] = "en"
-
-
-class AskForm(msgspec.Struct):
-    question: Text = ""
-    email: Annotated[str, Meta(max_length=254)] = ""
-
-
-def check_questions(typed: Mapping[str, Any]) -> list[Question]:
-    """The rows of a self-check that are not empty; a row whose texts were all taken away goes."""
-    found: list[Question] = []
-    for place in range(MOST + 3):
-        en, zh, no_en, no_zh, fits = (str(typed.get(f"{name}.{place}", "")) for name in _ROW)
-        if any((en, zh, no_en, no_zh)):
-            key = f"q{len(found) + 1}"
-            found.append(Question(key=key, text=Words(en, zh), fits=fits or "yes", otherwise=Words(no_en, no_zh)))
-    return found
-
-
-_ROW = ("en", "zh", "no_en", "no_zh", "fits")
 
 
 class RoundForm(msgspec.Struct):
