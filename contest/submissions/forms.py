@@ -6,8 +6,6 @@ from uuid import UUID
 import msgspec
 
 from contest.lib.errors import Invalid
-from contest.lib.web.forms import clean
-from contest.submissions.rules.merging import Change
 from contest.submissions.rules.screening import MOST_REASONS, Reason
 
 
@@ -44,13 +42,6 @@ class Announcement(msgspec.Struct, frozen=True):
     size: Annotated[int, msgspec.Meta(ge=0, le=2**50)]
     fresh: bool = False
     page: Literal["edit", "answer"] = "edit"
-
-
-class Changes(msgspec.Struct, frozen=True):
-    """What a form sends while it is filled in."""
-
-    revision: int
-    changes: Annotated[dict[str, Change], msgspec.Meta(max_length=500)]
 
 
 Note = Annotated[str, msgspec.Meta(max_length=2000)]
@@ -102,16 +93,6 @@ def reasons(typed: dict[str, Any]) -> list[Reason]:
 
 class WithdrawForm(msgspec.Struct, frozen=True):
     reason: Annotated[str, msgspec.Meta(max_length=2000)] = ""
-
-
-def changes(body: bytes) -> Changes:
-    """What a form sent of itself: `{"revision": 3, "changes": {key: {"was": text, "now": text}}}`."""
-    try:
-        sent = msgspec.json.decode(body, type=Changes)
-    except msgspec.DecodeError as error:
-        raise Invalid from error
-    cleaned = {key: Change(clean(change.was), clean(change.now)) for key, change in sent.changes.items()}
-    return Changes(sent.revision, cleaned)
 
 
 def revision(typed: dict[str, Any]) -> int:
