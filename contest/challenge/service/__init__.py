@@ -34,7 +34,7 @@ from contest.challenge.service.partners import (
     take_nomination,
     withdraw_nomination,
 )
-from contest.challenge.service.rounds import create_round, edit_round, plan_of, step_round
+from contest.challenge.service.rounds import create_round, edit_round, extend_round, plan_of, step_round
 from contest.challenge.service.scanning import end_scan_waiver, waive_scan
 from contest.challenge.service.texts import draft_rules, publish_rules
 
@@ -55,6 +55,7 @@ __all__ = [
     "edit_edition",
     "edit_round",
     "end_scan_waiver",
+    "extend_round",
     "forget_nominations",
     "make_link",
     "move_in_form",

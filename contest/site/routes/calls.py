@@ -8,6 +8,7 @@ from litestar.response import Response
 from contest.accounts.guards import public
 from contest.challenge import rules as steps
 from contest.challenge import service as challenge
+from contest.challenge.rules.deadlines import GRACE_RULE
 from contest.lib import clock
 from contest.lib.config import settings
 from contest.lib.db import work
@@ -68,6 +69,7 @@ async def call(request: Request, edition_slug: str, round_slug: str, via: str = 
         criteria=[each for each in criteria if not each.for_talent],
         talent_criteria=[each for each in criteria if each.for_talent],
         changes=await queries.changes(round_id=found.id),
+        grace_rule=GRACE_RULE,
         now=now,
         states=steps.STATES,
         via=await came_by(request, via, found.edition_id),
