@@ -120,7 +120,7 @@ async def test_each_kind_of_answer_comes_back_as_it_was_typed(client: httpx.Asyn
         "country": {},
         "link": {},
         "scenes": {"most_choices": "2"},
-        "file": {"pages": "4"},
+        "file": {"pages": "4", "megabytes": "7", "accepts": "pdf"},
         "years": {"years": "3", "first_year": "2027", "least": "0"},
     }
     for kind, more in settings.items():

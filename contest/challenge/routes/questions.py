@@ -15,6 +15,7 @@ from contest.challenge.routes.forms import FORMS, WORDS, scenes_of, version_at
 from contest.challenge.routes.shared import programme, see_other
 from contest.challenge.rules import forms
 from contest.challenge.rules.forms import editing
+from contest.files import rules as files
 from contest.lib import clock
 from contest.lib.db import work
 from contest.lib.errors import Conflict, Invalid, NotFound
@@ -48,7 +49,14 @@ async def new_question(request: Request, form_id: UUID, section: str = "", type:
             missing=missing,
             is_demo=version.is_demo,
         )
-    return await _question_page(request, version, None, {"type": type, "section": section, "needed": "submission"})
+    sections = [one.key for one in version.form.sections]
+    place = section if section in sections else next(iter(sections), "")
+    return await _question_page(
+        request,
+        version,
+        None,
+        {"type": type, "section": place, "needed": "submission", "accepts": ["pdf"], "megabytes": 20},
+    )
 
 
 @post(FORMS + "/{form_id:uuid}/questions/new", guards=[programme], status_code=200)
@@ -148,8 +156,10 @@ async def _question_page(
         empty_rows=_SPARE + (4 if more == "options" else 0),
         condition_rows=spare,
         conditions_offered=_offered(version.form, field.key if field else "", scenes),
-        kind=shown.type if shown else "text",
+        kind=values["type"] if values.get("type") in forms.TYPES else "text",
         words=WORDS,
+        file_names=[(name, str(words)) for name, words in files.NAMES.items()],
+        most_megabytes=forms.MOST_MEGABYTES,
         errors=errors or {},
         faults=faults if not errors else [],
         seen=editing.digest(field) if field else "",
