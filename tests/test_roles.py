@@ -25,6 +25,8 @@ from tests.makers import (
     NOW,
     grant,
     make_edition,
+    make_extension,
+    make_late_code,
     make_person,
     make_round,
     make_scene,
@@ -51,6 +53,7 @@ GET /home | GET /account | POST /account | POST /account/password | POST /accoun
 GET /account/consents | POST /account/consents/give | POST /account/consents/withdraw
 POST /account/sign-out-everywhere | GET /certificates
 GET /submissions/join | POST /submissions/join | GET /submissions | GET /submissions/new | POST /submissions/new
+GET /submissions/late | POST /submissions/late
 """
 
 # Who of the round's own people may; `programme` organises its edition, `round` the round, `chief` the installation.
@@ -133,6 +136,12 @@ MAY: dict[str, set[str]] = {
     "GET /submissions/rounds/{round_id}/bulk": {*RUN, "screener"},
     "POST /submissions/rounds/{round_id}/bulk": {*RUN, "screener"},
     "GET /submissions/rounds/{round_id}/plan": RUN,
+    "GET /submissions/rounds/{round_id}/deadline": RUN,
+    "POST /submissions/rounds/{round_id}/deadline": RUN,
+    "POST /submissions/rounds/{round_id}/extensions": RUN,
+    "POST /submissions/rounds/{round_id}/late-codes": RUN,
+    "POST /submissions/extensions/{extension_id}/revoke": RUN,
+    "POST /submissions/late-codes/{code_id}/revoke": RUN,
     "POST /submissions/rounds/{round_id}/plan": RUN,
     "POST /submissions/rounds/{round_id}/plan/edition": WHOLE,
     "POST /submissions/rounds/{round_id}/plan/caps": WHOLE,
@@ -149,6 +158,7 @@ MAY: dict[str, set[str]] = {
             "GET /submissions/{code}/withdraw",
             "POST /submissions/{code}/withdraw",
             "GET /submissions/{code}/receipts/{number}",
+            "GET /submissions/{code}/receipts/{number}/receipt.pdf",
             "GET /submissions/{code}/files",
             "GET /submissions/{code}/impact",
             "GET /submissions/{code}/history",
@@ -180,17 +190,23 @@ MAY: dict[str, set[str]] = {
         OWNER,
     ),
     "GET /submissions/files/{file_id}": {*RUN, "screener", "owner"},
+    "GET /submissions/files/{file_id}/pages": {*RUN, "screener", "owner"},
+    "GET /submissions/files/{file_id}/pages/{number}": {*RUN, "screener", "owner"},
     "GET /submissions/{code}/letters/{referee_id}": {*RUN, "screener"},
     "GET /judging/reviews/{review_id}/letters": {*RUN, "judge"},
     "GET /judging/reviews/{review_id}/letters/{referee_id}": {*RUN, "judge"},
     "GET /judging/reviews": {"judge", "tied", "other_judge"},
     "GET /judging/reviews/{review_id}": {*RUN, "judge"},
     "POST /judging/reviews/{review_id}": {"judge"},
+    "POST /judging/reviews/{review_id}/autosave": {"judge"},
+    "POST /judging/reviews/{review_id}/skip": {"judge"},
     "GET /judging/reviews/{review_id}/recuse": {"judge"},
     "POST /judging/reviews/{review_id}/recuse": {"judge"},
     "GET /judging/reviews/{review_id}/reopen": RUN,
     "POST /judging/reviews/{review_id}/reopen": RUN,
     "GET /judging/reviews/{review_id}/files/{file_id}": {*RUN, "judge"},
+    "GET /judging/reviews/{review_id}/files/{file_id}/pages": {*RUN, "judge"},
+    "GET /judging/reviews/{review_id}/files/{file_id}/pages/{number}": {*RUN, "judge"},
     "GET /judging/rounds/{round_id}": RUN,
     "GET /judging/rounds/{round_id}/ranking": RUN,
     "POST /judging/rounds/{round_id}/set-up": RUN,
@@ -267,7 +283,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     ).save()  # fmt: skip
     file = await make_file(owner)
     await attach(world.entries[code], file)
-    for key in (f"files/{file}", "k"):
+    for key in (f"files/{file}", f"pictures/{file}/1.webp", "k"):
         await storage.put(key, b"%PDF", content_type="application/pdf")
     line = {"file_id": str(file), "field": "pitch_deck", "name": "deck.pdf", "size": 4, "sha256": "ab" * 32}
     await db.execute(
@@ -325,6 +341,8 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "section_key": "new",
         "message_id": message,
         "job_id": uuid7(),
+        "extension_id": await make_extension(world.round, people["other_owner"]),
+        "code_id": await make_late_code(world.round),
         "scene_id": await make_scene(world.edition, key="other"),
         "partner_id": uuid7(),
         "purpose": "media",

@@ -6,8 +6,6 @@ from uuid import UUID
 import msgspec
 
 from contest.lib.errors import Invalid
-from contest.lib.web.forms import clean
-from contest.submissions.rules.merging import Change
 from contest.submissions.rules.screening import MOST_REASONS, Reason
 
 
@@ -41,13 +39,6 @@ class Announcement(msgspec.Struct, frozen=True):
     size: Annotated[int, msgspec.Meta(ge=0, le=2**50)]
     fresh: bool = False
     page: Literal["edit", "answer"] = "edit"
-
-
-class Changes(msgspec.Struct, frozen=True):
-    """What a form sends while it is filled in."""
-
-    revision: int
-    changes: Annotated[dict[str, Change], msgspec.Meta(max_length=500)]
 
 
 Note = Annotated[str, msgspec.Meta(max_length=2000)]
@@ -97,18 +88,39 @@ def reasons(typed: dict[str, Any]) -> list[Reason]:
     return found
 
 
+class MoveForm(msgspec.Struct, frozen=True):
+    """A later deadline for a whole round: so many hours later, or the end of `day`."""
+
+    by: Literal["24", "48", "168", "day"]
+    day: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    reason_en: Note = ""
+    reason_zh: Note = ""
+
+
+class ExtensionForm(msgspec.Struct, frozen=True):
+    """More time for the applicant of one entry, until the end of the day `until`."""
+
+    code: Annotated[str, msgspec.Meta(max_length=30)] = ""
+    until: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    reason: Note = ""
+
+
+class LateCodeForm(msgspec.Struct, frozen=True):
+    """A code for latecomers: used until the end of `good_until`, to hand in until the end of `late_until`."""
+
+    late_until: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    good_until: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    most: int = 1
+    kinds: Annotated[list[Key], msgspec.Meta(max_length=10)] = []
+    late_reason: Note = ""
+
+
+class LateForm(msgspec.Struct, frozen=True):
+    late_code: Annotated[str, msgspec.Meta(max_length=60)]
+
+
 class WithdrawForm(msgspec.Struct, frozen=True):
     reason: Annotated[str, msgspec.Meta(max_length=2000)] = ""
-
-
-def changes(body: bytes) -> Changes:
-    """What a form sent of itself: `{"revision": 3, "changes": {key: {"was": text, "now": text}}}`."""
-    try:
-        sent = msgspec.json.decode(body, type=Changes)
-    except msgspec.DecodeError as error:
-        raise Invalid from error
-    cleaned = {key: Change(clean(change.was), clean(change.now)) for key, change in sent.changes.items()}
-    return Changes(sent.revision, cleaned)
 
 
 def revision(typed: dict[str, Any]) -> int:

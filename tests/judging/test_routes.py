@@ -4,6 +4,7 @@ from uuid import UUID
 import httpx
 import pytest
 
+from contest.files import service as files
 from contest.judging import service
 from contest.judging.queries.panel import person_key
 from contest.lib import db, storage
@@ -57,7 +58,7 @@ async def test_a_judge_reads_saves_and_signs(client: httpx.AsyncClient) -> None:
     assert (saved.status_code, saved.headers["location"]) == (303, f"/judging/reviews/{review}")
     assert await points_of(review) == {"climate_impact": Decimal("7.5"), "team": Decimal("6.0")}
     signed = await post(client, f"/judging/reviews/{review}", {**FORM, "revision": "2", "then": "sign"})
-    assert (signed.status_code, signed.headers["location"]) == (303, "/judging/reviews")
+    assert (signed.status_code, signed.headers["location"]) == (303, f"/judging/reviews/{await review_of(world, 0, 1)}")
     assert await db.fetchval("select total from review where id = $1", review) == Decimal("69.00")
     again = await post(client, f"/judging/reviews/{review}", {**FORM, "revision": "4", "then": "sign"})
     assert (again.status_code, "cannot be changed or signed again" in again.text) == (409, True)
@@ -118,7 +119,7 @@ async def test_somebody_elses_review_is_not_there(client: httpx.AsyncClient) -> 
     for path in ("", "/recuse", "/reopen", f"/files/{UUID(int=3)}"):
         assert (await client.get(f"/judging/reviews/{review}{path}")).status_code == 404
     assert (await post(client, f"/judging/reviews/{review}", FORM)).status_code == 404
-    assert (await post(client, f"/judging/reviews/{review}/recuse", {"reason": "x"})).status_code == 404
+    assert (await post(client, f"/judging/reviews/{review}/recuse", {"why": "work"})).status_code == 404
     assert (await post(client, f"/judging/reviews/{review}/reopen", {"reason": "x"})).status_code == 404
 
 
@@ -127,9 +128,9 @@ async def test_recusing_hides_the_entry(client: httpx.AsyncClient) -> None:
     review = await review_of(world)
     await sign_in(client, world.judges[0].id)
     assert (await client.get(f"/judging/reviews/{review}/recuse")).status_code == 200
-    empty = await post(client, f"/judging/reviews/{review}/recuse", {"reason": ""})
+    empty = await post(client, f"/judging/reviews/{review}/recuse", {"why": "other", "reason": ""})
     assert empty.status_code == 422
-    done = await post(client, f"/judging/reviews/{review}/recuse", {"reason": "My cousin."})
+    done = await post(client, f"/judging/reviews/{review}/recuse", {"why": "family", "reason": "My cousin."})
     assert done.headers["location"] == "/judging/reviews"
     assert (await client.get(f"/judging/reviews/{review}")).status_code == 404
     assert str(review) not in (await client.get("/judging/reviews")).text
@@ -162,7 +163,7 @@ async def test_a_file_goes_to_its_judge_only_and_without_a_name_where_blind(clie
     world = await make_world(entries=0, is_blind=True)
     owner = await make_person("Zelda Marker")
     signed = pdfs.by("Zelda Marker")
-    file = await make_file(owner, name="CV_Marker.pdf", size=len(signed))
+    file = await make_file(owner, name="CV_Marker.pdf", size=len(signed), pages=1)
     await storage.put(f"files/{file}", signed, content_type="application/pdf")
     named = {"file_id": str(file), "field": "pitch_deck", "name": "CV_Marker.pdf", "size": 4, "sha256": "ab" * 32}
     world.entries["F-1"] = await make_entry(world.edition, world.round, owner, "F-1", files=[named])
@@ -177,10 +178,21 @@ async def test_a_file_goes_to_its_judge_only_and_without_a_name_where_blind(clie
     assert int(answer.headers["content-length"]) == len(answer.content)
     assert answer.headers["content-disposition"].endswith("filename*=UTF-8''F-1-pitch_deck.pdf")
     assert (await client.get(f"/judging/reviews/{review}/files/{file}")).content == answer.content
+    pages = f"/judging/reviews/{review}/files/{file}/pages"
+    assert "being made ready" in (await client.get(pages)).text
+    await files.note_drawn(file_id=file, drawn=await files.draw(file_id=file) or 0)
+    shown = (await client.get(pages)).text
+    assert ("Marker" in shown, f'src="{pages}/1"' in shown, "F-1-pitch_deck.pdf" in shown) == (False, True, True)
+    picture = await client.get(f"{pages}/1")
+    assert (picture.status_code, picture.headers["content-type"]) == (200, "image/webp")
+    assert (picture.headers["content-disposition"], picture.headers["x-content-type-options"]) == ("inline", "nosniff")
+    assert "sandbox" in picture.headers["content-security-policy"]
+    assert (await client.get(f"{pages}/2")).status_code == 404
     other = await make_file(owner)
     assert (await client.get(f"/judging/reviews/{review}/files/{other}")).status_code == 404
     await sign_in(client, world.judges[1].id)
-    assert (await client.get(f"/judging/reviews/{review}/files/{file}")).status_code == 404
+    for path in (f"/judging/reviews/{review}/files/{file}", pages, f"{pages}/1"):
+        assert (await client.get(path)).status_code == 404
 
 
 async def test_the_conflicts_page_lists_names_and_takes_the_declaration(client: httpx.AsyncClient) -> None:

@@ -80,7 +80,7 @@ class JudgingRound(Table, tablename="judging_round"):
     opened_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(default=now)
 
-    judging_round_rule_ck = Check("rule in ('mean', 'trimmed')")
+    judging_round_rule_ck = Check("rule in ('mean', 'trimmed', 'calibrated')")
     judging_round_counts_ck = Check("least_valid >= 1 and reviews_each >= least_valid")
 
 
@@ -143,7 +143,10 @@ class PanelMember(Table, tablename="panel_member"):
 
 
 class Review(Table, tablename="review"):
-    """One judge's review of one frozen version. `total` (0 to 100) is set when it is signed."""
+    """One judge's review of one frozen version. `total` (0 to 100) is set when it is signed.
+
+    `notes` are the judge's own by criterion key; `recusal` says which reason of the list a recused judge chose.
+    """
 
     id = UUID(primary_key=True, default=uuid7)
     judging_round = ForeignKey(JudgingRound, null=False, index=True, on_delete=OnDelete.restrict)
@@ -154,6 +157,9 @@ class Review(Table, tablename="review"):
     state = Varchar(length=10, default="assigned")
     comment_applicant = Text(default="")
     comment_panel = Text(default="")
+    notes = JSONB(default="{}")
+    recusal = Varchar(length=10, null=True, default=None)
+    skipped_at = Timestamptz(null=True, default=None)
     reason = Text(null=True, default=None)
     total = Numeric(digits=(5, 2), null=True, default=None)
     revision = Integer(default=1)
@@ -162,7 +168,7 @@ class Review(Table, tablename="review"):
     signed_at = Timestamptz(null=True, default=None)
 
     review_round_submission_judge_uq = Unique([judging_round, submission, judge])
-    review_state_ck = Check("state in ('assigned', 'draft', 'signed', 'reopened', 'recused')")
+    review_state_ck = Check("state in ('assigned', 'draft', 'signed', 'reopened', 'recused', 'waived')")
     review_signed_ck = Check("(state = 'signed') = (total is not null and signed_at is not null)")
 
 

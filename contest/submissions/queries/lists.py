@@ -7,6 +7,7 @@ import msgspec
 
 from contest.lib import db
 from contest.lib.actor import Actor
+from contest.submissions.queries.deadlines import EXTENSION
 from contest.submissions.queries.visible import ties_hide_sql
 from contest.submissions.queries.working import SceneLine
 
@@ -14,7 +15,8 @@ PAGE = 100
 
 
 class MyEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of *My entries*; `has_unsent_changes`: saved after the last hand-in."""
+    """A line of *My entries*; `closes_at` is the applicant's own deadline; `has_unsent_changes`: saved after the last
+    hand-in."""
 
     code: str
     kind: str
@@ -40,12 +42,14 @@ MINE = """select id from submission where owner = $1
 
 _MINE = f"""
 select s.code, s.kind, s.state, st.state as standing, s.title_en, s.title_zh, r.name_en as round_name_en,
-       r.name_zh as round_name_zh, r.state as round_state, r.time_zone, r.opens_at, r.closes_at, s.saved_at,
+       r.name_zh as round_name_zh, r.state as round_state, r.time_zone, r.opens_at,
+       greatest(r.closes_at, late.until) as closes_at, s.saved_at,
        v.submitted_at, coalesce(s.saved_at > v.submitted_at, false) as has_unsent_changes, s.is_demo
   from submission s
   join round r on r.id = s.round
   left join standing st on st.submission = s.id and st.round = s.round
   left join submission_version v on v.id = st.version
+  {EXTENSION}
  where s.id in ({MINE})
  order by s.state = 'withdrawn', s.created_at desc
  limit 200

@@ -11,6 +11,7 @@ from contest.lib import clock
 from contest.lib.db import work
 from contest.lib.errors import NotFound
 from contest.lib.i18n import gettext as _
+from contest.lib.merging import Change
 from contest.lib.web.flash import flash
 from contest.lib.web.forms import typed
 from contest.lib.web.redirects import redirect
@@ -19,7 +20,6 @@ from contest.lib.web.request import Request
 from contest.submissions import queries, rules, service
 from contest.submissions.routes.shared import home_of
 from contest.submissions.rules.difference import brief, difference
-from contest.submissions.rules.merging import Change
 
 
 @get("/submissions/{code:str}/history", guards=[signed_in])

@@ -47,6 +47,8 @@ async def entry(request: Request, code: str) -> Response[bytes]:
         may_hand_in=found.may_hand_in(now) and found.allows(actor, "submit"),
         may_answer=found.may_answer(now) and found.allows(actor, "submit"),
         may_withdraw=found.may_withdraw and found.allows(actor, "own"),
+        is_in_grace=found.is_in_grace(now) and found.allows(actor, "edit"),
+        grace_rule=rules.GRACE_RULE,
         has_unsent_changes=bool(found.versions) and found.saved_at > found.versions[-1].submitted_at,
         is_demo=found.is_demo,
     )
