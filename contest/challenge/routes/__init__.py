@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from contest.challenge.routes import editions, forms, questions, rehearsal, rounds, texts
+from contest.challenge.routes import editions, forms, questions, rehearsal, rounds, sections, texts
 
 ROUTES: list[Any] = [
     *editions.ROUTES,
     *rounds.ROUTES,
     *forms.ROUTES,
     *questions.ROUTES,
+    *sections.ROUTES,
     *rehearsal.ROUTES,
     *texts.ROUTES,
 ]
