@@ -15,6 +15,7 @@ TABLES = [
     "contest.submissions.tables",
     "contest.submissions.tables.late",
     "contest.judging.tables",
+    "contest.judging.tables.figures",
     "contest.judging.tables.ledger",
     "contest.judging.tables.people",
     "contest.certificates.tables",

@@ -20,8 +20,10 @@ def name_of(offer: accounts.Offer) -> str:
 
 
 async def offers_to(request: Request, entry: queries.Working) -> list[accounts.Offer]:
-    """What the applicant has not agreed to yet."""
+    """What the applicant has not agreed to yet. Nobody of their team agrees for them."""
     actor = actor_of(request)
+    if actor.person_id != entry.owner_id:
+        return []
     home = await accounts.home_of(actor=actor) or entry.values["country"]
     return [
         offer
