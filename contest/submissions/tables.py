@@ -198,6 +198,27 @@ class NeverSeen(Table, tablename="never_seen"):
     never_seen_what_ck = Check("name <> '' or domain <> ''")
 
 
+class EntryMessage(Table, tablename="entry_message"):
+    """A word between a team and the staff about an entry; `is_internal`: the staff's own.
+
+    It is a task of the other side while it `asks` and is not settled: answered, or said to need no answer.
+    """
+
+    id = UUID(primary_key=True, default=uuid7)
+    submission = ForeignKey(Submission, null=False, index=True, on_delete=OnDelete.restrict)
+    by = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
+    side = Varchar(length=5)
+    is_internal = Boolean(default=False)
+    asks = Boolean(default=True)
+    text = Text()
+    at = Timestamptz(default=now)
+    settled_at = Timestamptz(null=True, default=None)
+    settled_by = UUID(null=True, default=None)
+
+    entry_message_side_ck = Check("side in ('team', 'staff')")
+    entry_message_internal_ck = Check("not is_internal or (side = 'staff' and not asks)")
+
+
 class EntryCap(Table, tablename="entry_cap"):
     """How many entries of an edition a person, and an organisation, may have. Without a row, or null: any number."""
 

@@ -8,6 +8,17 @@ from contest.submissions.queries.history import LINES, Changed, Edited, Past, Pa
 from contest.submissions.queries.impact import Indicator, figures_that_differ, impact_record, indicators
 from contest.submissions.queries.lists import MINE, PAGE, EntryLine, EntryPage, MyEntry, my_entries, round_entries
 from contest.submissions.queries.plan import reasons_of, screening_plan
+from contest.submissions.queries.questions import (
+    Said,
+    Thread,
+    ThreadLine,
+    message_facts,
+    staff_of,
+    thread,
+    thread_sql,
+    waiting_threads,
+    who_may_hear,
+)
 from contest.submissions.queries.receipts import ReceiptPage, receipt, receipt_mail
 from contest.submissions.queries.referees import (
     Asked,
@@ -72,8 +83,11 @@ __all__ = [
     "QueueEntry",
     "ReceiptPage",
     "RefereeLine",
+    "Said",
     "SceneLine",
     "StaffEntry",
+    "Thread",
+    "ThreadLine",
     "VersionLine",
     "Working",
     "alike",
@@ -92,6 +106,7 @@ __all__ = [
     "key_digest",
     "letters_for_judges",
     "letters_for_staff",
+    "message_facts",
     "my_entries",
     "my_invitations",
     "never_seen",
@@ -110,11 +125,16 @@ __all__ = [
     "round_entries",
     "screening_plan",
     "staff_entry",
+    "staff_of",
     "team_recipients",
     "team_sql",
+    "thread",
+    "thread_sql",
     "ties_hide_message_sql",
     "ties_hide_sql",
     "visible_sql",
+    "waiting_threads",
+    "who_may_hear",
     "working",
 ]
 

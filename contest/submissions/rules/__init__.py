@@ -43,7 +43,7 @@ from contest.submissions.rules.teams import (
     may,
     place_of,
 )
-from contest.submissions.rules.timeline import Station, timeline
+from contest.submissions.rules.timeline import Facts, Next, Station, next_step, timeline
 
 __all__ = [
     "BEFORE_JUDGING",
@@ -60,9 +60,11 @@ __all__ = [
     "Attached",
     "Cap",
     "Deadline",
+    "Facts",
     "Field",
     "Form",
     "Member",
+    "Next",
     "Option",
     "Station",
     "Words",
@@ -80,6 +82,7 @@ __all__ = [
     "may_see",
     "may_tie",
     "may_withdraw",
+    "next_step",
     "place_of",
     "shown",
     "timeline",

@@ -10,6 +10,7 @@ from contest.submissions.service.hand_in import Receipt, hand_in
 from contest.submissions.service.likeness import compare, settle_likeness
 from contest.submissions.service.mails import mail_receipt, mail_reminder, mail_verdict
 from contest.submissions.service.plan import let_judges_read_letters, plan_screening, set_second_person
+from contest.submissions.service.questions import mail_question, say, settle_questions
 from contest.submissions.service.referees import (
     ask_referee,
     attach_letter,
@@ -48,6 +49,7 @@ __all__ = [
     "keep_from",
     "leave",
     "let_judges_read_letters",
+    "mail_question",
     "mail_receipt",
     "mail_referee_reminder",
     "mail_reminder",
@@ -56,6 +58,7 @@ __all__ = [
     "plan_screening",
     "remove_file",
     "save_draft",
+    "say",
     "screen",
     "screen_many",
     "second",
@@ -63,6 +66,7 @@ __all__ = [
     "set_second_person",
     "set_standings",
     "settle_likeness",
+    "settle_questions",
     "start_draft",
     "withdraw",
     "withdraw_invitation",
