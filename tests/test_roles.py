@@ -37,6 +37,8 @@ from tests.web import browser, csrf_of, sign_in
 OPEN = """
 GET / | GET /healthz | GET /readyz | GET /metrics | GET /static/{name} | GET /language/{code}
 GET /calls/{edition_slug}/{round_slug} | GET /results/{edition_slug}/{round_slug}
+GET /calls | GET /calls/{edition_slug} | GET /calls.json | GET /calls.ics
+GET /consents/{purpose} | GET /rules/{edition_slug} | GET /rules/{edition_slug}/{number}
 GET /impact/factors | GET /verify | POST /verify | GET /verify/{code} | GET /invitation | POST /invitation
 GET /letters | POST /letters | POST /letters/file
 GET /sign-in | POST /sign-in | POST /sign-in/go-on | POST /sign-in/mail | POST /sign-in/code | POST /sign-out
@@ -44,6 +46,7 @@ GET /sign-up | POST /sign-up | POST /sign-up/form | GET /password | POST /passwo
 """
 OWN = """
 GET /home | GET /account | POST /account | POST /account/password | POST /account/confirm
+GET /account/consents | POST /account/consents/give | POST /account/consents/withdraw
 POST /account/sign-out-everywhere | GET /certificates
 GET /submissions/join | POST /submissions/join | GET /submissions | GET /submissions/new | POST /submissions/new
 """
@@ -61,6 +64,10 @@ MAY: dict[str, set[str]] = {
     "POST /desk/mail/{message_id}/send-again": WHOLE,
     "GET /desk/jobs": {"chief"},
     "POST /desk/jobs/{job_id}/run-again": {"chief"},
+    "GET /accounts/consent-texts": {"chief"},
+    "GET /accounts/consent-texts/{purpose}": {"chief"},
+    "POST /accounts/consent-texts/{purpose}": {"chief"},
+    "POST /accounts/consent-texts/{purpose}/publish": {"chief"},
     "GET /challenge/editions": {*RUN, "other_round", "other_edition"},
     "GET /challenge/editions/new": {"chief"},
     "GET /impact/factors/new": {"chief"},
@@ -74,6 +81,9 @@ MAY: dict[str, set[str]] = {
     "POST /challenge/editions/{slug}/scan-waiver": WHOLE,
     "POST /challenge/editions/{slug}/scan-waiver/end": WHOLE,
     "POST /challenge/editions/{slug}/step": WHOLE,
+    "GET /challenge/editions/{slug}/rules": WHOLE,
+    "POST /challenge/editions/{slug}/rules": WHOLE,
+    "POST /challenge/editions/{slug}/rules/publish": WHOLE,
     "POST /challenge/editions/{slug}/scenes": WHOLE,
     "POST /challenge/editions/{slug}/scenes/{scene_id}/remove": WHOLE,
     "POST /challenge/editions/{slug}/partners": WHOLE,
@@ -287,6 +297,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "job_id": uuid7(),
         "scene_id": await make_scene(world.edition, key="other"),
         "partner_id": uuid7(),
+        "purpose": "media",
         "name": "7WHA-GAXX-A6GD.pdf",
     }
     return people, {name: str(value) for name, value in names.items()}

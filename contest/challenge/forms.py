@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from contest.challenge.rules import local_time, plans
+from contest.challenge.rules.texts import LONGEST, LONGEST_REASON
 from contest.lib.errors import Invalid
 from contest.lib.i18n import N_, Lazy
 from contest.lib.web import formats
@@ -72,6 +73,16 @@ class StepForm(msgspec.Struct):
     to: Annotated[str, Meta(max_length=20)]
     reason_en: Text = ""
     reason_zh: Text = ""
+
+
+class RulesForm(msgspec.Struct):
+    body_en: Annotated[str, Meta(max_length=LONGEST)] = ""
+    body_zh: Annotated[str, Meta(max_length=LONGEST)] = ""
+
+
+class RulesReason(msgspec.Struct):
+    reason_en: Annotated[str, Meta(max_length=LONGEST_REASON)] = ""
+    reason_zh: Annotated[str, Meta(max_length=LONGEST_REASON)] = ""
 
 
 class WaiverForm(msgspec.Struct):

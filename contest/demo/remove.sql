@@ -48,9 +48,20 @@ delete from team_member where submission in (table gone_entry) or person in (tab
 delete from entry_cap where edition in (table gone_edition);
 delete from draft_step where submission in (table gone_entry);
 delete from submission_version where submission in (table gone_entry);
+delete from origin where submission in (table gone_entry);
 delete from submission where id in (table gone_entry);
 delete from file_part where file in (table gone_file);
 delete from file where id in (table gone_file);
+delete from nomination where round in (table gone_round);
+delete from link_count
+    where link in (select l.id from partner_link l join partner p on p.id = l.partner
+                    where p.edition in (table gone_edition));
+delete from partner_link
+    where partner in (select id from partner where edition in (table gone_edition));
+delete from partner_person
+    where partner in (select id from partner where edition in (table gone_edition)) or person in (table gone_person);
+delete from self_check where edition in (table gone_edition);
+delete from rules_text where edition in (table gone_edition);
 delete from round_change where round in (table gone_round);
 delete from round where id in (table gone_round);
 delete from scene where edition in (table gone_edition);
@@ -61,6 +72,7 @@ delete from message
 delete from audit_text
     where record in (select id from audit_record where actor_id in (table gone_person));
 delete from edition where id in (table gone_edition);
+delete from consent where person in (table gone_person);
 delete from person where id in (table gone_person);
 delete from organisation where is_demo;
 delete from outbox_event where moved_at is not null;

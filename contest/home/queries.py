@@ -4,7 +4,7 @@ from contest.challenge.queries import REACHED, reach_of
 from contest.home import rules
 from contest.lib import db
 from contest.lib.actor import Actor
-from contest.submissions.queries import MINE, ties_hide_sql, waiting_threads
+from contest.submissions.queries import MINE, judge_reads_sql, ties_hide_sql, waiting_threads
 
 MOST = 50
 
@@ -30,7 +30,8 @@ select r.id::text, r.name_en, r.name_zh, r.state, r.time_zone, r.reviews_due_at,
   from panel_member m
   join judging_round j on j.id = m.judging_round
   join round r on r.id = j.round
-  left join (review v join submission s on s.id = v.submission and s.state = 'submitted' and {ties_hide_sql("v.judge")})
+  left join (review v join submission s on s.id = v.submission and s.state = 'submitted'
+             and {judge_reads_sql("v.judge")})
        on v.judging_round = j.id and v.judge = m.person
  where m.person = $1 and m.left_at is null and r.state in ('open', 'screening', 'judging')
  group by r.id, m.id

@@ -17,7 +17,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from contest.accounts.tables import Organisation, Person
-from contest.challenge.tables import Edition, EntryForm, Round, Scene
+from contest.challenge.tables import Edition, EntryForm, Nomination, PartnerLink, Round, Scene
 from contest.files.tables import File
 from contest.lib.clock import now
 from contest.lib.ids import uuid7
@@ -320,3 +320,16 @@ class Resemblance(Table, tablename="resemblance"):
     resemblance_pair_uq = Unique([one, other])
     resemblance_order_ck = Check("one < other")
     resemblance_settled_ck = Check("settled in ('', 'same', 'different')")
+
+
+class Origin(Table, tablename="origin"):
+    """How an entry came to be begun; judges never see it. The link is forgotten once the hand-in was counted.
+
+    `self_check` holds the answers (key to answer) that the applicant took along.
+    """
+
+    id = UUID(primary_key=True, default=uuid7)
+    submission = ForeignKey(Submission, null=False, unique=True, on_delete=OnDelete.cascade)
+    link = ForeignKey(PartnerLink, null=True, index=True, default=None, on_delete=OnDelete.set_null)
+    nomination = ForeignKey(Nomination, null=True, index=True, default=None, on_delete=OnDelete.restrict)
+    self_check = JSONB(null=True, default=None)

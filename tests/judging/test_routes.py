@@ -254,30 +254,73 @@ async def test_a_visitor_is_asked_to_sign_in_and_a_person_without_a_role_finds_n
     assert [(await client.get(path)).status_code for path in paths] == [404] * 3
 
 
-async def test_a_rubric_is_written_by_lines_and_copied(client: httpx.AsyncClient) -> None:
+RUBRIC_FORM = {
+    "key": "talent", "name_en": "Talent", "name_zh": "人才", "highest": "10", "step": "0.5", "kinds": ["talent"],
+    "a0_points": "5", "a0_en": "Acceptable", "a0_zh": "合格", "a1_points": "9", "a1_en": "Very good", "a1_zh": "优秀",
+    "c0_name_en": "Record", "c0_name_zh": "经历", "c0_guide_en": "What was done", "c0_guide_zh": "做过什么",
+    "c0_weight": "60", "c0_floor": "5", "c0_a1_en": "Led it", "c0_a1_zh": "主导", "c0_v_name_en": "Resilience",
+    "c0_v_name_zh": "韧性", "c1_name_en": "Fit", "c1_name_zh": "契合", "c1_weight": "40", "tie_0": "mean",
+}  # fmt: skip
+
+
+async def test_a_rubric_is_built_copied_and_shown_with_what_changed(client: httpx.AsyncClient) -> None:
     world = await make_world()
     await sign_in(client, world.organiser.id)
     here = f"/judging/editions/{world.edition}/rubrics"
-    form = {
-        "key": "talent", "name_en": "Talent", "name_zh": "人才", "highest": "10", "step": "0.5",
-        "criteria": "60\tRecord\t经历\tWhat was done\t做过什么\n40 | Fit | 契合",
-        "anchors": "5 | Acceptable | 合格\n9 | Very good | 优秀",
-    }  # fmt: skip
-    made = await post(client, here, form)
+    assert (await client.get(f"{here}/new")).status_code == 200
+    made = await post(client, here, RUBRIC_FORM)
     assert made.status_code == 303
     page = await client.get(made.headers["location"])
-    assert [word in page.text for word in ("Record", "做过什么", "契合", "优秀")] == [True] * 4
+    for word in ("Record", "做过什么", "契合", "优秀", "Led it", "韧性", "Floor: below a mean of 5"):
+        assert word in page.text
     copy = await client.get(f"{here}/new?of={made.headers['location'].rsplit('/', 1)[1]}")
-    assert "60 | Record | 经历 | What was done | 做过什么" in copy.text
-    for field, value in (
-        ("criteria", "60 | Record | 经历"),
-        ("criteria", "sixty | Record | 经历"),
-        ("anchors", "99 | x | x"),
-        ("highest", "NaN"),
+    assert ('value="Led it"' in copy.text, "Save as a new version" in copy.text) == (True, True)
+    again = await post(
+        client, here, {**RUBRIC_FORM, "c0_key": "record", "c1_key": "fit", "c0_weight": "55", "c1_weight": "45"}
+    )
+    second = await client.get(again.headers["location"])
+    assert ("What version 2 changed" in second.text, "<del>60 %</del>" in second.text) == (True, True)
+    assert "<ins>55 %</ins>" in second.text
+    versions = await db.fetch("select version from rubric where key = 'talent' order by version")
+    assert [row["version"] for row in versions] == [1, 2]
+
+
+async def test_a_rubric_form_is_built_up_by_its_buttons_and_loses_nothing(client: httpx.AsyncClient) -> None:
+    world = await make_world()
+    await sign_in(client, world.organiser.id)
+    here = f"/judging/editions/{world.edition}/rubrics"
+    for then, shown in (
+        ("add", 'name="c2_name_en"'),
+        ("row", 'name="a2_points"'),
+        ("down:0", 'name="c1_name_en" type="text" value="Record"'),
+        ("remove:0", 'name="c0_name_en" type="text" value="Fit"'),
     ):
-        wrong = await post(client, here, {**form, field: value})
-        assert (wrong.status_code, f'href="#f-{field}"' in wrong.text) == (422, True)
-    assert [row["version"] for row in await db.fetch("select version from rubric where key = 'talent'")] == [1]
+        page = await post(client, here, {**RUBRIC_FORM, "then": then})
+        assert (page.status_code, shown in page.text) == (200, True), then
+    assert await db.fetchval("select count(*) from rubric where key = 'talent'") == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "named"),
+    [
+        ("c0_weight", "59.9", "c0_weight"),
+        ("c0_weight", "-60", "c0_weight"),
+        ("c0_weight", "NaN", "c0_weight"),
+        ("c0_weight", "59", "criteria"),
+        ("a0_points", "99", "anchors"),
+        ("highest", "NaN", "highest"),
+        ("c0_name_zh", "", "c0_name_zh"),
+    ],
+)
+async def test_a_rubric_that_cannot_be_used_comes_back_with_every_word(
+    client: httpx.AsyncClient, field: str, value: str, named: str
+) -> None:
+    world = await make_world()
+    await sign_in(client, world.organiser.id)
+    wrong = await post(client, f"/judging/editions/{world.edition}/rubrics", {**RUBRIC_FORM, field: value})
+    assert (wrong.status_code, f'href="#f-{named}"' in wrong.text, f'id="f-{named}"' in wrong.text) == (422, True, True)
+    assert 'value="Led it"' in wrong.text
+    assert await db.fetchval("select count(*) from rubric where key = 'talent'") == 0
 
 
 async def test_the_chair_follows_and_changes_nothing(client: httpx.AsyncClient) -> None:
@@ -303,7 +346,7 @@ async def test_pages_take_few_statements_however_many_rows(client: httpx.AsyncCl
     assert len(await counted(client, review)) == 4
     await sign_in(client, world.organiser.id)
     here = f"/judging/rounds/{world.round}"
-    assert len(await counted(client, f"{here}/ranking")) == 5
+    assert len(await counted(client, f"{here}/ranking")) == 6
     assert len(await counted(client, here)) == 8
 
 

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contest.judging.rules import assignment, permissions, ranking, rubrics, scores, steps, ties
-from contest.judging.rules.assignment import Seat, Wanted
+from contest.judging.rules import permissions, ranking, scores, steps, ties
 from contest.judging.rules.decisions import Choice, problem, unfinished
 from contest.judging.rules.ranking import Judged
 from contest.lib.actor import SYSTEM, Actor, Grant
@@ -55,10 +54,10 @@ def test_a_tie_at_the_cut_goes_to_the_higher_full_mean() -> None:
 def test_a_full_tie_goes_to_climate_impact_and_then_shares_the_rank() -> None:
     same = dict(zip("xyz", totals("80", "70", "90"), strict=True))
     entries = [
-        Judged(key="a", totals=same, climate=(D(5), D(5), D(5))),
-        Judged(key="b", totals=same, climate=(D(8), D(8), D(8))),
-        Judged(key="c", totals=same, climate=(D(5), D(4), D(6))),
-        Judged(key="d", totals=dict.fromkeys("xyz", D(10)), climate=(D(9), D(9), D(9))),
+        Judged(key="a", totals=same, points={"climate_impact": (D(5), D(5), D(5))}),
+        Judged(key="b", totals=same, points={"climate_impact": (D(8), D(8), D(8))}),
+        Judged(key="c", totals=same, points={"climate_impact": (D(5), D(4), D(6))}),
+        Judged(key="d", totals=dict.fromkeys("xyz", D(10)), points={"climate_impact": (D(9), D(9), D(9))}),
     ]
     ranked = {one.key: one.rank for one in ranking.rank(entries, rule="trimmed", least_valid=3)}
     assert ranked == {"b": 1, "a": 2, "c": 2, "d": 4}
@@ -134,108 +133,6 @@ def test_default_outcomes() -> None:
     assert ranking.default_outcome(1, quota=2, stage="online") == "advanced"
     assert ranking.default_outcome(1, quota=2, stage="roadshow") == "awarded"
     assert ranking.default_outcome(None, quota=2, stage="online") == "not_advanced"
-
-
-# Assignment
-
-
-@st.composite
-def rounds(draw: st.DrawFn) -> tuple[list[Wanted], list[Seat], int, list[tuple[str, str]], list[tuple[str, str]]]:
-    scenes = ["energy", "transport", "building"]
-    entries = [Wanted(key=f"e{n:02}", scene=draw(st.sampled_from(scenes))) for n in range(draw(st.integers(1, 12)))]
-    seats = [
-        Seat(
-            key=f"j{n}",
-            scenes=frozenset(draw(st.lists(st.sampled_from(scenes), max_size=2))),
-            most=draw(st.integers(1, 12)),
-        )
-        for n in range(draw(st.integers(1, 6)))
-    ]
-    pairs = [(entry.key, seat.key) for entry in entries for seat in seats]
-    barred = draw(st.lists(st.sampled_from(pairs), max_size=10, unique=True))
-    kept = draw(st.lists(st.sampled_from(pairs), max_size=5, unique=True))
-    return entries, seats, draw(st.integers(1, 4)), barred, [pair for pair in kept if pair not in barred]
-
-
-@given(rounds())
-def test_no_assignment_breaks_a_promise(case: tuple[list[Wanted], list[Seat], int, list, list]) -> None:
-    entries, seats, each, barred, kept = case
-    plan = assignment.assign(entries, seats, each=each, barred=barred, kept=kept)
-    assert not set(plan.pairs) & set(barred)
-    assert not set(plan.pairs) & set(kept)
-    assert len(set(plan.pairs)) == len(plan.pairs)
-    together = [*plan.pairs, *kept]
-    for seat in seats:
-        given_out = sum(judge == seat.key for _, judge in together)
-        assert given_out <= max(seat.most, sum(judge == seat.key for _, judge in kept))
-    for entry in entries:
-        had = sum(one == entry.key for one, _ in kept)
-        assert sum(one == entry.key for one, _ in together) <= max(each, had)
-    assert plan == assignment.assign(entries[::-1], seats[::-1], each=each, barred=barred[::-1], kept=kept[::-1])
-
-
-@given(rounds())
-def test_nobody_is_left_short_who_could_be_served(case: tuple[list[Wanted], list[Seat], int, list, list]) -> None:
-    entries, seats, each, barred, kept = case
-    plan = assignment.assign(entries, seats, each=each, barred=barred, kept=kept)
-    taken = set(plan.pairs) | set(kept)
-    load = {seat.key: sum(judge == seat.key for _, judge in taken) for seat in seats}
-    for one in plan.short:
-        assert one.got == sum(entry == one.key for entry, _ in taken)
-        free = [
-            seat.key
-            for seat in seats
-            if (one.key, seat.key) not in taken and (one.key, seat.key) not in barred and load[seat.key] < seat.most
-        ]
-        assert free == []
-
-
-@given(st.integers(1, 20), st.integers(3, 6), st.integers(1, 3))
-def test_loads_are_even_to_one(entries: int, judges: int, each: int) -> None:
-    plan = assignment.assign(
-        [Wanted(key=f"e{n:02}", scene="energy" if n % 3 else "transport") for n in range(entries)],
-        [Seat(key=f"j{n}", scenes=frozenset({"energy"} if n % 2 else set()), most=99) for n in range(judges)],
-        each=each,
-        barred=[],
-        kept=[],
-    )
-    loads = [sum(judge == f"j{n}" for _, judge in plan.pairs) for n in range(judges)]
-    assert sum(loads) == entries * each
-    assert max(loads) - min(loads) <= 1
-
-
-def test_a_judge_of_the_scene_is_preferred_where_loads_stay_even() -> None:
-    plan = assignment.assign(
-        [Wanted(key="e1", scene="energy"), Wanted(key="t1", scene="transport")],
-        [Seat(key="a", scenes=frozenset({"transport"}), most=5), Seat(key="b", scenes=frozenset({"energy"}), most=5)],
-        each=1,
-        barred=[],
-        kept=[],
-    )
-    assert plan.pairs == [("e1", "b"), ("t1", "a")]
-
-
-def test_an_entry_is_handed_on_so_that_another_gets_its_judge() -> None:
-    plan = assignment.assign(
-        [Wanted(key="e1"), Wanted(key="e2")],
-        [Seat(key="a", most=1), Seat(key="b", most=1)],
-        each=1,
-        barred=[("e2", "b")],
-        kept=[],
-    )
-    assert plan.pairs == [("e1", "b"), ("e2", "a")]
-
-
-def test_what_could_not_be_filled_says_why() -> None:
-    plan = assignment.assign(
-        [Wanted(key="e1")],
-        [Seat(key="a", most=1), Seat(key="b", most=1), Seat(key="c", most=0)],
-        each=3,
-        barred=[("e1", "b")],
-        kept=[],
-    )
-    assert plan.pairs == [("e1", "a")]
-    assert plan.short == [assignment.Shortage(key="e1", wanted=3, got=1, tied=1, full=1)]
 
 
 # Ties
@@ -346,41 +243,7 @@ def test_next_steps_lead_through_judging() -> None:
     assert [steps.next_step(**{**plain, **facts}) for facts, _ in cases] == [step for _, step in cases]
 
 
-# Rubrics and decisions
-
-
-def rubric(**values: object) -> rubrics.RubricDraft:
-    criteria = [
-        rubrics.CriterionDraft(key="climate_impact", weight=60, name_en="Climate impact", name_zh="气候影响"),
-        rubrics.CriterionDraft(key="team", weight=40, name_en="Team", name_zh="团队"),
-    ]
-    return rubrics.RubricDraft(**{"key": "k", "name_en": "R", "name_zh": "量规", "criteria": criteria, **values})
-
-
-def test_a_whole_rubric_has_no_problems() -> None:
-    assert rubrics.problems(rubric()) == {}
-
-
-@pytest.mark.parametrize(
-    ("values", "field"),
-    [
-        ({"criteria": []}, "criteria"),
-        ({"criteria": rubric().criteria[:1]}, "criteria"),
-        (
-            {"criteria": [rubrics.CriterionDraft(key="a", weight=w, name_en="A", name_zh="甲") for w in (140, -40)]},
-            "criteria",
-        ),
-        ({"criteria": [rubrics.CriterionDraft(key="a", weight=50, name_en="A", name_zh="甲")] * 2}, "criteria"),
-        ({"highest": D("NaN")}, "highest"),
-        ({"highest": D("0")}, "highest"),
-        ({"step": D("0")}, "step"),
-        ({"step": D("0.25")}, "step"),
-        ({"step": D("3")}, "step"),
-        ({"anchors": [rubrics.AnchorDraft(points=D("10.5"), en="x", zh="x")]}, "anchors"),
-    ],
-)
-def test_a_rubric_that_cannot_be_used(values: dict[str, object], field: str) -> None:
-    assert list(rubrics.problems(rubric(**values))) == [field]
+# Decisions
 
 
 def test_what_may_be_decided() -> None:

@@ -28,6 +28,14 @@ from contest.challenge.queries.rounds import (
     rounds,
     scenes,
 )
+from contest.challenge.queries.texts import (
+    RulesLine,
+    RulesVersion,
+    rules_draft,
+    rules_in_force,
+    rules_version,
+    rules_versions,
+)
 
 __all__ = [
     "INVARIANTS",
@@ -39,6 +47,8 @@ __all__ = [
     "PartnerLine",
     "RoundChangeLine",
     "RoundFacts",
+    "RulesLine",
+    "RulesVersion",
     "SceneLine",
     "changes",
     "cities",
@@ -56,5 +66,9 @@ __all__ = [
     "round_",
     "round_facts",
     "rounds",
+    "rules_draft",
+    "rules_in_force",
+    "rules_version",
+    "rules_versions",
     "scenes",
 ]

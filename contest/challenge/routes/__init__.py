@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from contest.challenge.routes import editions, rounds
+from contest.challenge.routes import editions, rounds, texts
 
-ROUTES: list[Any] = [*editions.ROUTES, *rounds.ROUTES]
+ROUTES: list[Any] = [*editions.ROUTES, *rounds.ROUTES, *texts.ROUTES]

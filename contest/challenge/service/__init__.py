@@ -12,6 +12,7 @@ from contest.challenge.service.editions import (
 )
 from contest.challenge.service.rounds import create_round, edit_round, plan_of, step_round
 from contest.challenge.service.scanning import end_scan_waiver, waive_scan
+from contest.challenge.service.texts import draft_rules, publish_rules
 
 __all__ = [
     "add_partner",
@@ -19,10 +20,12 @@ __all__ = [
     "create_city",
     "create_edition",
     "create_round",
+    "draft_rules",
     "edit_edition",
     "edit_round",
     "end_scan_waiver",
     "plan_of",
+    "publish_rules",
     "remove_partner",
     "remove_scene",
     "step_edition",

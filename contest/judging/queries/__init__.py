@@ -7,7 +7,7 @@ from contest.judging.queries.panel import declarable, declaring
 from contest.judging.queries.ranking import ranking
 from contest.judging.queries.reviews import my_reviews, review_file, review_page
 from contest.judging.queries.rounds import round_to_follow
-from contest.judging.queries.rubrics import rubric, rubrics_page
+from contest.judging.queries.rubrics import rubric, rubrics_page, version_before
 from contest.judging.rules.ledger import SCORES
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "round_to_follow",
     "rubric",
     "rubrics_page",
+    "version_before",
 ]
 
 INVARIANTS: dict[str, str] = {

@@ -7,12 +7,13 @@ from uuid import UUID
 
 import msgspec
 
+from contest.accounts import queries as accounts
 from contest.judging.rules import steps, ties
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
 from contest.lib.web.signing import mac
-from contest.submissions.queries import never_seen_sql
+from contest.submissions.queries import judge_reads_sql, never_seen_sql
 
 Pair = tuple[UUID, UUID]
 
@@ -159,6 +160,21 @@ async def written_ties(*, round_id: UUID) -> set[Pair]:
     return {(row["submission"], row["person"]) for row in rows}
 
 
+_KEPT_FROM = f"""
+select s.id, m.person
+  from panel_member m
+  join judging_round jr on jr.id = m.judging_round
+  join standing st on st.round = jr.round
+  join submission s on s.id = st.submission
+ where m.judging_round = $1 and m.left_at is null and not {judge_reads_sql("m.person")}
+"""  # noqa: S608 - no value is in it
+
+
+async def kept_from(*, judging_id: UUID) -> set[Pair]:
+    """(entry, judge) of the panel who may not read it: tied, or where its applicant agreed to no readers."""
+    return {(row["id"], row["person"]) for row in await db.fetch(_KEPT_FROM, judging_id)}
+
+
 _NAMED = f"""
 select s.id, p.id as owner, p.name, v.content->>'organisation_name' as organisation_name
   from standing st
@@ -170,8 +186,10 @@ select s.id, p.id as owner, p.name, v.content->>'organisation_name' as organisat
 
 
 async def declarable(*, actor: Actor, round_id: UUID) -> Declarable:
-    """All people and organisations behind the entries of a round, but the judge's own name; each spelled one way."""
-    rows = await db.fetch(_NAMED, round_id)
+    """All people and organisations behind the entries of a round that the judge may read for what their applicants
+    agreed to, but the judge's own name; each spelled one way."""
+    may_read = accounts.judge_reads_sql("$2", "s.owner", "s.country")
+    rows = await db.fetch(f"{_NAMED} and {may_read}", round_id, actor.person_id)
     people = {person_key(round_id, row["owner"]): row["name"] for row in rows if row["owner"] != actor.person_id}
     names = sorted(row["organisation_name"] for row in rows if row["organisation_name"])
     organisations = {ties.plain_name(name): name for name in reversed(names)}

@@ -8,12 +8,15 @@ import msgspec
 
 from contest.challenge.queries import RoundFacts
 from contest.judging.queries.rounds import Judging, judging_set_up, round_to_follow
+from contest.judging.queries.rubrics import Rubric, rubrics_by_id
 from contest.judging.rules import permissions
 from contest.judging.rules import ranking as rules
+from contest.judging.rules.rubrics import MEAN
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict
 from contest.lib.i18n import N_
+from contest.submissions.queries import adaptation_sql
 
 PAGE_ROWS = 100
 
@@ -26,7 +29,16 @@ class JudgeLine(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     state: str
     total: Decimal | None
-    climate: Decimal | None
+    points: dict[str, Decimal] | None
+
+
+class Missed(msgspec.Struct, frozen=True, kw_only=True):
+    """A floor that an entry lies under: the criterion as it reads for this entry, the mean of its points, the floor."""
+
+    name_en: str
+    name_zh: str
+    mean: Decimal
+    floor: Decimal
 
 
 class EntryLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +58,8 @@ class EntryLine(msgspec.Struct, frozen=True, kw_only=True):
     score: Decimal | None
     mean: Decimal | None
     normalised: Decimal | None
-    climate: Decimal | None
+    seat: int | None
+    below: list[Missed]
     has_gap: bool
     is_last_in: bool
 
@@ -106,19 +119,20 @@ class _Row(msgspec.Struct, frozen=True, kw_only=True):
     group: str
     standing: str
     is_tied: bool
+    is_adaptation: bool
     reviews: list[JudgeLine]
 
 
-_ROWS = """
+_ROWS = f"""
 select s.id as submission_id, s.code, st.state as standing,
        case when s.kind = 'talent' and $2 then 'talent' else 'entry' end as group,
-       v.title_en, v.title_zh,
+       v.title_en, v.title_zh, {adaptation_sql("v")} as is_adaptation,
        exists (select from tie t where t.submission = s.id and t.person = $4) as is_tied,
        (select coalesce(json_agg(json_build_object(
                    'id', rv.id, 'judge', rv.judge, 'name', p.name, 'state', rv.state, 'total', rv.total::text,
-                   'climate', case when rv.state = 'signed' then
-                       (select sc.points::text from score sc join criterion c on c.id = sc.criterion
-                         where sc.review = rv.id and c.key = 'climate_impact') end)
+                   'points', case when rv.state = 'signed' then
+                       (select json_object_agg(c.key, sc.points::text) from score sc
+                          join criterion c on c.id = sc.criterion where sc.review = rv.id) end)
                  order by rv.id), '[]')
           from review rv join person p on p.id = rv.judge
          where rv.judging_round = $3 and rv.submission = s.id) as reviews
@@ -127,7 +141,7 @@ select s.id as submission_id, s.code, st.state as standing,
   join submission_version v on v.id = st.version
  where st.round = $1 and st.state in ('eligible', 'in_review', 'advanced', 'not_advanced', 'awarded')
  order by s.code
-"""
+"""  # noqa: S608 - no value is in it
 
 
 async def ranking(*, actor: Actor, round_id: UUID) -> Ranking:
@@ -141,7 +155,8 @@ async def ranking(*, actor: Actor, round_id: UUID) -> Ranking:
     if facts.state == "judging" and any(_owes(row, actor) for row in rows):
         raise Conflict(N_("Sign your own reviews first: the ranking shows what the others gave."))
     tied = {row.submission_id for row in rows if row.is_tied}
-    entries = [line for line in _ranked(rows, facts, judging) if line.submission_id not in tied]
+    rubrics = await _rubrics(judging)
+    entries = [line for line in _ranked(rows, facts, judging, rubrics) if line.submission_id not in tied]
     draft = await db.fetchval("select id from decision where round = $1 and state = 'drafted'", round_id)
     return Ranking(
         round=facts,
@@ -161,7 +176,14 @@ def _owes(row: _Row, actor: Actor) -> bool:
 
 async def ranked_entries(*, facts: RoundFacts, judging: Judging) -> list[EntryLine]:
     """The whole ranking for a verb that decides on it. Asks nobody who is looking."""
-    return _ranked(await _rows(facts, judging, person_id=None), facts, judging)
+    return _ranked(await _rows(facts, judging, person_id=None), facts, judging, await _rubrics(judging))
+
+
+async def _rubrics(judging: Judging) -> dict[str, Rubric]:
+    """The rubric of each group of the ranking."""
+    found = await rubrics_by_id([one for one in (judging.rubric, judging.talent_rubric) if one is not None])
+    own = {"entry": judging.rubric, "talent": judging.talent_rubric}
+    return {group: found[key] for group, key in own.items() if key is not None}
 
 
 async def _rows(facts: RoundFacts, judging: Judging, *, person_id: UUID | None) -> list[_Row]:
@@ -169,28 +191,41 @@ async def _rows(facts: RoundFacts, judging: Judging, *, person_id: UUID | None) 
     return [_Row(**{**row, "reviews": msgspec.json.decode(row["reviews"], type=list[JudgeLine])}) for row in found]
 
 
-def _ranked(rows: list[_Row], facts: RoundFacts, judging: Judging) -> list[EntryLine]:
+def _ranked(rows: list[_Row], facts: RoundFacts, judging: Judging, rubrics: dict[str, Rubric]) -> list[EntryLine]:
     made: list[EntryLine] = []
-    for group in ("entry", "talent"):
+    for group, rubric in rubrics.items():
         members = {str(row.submission_id): row for row in rows if row.group == group}
-        judged = [_judged(key, row) for key, row in members.items()]
-        ranked = rules.rank(judged, rule=judging.rule, least_valid=judging.least_valid)
+        judged = [_judged(key, row, rubric) for key, row in members.items()]
+        ranked = rules.rank(
+            judged, rule=judging.rule, least_valid=judging.least_valid, tie_break=rubric.tie_break or (MEAN,)
+        )
         places = [one.rank for one in ranked]
-        last_in = next((one.key for one in reversed(ranked) if rules.is_above_cut(one.rank, facts.quota)), None)
-        made += [_line(members[one.key], one, shared=places.count(one.rank) > 1, last_in=last_in) for one in ranked]
+        last_in = next((one.key for one in reversed(ranked) if rules.is_above_cut(one.seat, facts.quota)), None)
+        made += [
+            _line(members[one.key], one, rubric, shared=places.count(one.rank) > 1, last_in=last_in) for one in ranked
+        ]
     return made
 
 
-def _judged(key: str, row: _Row) -> rules.Judged:
+def _judged(key: str, row: _Row, rubric: Rubric) -> rules.Judged:
     signed = [one for one in row.reviews if one.state == "signed" and one.total is not None]
+    given: dict[str, list[Decimal]] = {}
+    for one in signed:
+        for criterion, points in (one.points or {}).items():
+            given.setdefault(criterion, []).append(points)
     return rules.Judged(
         key=key,
         totals={str(one.judge): one.total for one in signed if one.total is not None},
-        climate=tuple(one.climate for one in signed if one.climate is not None),
+        points=given,
+        floors={
+            one.key: floor
+            for one in rubric.criteria
+            if (floor := one.as_read(is_adaptation=row.is_adaptation).floor) is not None
+        },
     )
 
 
-def _line(row: _Row, one: rules.Ranked, *, shared: bool, last_in: str | None) -> EntryLine:
+def _line(row: _Row, one: rules.Ranked, rubric: Rubric, *, shared: bool, last_in: str | None) -> EntryLine:
     standing = [review for review in row.reviews if review.state != "recused"]
     return EntryLine(
         submission_id=row.submission_id,
@@ -207,7 +242,13 @@ def _line(row: _Row, one: rules.Ranked, *, shared: bool, last_in: str | None) ->
         score=one.score,
         mean=one.mean,
         normalised=one.normalised,
-        climate=one.climate,
+        seat=one.seat,
+        below=[
+            Missed(name_en=read.name_en, name_zh=read.name_zh, mean=one.means[criterion.key], floor=read.floor)
+            for criterion in rubric.criteria
+            if criterion.key in one.below
+            and (read := criterion.as_read(is_adaptation=row.is_adaptation)).floor is not None
+        ],
         has_gap=one.has_gap,
         is_last_in=one.key == last_in,
     )

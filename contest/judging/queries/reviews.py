@@ -7,12 +7,13 @@ from uuid import UUID
 
 import msgspec
 
-from contest.judging.queries.rubrics import AnchorLine, CriterionLine
+from contest.judging.queries.rubrics import CRITERIA
 from contest.judging.rules import permissions, steps
+from contest.judging.rules.rubrics import AnchorDraft, CriterionDraft
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
-from contest.submissions.queries import FileLine, FrozenEntry, frozen_entry, ties_hide_sql
+from contest.submissions.queries import FileLine, FrozenEntry, frozen_entry, judge_reads_sql, ties_hide_sql
 
 PAGE_ROWS = 100
 
@@ -63,7 +64,7 @@ class MyReviews(msgspec.Struct, frozen=True, kw_only=True):
 # What a judge may find of their own; the review page asks `permissions.may_read_review`, a test holds the two equal.
 _READABLE = f"""
 rv.state <> 'recused' and r.state = any(array['judging', 'deliberation', 'notice', 'decided'])
-   and s.state = 'submitted' and {ties_hide_sql("rv.judge")}
+   and s.state = 'submitted' and {judge_reads_sql("rv.judge")}
 """
 
 _MINE = f"""
@@ -142,8 +143,8 @@ class ReviewPage(msgspec.Struct, frozen=True, kw_only=True):
     is_demo: bool
     highest: Decimal
     step: Decimal
-    anchors: list[AnchorLine]
-    criteria: list[CriterionLine]
+    anchors: list[AnchorDraft]
+    criteria: list[CriterionDraft]
     points: dict[str, Decimal]
     pile: list[UUID]
     beside: list[Beside]
@@ -162,10 +163,9 @@ select rv.id, rv.state, rv.revision, rv.saved_at, rv.signed_at, rv.reason, rv.to
        r.id as round_id, r.state as round_state, r.name_en as round_en, r.name_zh as round_zh,
        e.id as edition_id, e.name_en as edition_en, e.name_zh as edition_zh, r.time_zone, r.reviews_due_at as due_at,
        r.is_blind, e.is_demo, ru.highest, ru.step, ru.anchors,
-       s.state <> 'submitted' or not {ties_hide_sql("$2")} or not {ties_hide_sql("rv.judge")} as is_hidden,
-       (select json_agg(json_build_object('key', c.key, 'name_en', c.name_en, 'name_zh', c.name_zh,
-                   'guide_en', c.guide_en, 'guide_zh', c.guide_zh, 'weight', c.weight) order by c.position)
-          from criterion c where c.rubric = rv.rubric) as criteria,
+       s.state <> 'submitted' or not {ties_hide_sql("$2")} or not {ties_hide_sql("rv.judge")}
+           or (rv.judge = $2 and not {judge_reads_sql("rv.judge")}) as is_hidden,
+       {CRITERIA} as criteria,
        (select coalesce(json_object_agg(c.key, sc.points::text), '{{}}')
           from score sc join criterion c on c.id = sc.criterion where sc.review = rv.id) as points,
        (select coalesce(json_agg(json_build_array(case when r.is_blind then '' else q.name end, o.total::text)
@@ -211,8 +211,11 @@ async def review_page(*, actor: Actor, review_id: UUID) -> ReviewPage:
     return ReviewPage(
         **facts
         | {
-            "anchors": msgspec.json.decode(row["anchors"], type=list[AnchorLine]),
-            "criteria": msgspec.json.decode(row["criteria"], type=list[CriterionLine]),
+            "anchors": msgspec.json.decode(row["anchors"], type=list[AnchorDraft]),
+            "criteria": [
+                one.as_read(is_adaptation=entry.is_adaptation)
+                for one in msgspec.json.decode(row["criteria"], type=list[CriterionDraft])
+            ],
             "points": msgspec.json.decode(row["points"], type=dict[str, Decimal]),
             "beside": [Beside(name, Decimal(total)) for name, total in msgspec.json.decode(row["beside"])],
         },

@@ -6,7 +6,8 @@ from contest.judging.service.ledger import seal_scores
 from contest.judging.service.messages import tell_applicants, tell_judges
 from contest.judging.service.panel import add_judge, declare_conflicts
 from contest.judging.service.reviews import recuse, reopen_review, save_review, sign_review
-from contest.judging.service.setup import create_rubric, open_judging, set_up_judging
+from contest.judging.service.rubrics import create_rubric
+from contest.judging.service.setup import open_judging, set_up_judging
 
 __all__ = [
     "add_judge",

@@ -16,7 +16,11 @@ from contest.submissions.tables import Submission, SubmissionVersion
 
 
 class Rubric(Table, tablename="rubric"):
-    """A set of weighted criteria for entries or for talent. One that judged something never changes: it is copied."""
+    """A set of weighted criteria for some kinds of entries. It never changes: a change is its next version.
+
+    `anchors` say what points mean on any criterion: [{points, en, zh}]. `tie_break` is the order in which equal scores
+    are told apart: `mean`, the mean of all judges' totals, and keys of criteria.
+    """
 
     id = UUID(primary_key=True, default=uuid7)
     edition = ForeignKey(Edition, null=False, index=True, on_delete=OnDelete.restrict)
@@ -27,13 +31,19 @@ class Rubric(Table, tablename="rubric"):
     highest = Numeric(digits=(4, 1), default=Decimal(10))
     step = Numeric(digits=(3, 1), default=Decimal("0.5"))
     anchors = JSONB()
+    kinds = Array(base_column=Varchar(length=10))
+    tie_break = Array(base_column=Varchar(length=40))
     created_at = Timestamptz(default=now)
 
     rubric_edition_key_version_uq = Unique([edition, key, version])
 
 
 class Criterion(Table, tablename="criterion"):
-    """One criterion; the weights of a rubric add up to 100."""
+    """One criterion; the weights of a rubric add up to 100.
+
+    An entry whose mean of points lies under `floor` cannot advance. `adaptation` is the variant by which entries that
+    are declared as adaptation are judged: {name_en, name_zh, guide_en, guide_zh, floor, anchors}, under the same key.
+    """
 
     id = UUID(primary_key=True, default=uuid7)
     rubric = ForeignKey(Rubric, null=False, index=True, on_delete=OnDelete.restrict)
@@ -44,9 +54,13 @@ class Criterion(Table, tablename="criterion"):
     guide_en = Text()
     guide_zh = Text()
     weight = Integer()
+    anchors = JSONB(default="[]")
+    floor = Numeric(digits=(4, 1), null=True, default=None)
+    adaptation = JSONB(null=True, default=None)
 
     criterion_rubric_key_uq = Unique([rubric, key])
     criterion_weight_ck = Check("weight > 0 and weight <= 100")
+    criterion_floor_ck = Check("floor > 0")
 
 
 class JudgingRound(Table, tablename="judging_round"):

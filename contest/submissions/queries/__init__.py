@@ -3,7 +3,7 @@
 from contest.submissions.queries.alike import Alike, Beside, alike, beside
 from contest.submissions.queries.bulk import BulkLine, bulk_lines
 from contest.submissions.queries.files import code_of_file
-from contest.submissions.queries.frozen import Answer, FileLine, FrozenEntry, frozen_entry
+from contest.submissions.queries.frozen import Answer, FileLine, FrozenEntry, adaptation_sql, frozen_entry
 from contest.submissions.queries.history import LINES, Changed, Edited, Past, PastLine, changed_by, past
 from contest.submissions.queries.impact import Indicator, figures_that_differ, impact_record, indicators
 from contest.submissions.queries.lists import MINE, PAGE, EntryLine, EntryPage, MyEntry, my_entries, round_entries
@@ -46,6 +46,7 @@ from contest.submissions.queries.teams import (
     team_recipients,
 )
 from contest.submissions.queries.visible import (
+    judge_reads_sql,
     never_seen_sql,
     reach,
     team_sql,
@@ -90,6 +91,7 @@ __all__ = [
     "ThreadLine",
     "VersionLine",
     "Working",
+    "adaptation_sql",
     "alike",
     "asked_by_id",
     "asked_referee",
@@ -103,6 +105,7 @@ __all__ = [
     "impact_record",
     "indicators",
     "invitation",
+    "judge_reads_sql",
     "key_digest",
     "letters_for_judges",
     "letters_for_staff",

@@ -7,6 +7,7 @@ import msgspec
 
 from contest.challenge import queries as challenge
 from contest.challenge.rules import hidden_from_judges
+from contest.challenge.rules.forms import ADAPTATION, AIM
 from contest.impact.rules import PREFIX, Assessment, View, view
 from contest.lib import db
 from contest.lib.countries import country_name
@@ -63,6 +64,7 @@ class FrozenEntry(msgspec.Struct, frozen=True, kw_only=True):
     files: list[FileLine]
     impact: Assessment | None
     indicators: list[Indicator]
+    is_adaptation: bool
 
     @property
     def figure(self) -> View | None:
@@ -92,6 +94,11 @@ select v.id, v.content, s.id as submission_id,
   left join scene sc on sc.edition = s.edition and sc.key = v.content->>'scene'
  where v.id = $1
 """
+
+
+def adaptation_sql(version: str) -> str:
+    """Whether a version was declared as adaptation; `version` is the alias of `submission_version`."""
+    return f"(coalesce({version}.content->'answers'->>'{AIM}', '') = '{ADAPTATION}')"
 
 
 async def frozen_entry(*, version_id: UUID, blind: bool) -> FrozenEntry | None:
@@ -148,6 +155,7 @@ async def thaw(row: Any, *, blind: bool, is_for_staff: bool) -> FrozenEntry:
         answers=answers,
         files=files,
         impact=kept_impact(content, blind=blind),
+        is_adaptation=content["answers"].get(AIM) == ADAPTATION,
         indicators=indicators(form, {answer.key: content["answers"][answer.key] for answer in answers}),
         **shown,
     )

@@ -34,6 +34,8 @@ class ReceiptPage(msgspec.Struct, frozen=True, kw_only=True):
     title_en: str
     title_zh: str
     answers: int
+    rules_number: int | None
+    edition_slug: str
     files: list[ReceiptFile]
     round_name_en: str
     round_name_zh: str
@@ -43,12 +45,12 @@ class ReceiptPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _RECEIPT = """
-select s.id as submission_id,
-       s.code, s.edition as edition_id, s.owner as owner_id, s.is_demo, s.form, v.number, v.sha256, v.submitted_at,
-       v.content,
-       r.name_en as round_name_en, r.name_zh as round_name_zh, r.time_zone, r.closes_at
+select s.id as submission_id, s.code, s.edition as edition_id, e.slug as edition_slug, s.owner as owner_id, s.is_demo,
+       s.form, v.number, v.sha256, v.submitted_at, v.content, r.name_en as round_name_en, r.name_zh as round_name_zh,
+       r.time_zone, r.closes_at
   from submission_version v
   join submission s on s.id = v.submission
+  join edition e on e.id = s.edition
   join round r on r.id = s.round
 """
 
@@ -76,11 +78,12 @@ async def _page(row: Any) -> ReceiptPage:
     form = await challenge.form(UUID(content["form"]) if "form" in content else row["form"])
     labels = {field.key: field.label for field in form.fields}
     columns = sum(1 for name in rules.COLUMNS if content[name])
-    names = ("answers", "files", "title_en", "title_zh")
+    names = ("answers", "files", "title_en", "title_zh", "rules_number")
     return ReceiptPage(
         title_en=content["title_en"],
         title_zh=content["title_zh"],
         answers=columns + len(content["answers"]),
+        rules_number=content.get("rules", {}).get("number"),
         files=[
             ReceiptFile(
                 labels.get(file["field"], rules.Words(file["field"], file["field"])),

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 
+from contest.accounts import queries as accounts
 from contest.lib.actor import Actor
 from contest.submissions import rules
 
@@ -44,6 +45,12 @@ def never_seen_sql(person: str, *, entry: str = "s") -> str:
         " or nb.email_domain = ns.domain or right(nb.email_domain, length(ns.domain) + 1) = '.' || ns.domain))"
         " or (plain_name(ns.name) <> '' and plain_name(ns.name) in (plain_name(nb.name_en), plain_name(nb.name_zh)))))"
     )
+
+
+def judge_reads_sql(judge: str, *, entry: str = "s") -> str:
+    """The condition that lets a judge read an entry: nothing ties them, and its applicant agreed to readers there."""
+    consent = accounts.judge_reads_sql(judge, f"{entry}.owner", f"{entry}.country")
+    return f"({ties_hide_sql(judge, entry=entry)} and {consent})"
 
 
 class Reach(msgspec.Struct, frozen=True):

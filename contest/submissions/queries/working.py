@@ -58,6 +58,13 @@ class VersionLine(msgspec.Struct, frozen=True, kw_only=True):
     submitted_at: datetime
 
 
+class RulesInForce(msgspec.Struct, frozen=True, array_like=True):
+    """The version of the edition's rules that whoever hands in now accepts."""
+
+    id: UUID
+    number: int
+
+
 class Round(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     name_en: str
@@ -97,6 +104,8 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
     standing_reasons: list[Reason]
     stands_as: UUID | None
     wanted: Wanted | None
+    edition_slug: str
+    rules_text: RulesInForce | None
     scenes: list[SceneLine]
     files: list[AttachedFile]
     unfinished: list[UnfinishedFile]
@@ -163,6 +172,9 @@ select s.id, s.code, s.kind, s.state, s.edition as edition_id, s.owner as owner_
                'answered_at', q.answered_at, 'expired_at', q.expired_at, 'closed_at', q.closed_at)
           from information_request q where q.submission = s.id and q.round = s.round
          order by q.asked_at desc, q.id desc limit 1) as wanted,
+       e.slug as edition_slug,
+       (select json_build_array(t.id, t.number) from rules_text t
+         where t.edition = s.edition and t.published_at is not null order by t.number desc limit 1) as rules_text,
        coalesce((select key from scene where scene.id = s.scene), '') as scene,
        (select coalesce(json_agg(json_build_array(key, name_en, name_zh) order by position, key), '[]')
           from scene where scene.edition = s.edition) as scenes,
@@ -224,6 +236,8 @@ async def working(*, code: str) -> Working | None:
         standing_reasons=reasons_of(row["standing_reasons"]) if row["standing_reasons"] else [],
         stands_as=row["stands_as"],
         wanted=msgspec.json.decode(row["wanted"], type=Wanted) if row["wanted"] else None,
+        edition_slug=row["edition_slug"],
+        rules_text=msgspec.json.decode(row["rules_text"], type=RulesInForce) if row["rules_text"] else None,
         scenes=[SceneLine(*line) for line in msgspec.json.decode(row["scenes"])],
         files=msgspec.json.decode(row["files"], type=list[AttachedFile]),
         unfinished=msgspec.json.decode(row["unfinished"], type=list[UnfinishedFile]),

@@ -6,6 +6,7 @@ from litestar import get, post
 from litestar.response import Response
 
 from contest.accounts.guards import actor_of, signed_in
+from contest.accounts.rules.consents import place_name
 from contest.lib import clock
 from contest.lib.db import work
 from contest.lib.errors import Conflict, Invalid
@@ -14,6 +15,7 @@ from contest.lib.web.redirects import redirect
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
 from contest.submissions import queries, rules, service
+from contest.submissions.routes.agreeing import give_ticked, name_of, offers_to
 from contest.submissions.routes.shared import as_read, file_lines, home_of, refused
 
 
@@ -23,7 +25,7 @@ async def check(request: Request, code: str) -> Response[bytes]:
     entry = await queries.own_entry(actor=actor_of(request), code=code)
     if entry.state == "withdrawn":
         return redirect(home_of(code))
-    return _check_page(request, entry)
+    return await _check_page(request, entry)
 
 
 @post("/submissions/{code:str}/hand-in", guards=[signed_in], status_code=200)
@@ -32,22 +34,32 @@ async def hand_in(request: Request, code: str) -> Response[bytes]:
     agreed = {key for key in rules.DECLARATIONS if sent.get(key) == "yes"}
     try:
         async with work():
-            receipt = await service.hand_in(actor=actor, code=code, agreed=agreed, now=clock.now())
+            await give_ticked(request, await queries.own_entry(actor=actor, code=code), sent)
+            receipt = await service.hand_in(
+                actor=actor, code=code, agreed=agreed, rules_read=_read(sent), now=clock.now()
+            )
     except (Invalid, Conflict) as error:
         await refused(request, error)
         entry = await queries.own_entry(actor=actor, code=code)
         errors: dict[str, Any] = error.fields if isinstance(error, Invalid) else {"": error.message}
-        return _check_page(request, entry, status=error.status, agreed=agreed, errors=errors)
+        return await _check_page(request, entry, status=error.status, agreed=agreed, errors=errors, sent=sent)
     return redirect(home_of(code, "receipts", receipt.number))
 
 
-def _check_page(
+def _read(sent: dict[str, Any]) -> int | None:
+    """The number of the rules that the page showed."""
+    number = str(sent.get("rules_read", ""))
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 9 else None
+
+
+async def _check_page(
     request: Request,
     entry: queries.Working,
     *,
     status: int = 200,
     agreed: set[str] | None = None,
     errors: dict[str, Any] | None = None,
+    sent: dict[str, Any] | None = None,
 ) -> Response[bytes]:
     edit = home_of(entry.code, "edit")
     rows = [
@@ -65,6 +77,11 @@ def _check_page(
         missing={key: (text, f"{edit}#f-{key}") for key, text in entry.missing.items()},
         may_hand_in=entry.may_hand_in(clock.now()),
         declarations=rules.DECLARATIONS,
+        offers=[
+            {"name": name_of(offer), "offer": offer, "is_ticked": name_of(offer) in (sent or {})}
+            for offer in (await offers_to(request, entry) if entry.may_hand_in(clock.now()) else [])
+        ],
+        place_name=place_name,
         agreed=agreed or set(),
         errors=errors or {},
         is_demo=entry.is_demo,

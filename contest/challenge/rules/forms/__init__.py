@@ -15,6 +15,7 @@ from contest.challenge.rules.forms.answers import (
     years,
     years_of,
 )
+from contest.challenge.rules.forms.climate import ADAPTATION, AIM
 from contest.challenge.rules.forms.counting import Length, fits, measure
 from contest.challenge.rules.forms.defaults import ALWAYS, default_form
 from contest.challenge.rules.forms.questions import (
@@ -32,6 +33,8 @@ from contest.challenge.rules.forms.questions import (
 from contest.challenge.rules.forms.validity import Fault, faults
 
 __all__ = [
+    "ADAPTATION",
+    "AIM",
     "ALWAYS",
     "COLUMNS",
     "KINDS",

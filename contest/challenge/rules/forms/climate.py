@@ -13,6 +13,8 @@ SECTION = Section(
         "请将一个单位的方案与现有做法相比较。填写后，下方会显示测算结果。",
     ),
 )
+AIM, ADAPTATION = "climate_aim", "adaptation"
+"""The question and the answer by which an entry is declared as adaptation: rubrics may have a variant for it."""
 _LARGEST = Decimal(10**12)
 _TABLE, _CURVE = Condition("impact_ramp", ("table",)), Condition("impact_ramp", ("curve",))
 _KG = Words("kg CO₂e", "kg CO₂e")
@@ -62,6 +64,24 @@ def _number(
 
 
 FIELDS = (
+    Field(
+        key=AIM,
+        section="climate",
+        type="choice",
+        label=Words("What it is for", "应对气候变化的方式"),
+        help=Words(
+            "An entry of adaptation is judged by how well it protects, not by tonnes.",
+            "适应类作品按其防护成效评审，不以减排量计。",
+        ),
+        needed=None,
+        options=(
+            Option(
+                "mitigation",
+                Words("Less climate change: fewer emissions, or carbon taken out", "减缓：减少排放或移除碳"),
+            ),
+            Option(ADAPTATION, Words("Living with climate change: adaptation and resilience", "适应：增强气候韧性")),
+        ),
+    ),
     Field(
         key="impact_unit",
         section="climate",

@@ -12,7 +12,7 @@ from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, NotFound
 from contest.lib.i18n import N_
-from contest.submissions.queries import ties_hide_sql
+from contest.submissions.queries import judge_reads_sql
 
 
 class StaleReview(Conflict):
@@ -62,7 +62,7 @@ _HOLD = f"""
 select rv.id, rv.judge, rv.submission, rv.state, rv.revision, rv.signed_at, rv.total,
        rv.comment_applicant, rv.comment_panel,
        r.id as round_id, r.edition as edition_id, r.state as round_state,
-       s.state <> 'submitted' or not {ties_hide_sql("rv.judge")} as is_hidden,
+       s.state <> 'submitted' or not {judge_reads_sql("rv.judge")} as is_hidden,
        ru.highest, ru.step,
        (select json_agg(json_build_array(c.id, c.key, c.weight) order by c.position)
           from criterion c where c.rubric = rv.rubric) as criteria,

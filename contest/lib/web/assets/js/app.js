@@ -10,6 +10,7 @@ import { forgetAll, keep, settle } from "./keep.js";
 import { keys } from "./keys.js";
 import { menu } from "./menu.js";
 import { score } from "./score.js";
+import { sum } from "./sum.js";
 import { unsent } from "./unsent.js";
 import { upload } from "./upload.js";
 
@@ -24,6 +25,7 @@ const parts = {
   "form[data-guard]": guard,
   "form[data-score]": score,
   "form[data-upload]": upload,
+  "[data-sum]": sum,
   "[data-shown-if]": condition,
   "[data-unsent]": unsent,
   "[data-focus]": focusErrors,

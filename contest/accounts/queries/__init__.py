@@ -7,9 +7,54 @@ from uuid import UUID
 import msgspec
 
 from contest.accounts import rules
+from contest.accounts.queries.consents import INVARIANTS as _OF_CONSENTS
+from contest.accounts.queries.consents import (
+    ConsentLine,
+    ConsentVersion,
+    Offer,
+    consent_draft,
+    consent_texts,
+    consent_versions,
+    consents,
+    held,
+    home_of,
+    judge_reads_sql,
+    named_sql,
+    offers,
+    places_of_judges,
+    written_to_sql,
+)
 from contest.lib import db
 from contest.lib.actor import Actor, Grant
 from contest.notifications.rules import Recipient
+
+__all__ = [
+    "INVARIANTS",
+    "ConsentLine",
+    "ConsentVersion",
+    "Credentials",
+    "GrantLine",
+    "Offer",
+    "actor",
+    "consent_draft",
+    "consent_texts",
+    "consent_versions",
+    "consents",
+    "credentials",
+    "grant_line",
+    "grants_in_reach",
+    "held",
+    "home_of",
+    "invited",
+    "judge_reads_sql",
+    "named_sql",
+    "offers",
+    "people_with_role",
+    "places_of_judges",
+    "recipient",
+    "recipients",
+    "written_to_sql",
+]
 
 # A role belongs to whoever reads the address it was given to: until that is proved it does nothing.
 _ACTOR = """
@@ -187,5 +232,6 @@ INVARIANTS: dict[str, str] = {
     ),
     "passwords are kept as argon2id": "select id from person where password_hash not like '$argon2id$%'",
     "a code is tried five times at most": "select id, person from one_time_code where tries > 5",
+    **_OF_CONSENTS,
     "a code is used while it is good": "select id, person from one_time_code where used_at >= expires_at",
 }

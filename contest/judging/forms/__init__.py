@@ -1,0 +1,102 @@
+"""What comes in from the pages of judging; rubrics in `rubrics`."""
+
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from contest.judging.rules.decisions import Choice
+from contest.lib.errors import Invalid
+from contest.lib.i18n import N_, Lazy
+
+Line = Annotated[str, Meta(min_length=1, max_length=120)]
+Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+
+
+class ReviewForm(msgspec.Struct, kw_only=True):
+    """A review as it was sent; `points` by criterion, None where the field was left empty."""
+
+    revision: int
+    is_signed: bool
+    points: dict[str, Decimal | None]
+    to_applicant: str
+    to_panel: str
+
+
+class SetUpForm(msgspec.Struct, kw_only=True):
+    rubric_id: UUID
+    rule: Literal["trimmed", "mean"]
+    reviews_each: int
+    least_valid: int
+    talent_rubric_id: UUID | None = None
+
+
+class JudgeForm(msgspec.Struct, kw_only=True):
+    email: Email
+    name: Line
+    most: int
+    locale: Literal["en", "zh"] = "en"
+    scenes: list[str] = []
+    is_lead: bool = False
+
+
+class ConflictsForm(msgspec.Struct, kw_only=True):
+    """What a judge ticked; `is_complete` is their word that it is all."""
+
+    is_complete: Literal["yes"]
+    people: list[str] = []
+    organisations: list[str] = []
+
+
+class ReasonForm(msgspec.Struct, kw_only=True):
+    reason: Annotated[str, Meta(max_length=1000)]
+
+
+def number(text: str) -> Decimal:
+    """A number as people type it: `7,5` and full-width figures too. Raises `InvalidOperation`."""
+    plain = unicodedata.normalize("NFKC", text).strip().replace(",", ".")
+    if not re.fullmatch(r"[+-]?\d{1,6}(\.\d{1,6})?", plain):
+        raise InvalidOperation
+    return Decimal(plain)
+
+
+def read_review(fields: dict[str, Any]) -> ReviewForm:
+    """The review form; points that are no number are `Invalid`, each named."""
+    points: dict[str, Decimal | None] = {}
+    problems: dict[str, Lazy | str] = {}
+    for name, value in fields.items():
+        if not name.startswith("score_"):
+            continue
+        try:
+            points[name.removeprefix("score_")] = number(value) if value else None
+        except (InvalidOperation, TypeError):
+            problems[name] = N_("Enter a number.")
+    revision = str(fields.get("revision", ""))
+    if problems:
+        raise Invalid(fields=problems)
+    if not revision.isdecimal() or len(revision) > 9:
+        raise Invalid(N_("This form is not complete. Open the review again."))
+    return ReviewForm(
+        revision=int(revision),
+        is_signed=fields.get("then") == "sign",
+        points=points,
+        to_applicant=str(fields.get("to_applicant", "")),
+        to_panel=str(fields.get("to_panel", "")),
+    )
+
+
+def read_choices(fields: dict[str, Any], ids: dict[str, UUID]) -> dict[UUID, Choice]:
+    """The outcomes of a draft by entry; `ids` are the entries' by their codes."""
+    return {
+        entry: Choice(
+            outcome=str(fields[f"outcome_{code}"]),
+            award_en=str(fields.get(f"award_en_{code}", "")),
+            award_zh=str(fields.get(f"award_zh_{code}", "")),
+        )
+        for code, entry in ids.items()
+        if f"outcome_{code}" in fields
+    }
