@@ -17,7 +17,8 @@ from contest.lib import clock, db, storage
 from contest.lib.ids import uuid7
 from contest.lib.web.front import Front
 from contest.notifications.service import Recipient, queue_message
-from contest.submissions.tables import Referee, ScreeningRound
+from contest.submissions.tables import ScreeningRound
+from contest.submissions.tables.teams import Referee
 from tests.judging.world import make_open_world, review_of, sign_all
 from tests.makers import (
     NOW,
