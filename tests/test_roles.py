@@ -12,8 +12,10 @@ import pytest
 
 from contest.certificates.rules import wording
 from contest.certificates.tables import Certificate
+from contest.challenge import service as challenge
 from contest.judging import service as judging
 from contest.lib import clock, db, storage
+from contest.lib.actor import SYSTEM
 from contest.lib.ids import uuid7
 from contest.lib.web.front import Front
 from contest.notifications.service import Recipient, queue_message
@@ -91,6 +93,33 @@ MAY: dict[str, set[str]] = {
     "POST /challenge/editions/{slug}/partners/{partner_id}/remove": WHOLE,
     "GET /challenge/editions/{slug}/rounds/new": WHOLE,
     "POST /challenge/editions/{slug}/rounds/new": WHOLE,
+    "GET /challenge/editions/{slug}/forms": WHOLE,
+    "POST /challenge/editions/{slug}/forms/{kind}": WHOLE,
+    **dict.fromkeys(
+        [
+            "GET /challenge/forms/{form_id}",
+            "GET /challenge/forms/{form_id}/changes",
+            "GET /challenge/forms/{form_id}/publish",
+            "POST /challenge/forms/{form_id}/publish",
+            "POST /challenge/forms/{form_id}/discard",
+            "POST /challenge/forms/{form_id}/move",
+            "GET /challenge/forms/{form_id}/questions/new",
+            "POST /challenge/forms/{form_id}/questions/new",
+            "POST /challenge/forms/{form_id}/questions/preview",
+            "GET /challenge/forms/{form_id}/questions/{key}",
+            "POST /challenge/forms/{form_id}/questions/{key}",
+            "POST /challenge/forms/{form_id}/questions/{key}/remove",
+            "POST /challenge/forms/{form_id}/questions/{key}/restore",
+            "GET /challenge/forms/{form_id}/sections/{section_key}",
+            "POST /challenge/forms/{form_id}/sections/{section_key}",
+            "POST /challenge/forms/{form_id}/sections/{section_key}/remove",
+            "GET /challenge/forms/{form_id}/as-applicant",
+            "GET /challenge/forms/{form_id}/preview",
+            "GET /challenge/forms/{form_id}/rehearsal",
+            "POST /challenge/forms/{form_id}/rehearsal",
+        ],
+        WHOLE,
+    ),
     "GET /challenge/rounds/{round_id}": RUN,
     "GET /challenge/rounds/{round_id}/edit": RUN,
     "POST /challenge/rounds/{round_id}/edit": RUN,
@@ -162,6 +191,8 @@ MAY: dict[str, set[str]] = {
     "GET /judging/reviews": {"judge", "tied", "other_judge"},
     "GET /judging/reviews/{review_id}": {*RUN, "judge"},
     "POST /judging/reviews/{review_id}": {"judge"},
+    "POST /judging/reviews/{review_id}/autosave": {"judge"},
+    "POST /judging/reviews/{review_id}/skip": {"judge"},
     "GET /judging/reviews/{review_id}/recuse": {"judge"},
     "POST /judging/reviews/{review_id}/recuse": {"judge"},
     "GET /judging/reviews/{review_id}/reopen": RUN,
@@ -224,6 +255,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     await sign_all(world, ("6", "6"))
     async with db.work():
         decision = await judging.draft_decision(actor=world.organiser, round_id=world.round, now=NOW)
+        form = await challenge.begin_form(actor=SYSTEM, edition_id=world.edition, kind="project", now=NOW)
         message = await queue_message(
             kind="accounts/unknown",
             to=Recipient(person_id=None, email="a@example.org", name=""),
@@ -294,6 +326,10 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "file_id": file,
         "review_id": await review_of(world),
         "decision_id": decision,
+        "form_id": form,
+        "kind": "talent",
+        "key": "ask",
+        "section_key": "new",
         "message_id": message,
         "job_id": uuid7(),
         "scene_id": await make_scene(world.edition, key="other"),

@@ -109,7 +109,8 @@ class Round(Table, tablename="round"):
 class EntryForm(Table, tablename="entry_form"):
     """One version of the form for one kind of entry: `content` is a `rules.forms.Form`. Published, it stays as it is.
 
-    `reason_en` and `reason_zh` say why it follows the version before, where a call had promised that one.
+    `reason_en` and `reason_zh` say why it follows the version before, where a call had promised that one. A draft's
+    `revision` counts its changes; an index of the migrations holds that a form has one draft at most.
     """
 
     id = UUID(primary_key=True, default=uuid7)
@@ -118,6 +119,7 @@ class EntryForm(Table, tablename="entry_form"):
     number = Integer()
     state = Varchar(length=10, default="draft")
     content = JSONB()
+    revision = Integer(default=1)
     reason_en = Text(default="")
     reason_zh = Text(default="")
     created_at = Timestamptz(default=now)

@@ -6,9 +6,6 @@ from uuid import UUID
 import msgspec
 
 from contest.lib.errors import Invalid
-from contest.lib.web.forms import clean
-from contest.submissions import rules
-from contest.submissions.rules.merging import Change
 from contest.submissions.rules.screening import MOST_REASONS, Reason
 
 
@@ -42,13 +39,6 @@ class Announcement(msgspec.Struct, frozen=True):
     size: Annotated[int, msgspec.Meta(ge=0, le=2**50)]
     fresh: bool = False
     page: Literal["edit", "answer"] = "edit"
-
-
-class Changes(msgspec.Struct, frozen=True):
-    """What a form sends while it is filled in."""
-
-    revision: int
-    changes: Annotated[dict[str, Change], msgspec.Meta(max_length=500)]
 
 
 Note = Annotated[str, msgspec.Meta(max_length=2000)]
@@ -100,37 +90,6 @@ def reasons(typed: dict[str, Any]) -> list[Reason]:
 
 class WithdrawForm(msgspec.Struct, frozen=True):
     reason: Annotated[str, msgspec.Meta(max_length=2000)] = ""
-
-
-def answers(typed: dict[str, Any], form: rules.Form) -> dict[str, str]:
-    """The answers among what a draft's form sent: several choices come as several values, a table as one a year."""
-    return {field.key: found for field in form.questions if (found := _answer(typed, field)) is not None}
-
-
-def _answer(typed: dict[str, Any], field: rules.Field) -> str | None:
-    if field.type == "years":
-        rows = [(year, typed.get(f"{field.key}.{year}")) for year in rules.years_of(field)]
-        if all(figure is None for _, figure in rows):
-            return None
-        return "\n".join(
-            f"{year} {figure.strip()}" for year, figure in rows if isinstance(figure, str) and figure.strip()
-        )
-    value = typed.get(field.key)
-    if field.type != "several":
-        return value if isinstance(value, str) else None
-    if isinstance(value, list):
-        value = "\n".join(one for one in value if one)
-    return value.strip() if isinstance(value, str) else None
-
-
-def changes(body: bytes) -> Changes:
-    """What a form sent of itself: `{"revision": 3, "changes": {key: {"was": text, "now": text}}}`."""
-    try:
-        sent = msgspec.json.decode(body, type=Changes)
-    except msgspec.DecodeError as error:
-        raise Invalid from error
-    cleaned = {key: Change(clean(change.was), clean(change.now)) for key, change in sent.changes.items()}
-    return Changes(sent.revision, cleaned)
 
 
 def revision(typed: dict[str, Any]) -> int:

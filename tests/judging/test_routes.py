@@ -57,7 +57,7 @@ async def test_a_judge_reads_saves_and_signs(client: httpx.AsyncClient) -> None:
     assert (saved.status_code, saved.headers["location"]) == (303, f"/judging/reviews/{review}")
     assert await points_of(review) == {"climate_impact": Decimal("7.5"), "team": Decimal("6.0")}
     signed = await post(client, f"/judging/reviews/{review}", {**FORM, "revision": "2", "then": "sign"})
-    assert (signed.status_code, signed.headers["location"]) == (303, "/judging/reviews")
+    assert (signed.status_code, signed.headers["location"]) == (303, f"/judging/reviews/{await review_of(world, 0, 1)}")
     assert await db.fetchval("select total from review where id = $1", review) == Decimal("69.00")
     again = await post(client, f"/judging/reviews/{review}", {**FORM, "revision": "4", "then": "sign"})
     assert (again.status_code, "cannot be changed or signed again" in again.text) == (409, True)
@@ -118,7 +118,7 @@ async def test_somebody_elses_review_is_not_there(client: httpx.AsyncClient) -> 
     for path in ("", "/recuse", "/reopen", f"/files/{UUID(int=3)}"):
         assert (await client.get(f"/judging/reviews/{review}{path}")).status_code == 404
     assert (await post(client, f"/judging/reviews/{review}", FORM)).status_code == 404
-    assert (await post(client, f"/judging/reviews/{review}/recuse", {"reason": "x"})).status_code == 404
+    assert (await post(client, f"/judging/reviews/{review}/recuse", {"why": "work"})).status_code == 404
     assert (await post(client, f"/judging/reviews/{review}/reopen", {"reason": "x"})).status_code == 404
 
 
@@ -127,9 +127,9 @@ async def test_recusing_hides_the_entry(client: httpx.AsyncClient) -> None:
     review = await review_of(world)
     await sign_in(client, world.judges[0].id)
     assert (await client.get(f"/judging/reviews/{review}/recuse")).status_code == 200
-    empty = await post(client, f"/judging/reviews/{review}/recuse", {"reason": ""})
+    empty = await post(client, f"/judging/reviews/{review}/recuse", {"why": "other", "reason": ""})
     assert empty.status_code == 422
-    done = await post(client, f"/judging/reviews/{review}/recuse", {"reason": "My cousin."})
+    done = await post(client, f"/judging/reviews/{review}/recuse", {"why": "family", "reason": "My cousin."})
     assert done.headers["location"] == "/judging/reviews"
     assert (await client.get(f"/judging/reviews/{review}")).status_code == 404
     assert str(review) not in (await client.get("/judging/reviews")).text

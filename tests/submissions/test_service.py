@@ -205,7 +205,6 @@ async def test_hand_in_names_everything_that_is_missing(lin: Actor, round_: UUID
         "trl",
         "impact",
         "landing",
-        "risks",
         "pitch_deck",
         "own_work",
         "rights",

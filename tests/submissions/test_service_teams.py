@@ -9,9 +9,9 @@ import pytest
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, Invalid, NotAllowed, NotFound
+from contest.lib.merging import Change
 from contest.submissions import queries, rules, service
 from contest.submissions.rules import teams
-from contest.submissions.rules.merging import Change
 from tests.makers import (
     NOW,
     actor_for,

@@ -1,8 +1,20 @@
 """Reads about editions, rounds and forms. What is organised is found only by those who organise it."""
 
-from contest.challenge.queries.forms import form, form_for
+from contest.challenge.queries.forms import INVARIANTS as OF_FORMS
+from contest.challenge.queries.forms import (
+    FormChange,
+    FormVersion,
+    Promise,
+    form,
+    form_changes,
+    form_for,
+    form_version,
+    form_versions,
+    newest_form,
+    promised,
+)
+from contest.challenge.queries.rounds import INVARIANTS as OF_ROUNDS
 from contest.challenge.queries.rounds import (
-    INVARIANTS,
     REACHED,
     CityLine,
     EditionFacts,
@@ -37,14 +49,19 @@ from contest.challenge.queries.texts import (
     rules_versions,
 )
 
+INVARIANTS: dict[str, str] = OF_ROUNDS | OF_FORMS
+
 __all__ = [
     "INVARIANTS",
     "REACHED",
     "CityLine",
     "EditionFacts",
     "EditionLine",
+    "FormChange",
+    "FormVersion",
     "OpenRound",
     "PartnerLine",
+    "Promise",
     "RoundChangeLine",
     "RoundFacts",
     "RulesLine",
@@ -57,11 +74,16 @@ __all__ = [
     "edition_facts",
     "editions",
     "form",
+    "form_changes",
     "form_for",
+    "form_version",
+    "form_versions",
     "has_scanner",
+    "newest_form",
     "open_rounds",
     "partners",
     "place_names",
+    "promised",
     "reach_of",
     "round_",
     "round_facts",

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -10,19 +11,27 @@ import msgspec
 from msgspec import Meta
 
 from contest.judging.rules.decisions import Choice
+from contest.judging.rules.steps import RECUSALS
+from contest.judging.rules.versions import plain
 from contest.lib.errors import Invalid
 from contest.lib.i18n import N_, Lazy
+from contest.lib.merging import Change
+from contest.lib.web.changes import Changes
 
 Line = Annotated[str, Meta(min_length=1, max_length=120)]
 Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 
 
 class ReviewForm(msgspec.Struct, kw_only=True):
-    """A review as it was sent; `points` by criterion, None where the field was left empty."""
+    """A review as it was sent; `points` and `notes` by criterion, a point None where the field was left empty.
+
+    `then` is `save`, `next` or `sign`.
+    """
 
     revision: int
-    is_signed: bool
+    then: str
     points: dict[str, Decimal | None]
+    notes: dict[str, str]
     to_applicant: str
     to_panel: str
 
@@ -52,6 +61,11 @@ class ConflictsForm(msgspec.Struct, kw_only=True):
     organisations: list[str] = []
 
 
+class RecusalForm(msgspec.Struct, kw_only=True):
+    why: Literal[RECUSALS]  # type: ignore[valid-type]
+    reason: Annotated[str, Meta(max_length=1000)] = ""
+
+
 class ReasonForm(msgspec.Struct, kw_only=True):
     reason: Annotated[str, Meta(max_length=1000)]
 
@@ -64,8 +78,8 @@ def number(text: str) -> Decimal:
     return Decimal(plain)
 
 
-def read_review(fields: dict[str, Any]) -> ReviewForm:
-    """The review form; points that are no number are `Invalid`, each named."""
+def points_in(fields: Mapping[str, Any]) -> dict[str, Decimal | None]:
+    """The scores among these fields, by criterion; what is no number is `Invalid`, each named."""
     points: dict[str, Decimal | None] = {}
     problems: dict[str, Lazy | str] = {}
     for name, value in fields.items():
@@ -75,15 +89,37 @@ def read_review(fields: dict[str, Any]) -> ReviewForm:
             points[name.removeprefix("score_")] = number(value) if value else None
         except (InvalidOperation, TypeError):
             problems[name] = N_("Enter a number.")
-    revision = str(fields.get("revision", ""))
     if problems:
         raise Invalid(fields=problems)
+    return points
+
+
+def as_saved(sent: Changes) -> dict[str, Change]:
+    """The changes with their scores written as they are kept: `7,50` is `7.5`."""
+    return {
+        key: Change(_plain(change.was), _plain(change.now)) if key.startswith("score_") else change
+        for key, change in sent.changes.items()
+    }
+
+
+def _plain(text: str) -> str:
+    try:
+        return plain(number(text)) if text else ""
+    except InvalidOperation:
+        return text
+
+
+def read_review(fields: dict[str, Any]) -> ReviewForm:
+    """The review form; points that are no number are `Invalid`, each named."""
+    points = points_in(fields)
+    revision = str(fields.get("revision", ""))
     if not revision.isdecimal() or len(revision) > 9:
         raise Invalid(N_("This form is not complete. Open the review again."))
     return ReviewForm(
         revision=int(revision),
-        is_signed=fields.get("then") == "sign",
+        then=str(fields.get("then", "save")),
         points=points,
+        notes={name.removeprefix("note_"): str(text) for name, text in fields.items() if name.startswith("note_")},
         to_applicant=str(fields.get("to_applicant", "")),
         to_panel=str(fields.get("to_panel", "")),
     )

@@ -5,7 +5,7 @@ from contest.judging.queries.decisions import Item, decision_facts, decision_ite
 from contest.judging.queries.overview import overview
 from contest.judging.queries.panel import declarable, declaring
 from contest.judging.queries.ranking import ranking
-from contest.judging.queries.reviews import my_reviews, review_file, review_page
+from contest.judging.queries.reviews import ReviewPage, my_reviews, next_review, review_file, review_page
 from contest.judging.queries.rounds import round_to_follow
 from contest.judging.queries.rubrics import rubric, rubrics_page, version_before
 from contest.judging.rules.ledger import SCORES
@@ -13,12 +13,14 @@ from contest.judging.rules.ledger import SCORES
 __all__ = [
     "INVARIANTS",
     "Item",
+    "ReviewPage",
     "decision_facts",
     "decision_items",
     "decision_page",
     "declarable",
     "declaring",
     "my_reviews",
+    "next_review",
     "overview",
     "ranking",
     "review_file",

@@ -30,6 +30,8 @@ class JudgeLine(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     total: Decimal | None
     points: dict[str, Decimal] | None
+    recusal: str | None
+    reason: str | None
 
 
 class Missed(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,6 +132,7 @@ select s.id as submission_id, s.code, st.state as standing,
        exists (select from tie t where t.submission = s.id and t.person = $4) as is_tied,
        (select coalesce(json_agg(json_build_object(
                    'id', rv.id, 'judge', rv.judge, 'name', p.name, 'state', rv.state, 'total', rv.total::text,
+                   'recusal', rv.recusal, 'reason', case when rv.state = 'recused' then rv.reason end,
                    'points', case when rv.state = 'signed' then
                        (select json_object_agg(c.key, sc.points::text) from score sc
                           join criterion c on c.id = sc.criterion where sc.review = rv.id) end)

@@ -5,13 +5,21 @@ from contest.judging.service.decisions import close_notice, draft_decision, publ
 from contest.judging.service.ledger import seal_scores
 from contest.judging.service.messages import tell_applicants, tell_judges
 from contest.judging.service.panel import add_judge, declare_conflicts
-from contest.judging.service.reviews import recuse, reopen_review, save_review, sign_review
+from contest.judging.service.reviews import (
+    autosave_review,
+    recuse,
+    reopen_review,
+    save_review,
+    sign_review,
+    skip_review,
+)
 from contest.judging.service.rubrics import create_rubric
 from contest.judging.service.setup import open_judging, set_up_judging
 
 __all__ = [
     "add_judge",
     "assign",
+    "autosave_review",
     "close_notice",
     "create_rubric",
     "declare_conflicts",
@@ -25,6 +33,7 @@ __all__ = [
     "seal_scores",
     "set_up_judging",
     "sign_review",
+    "skip_review",
     "tell_applicants",
     "tell_judges",
 ]

@@ -143,7 +143,10 @@ class PanelMember(Table, tablename="panel_member"):
 
 
 class Review(Table, tablename="review"):
-    """One judge's review of one frozen version. `total` (0 to 100) is set when it is signed."""
+    """One judge's review of one frozen version. `total` (0 to 100) is set when it is signed.
+
+    `notes` are the judge's own by criterion key; `recusal` says which reason of the list a recused judge chose.
+    """
 
     id = UUID(primary_key=True, default=uuid7)
     judging_round = ForeignKey(JudgingRound, null=False, index=True, on_delete=OnDelete.restrict)
@@ -154,6 +157,9 @@ class Review(Table, tablename="review"):
     state = Varchar(length=10, default="assigned")
     comment_applicant = Text(default="")
     comment_panel = Text(default="")
+    notes = JSONB(default="{}")
+    recusal = Varchar(length=10, null=True, default=None)
+    skipped_at = Timestamptz(null=True, default=None)
     reason = Text(null=True, default=None)
     total = Numeric(digits=(5, 2), null=True, default=None)
     revision = Integer(default=1)

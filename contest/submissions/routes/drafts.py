@@ -18,7 +18,7 @@ from contest.lib.web.forms import parse, typed
 from contest.lib.web.redirects import redirect
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
-from contest.submissions import forms, queries, service
+from contest.submissions import forms, queries, rules, service
 from contest.submissions.forms import NewForm, WithdrawForm
 from contest.submissions.routes.shared import draft_page, home_of, refused
 
@@ -71,7 +71,7 @@ async def save(request: Request, code: str) -> Response[bytes]:
     """Save, and go on to check; what cannot be saved comes back with every word."""
     actor, sent = actor_of(request), await typed(request)
     entry = await queries.own_entry(actor=actor, code=code, to="edit")
-    answers = forms.answers(sent, entry.form)
+    answers = rules.answers(sent, entry.form)
     try:
         async with work():
             await service.save_draft(

@@ -16,7 +16,7 @@ from contest.lib.web.render import page
 from contest.lib.web.request import Request
 from contest.submissions import queries, rules, service
 from contest.submissions.routes.agreeing import give_ticked, name_of, offers_to
-from contest.submissions.routes.shared import as_read, file_lines, home_of, refused
+from contest.submissions.routes.shared import file_lines, home_of, refused
 
 
 @get("/submissions/{code:str}/hand-in", guards=[signed_in])
@@ -63,7 +63,7 @@ async def _check_page(
 ) -> Response[bytes]:
     edit = home_of(entry.code, "edit")
     rows = [
-        (field.label, as_read(field, entry.values.get(field.key, ""), entry.scenes), f"{edit}#f-{field.key}")
+        (field.label, rules.as_read(field, entry.values.get(field.key, ""), entry.scenes), f"{edit}#f-{field.key}")
         for field in rules.asked(entry.form, entry.values)
         if field.type != "file"
     ]

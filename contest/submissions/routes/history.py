@@ -11,15 +11,15 @@ from contest.lib import clock
 from contest.lib.db import work
 from contest.lib.errors import NotFound
 from contest.lib.i18n import gettext as _
+from contest.lib.merging import Change
 from contest.lib.web.flash import flash
 from contest.lib.web.forms import typed
 from contest.lib.web.redirects import redirect
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
-from contest.submissions import queries, service
-from contest.submissions.routes.shared import as_read, home_of
+from contest.submissions import queries, rules, service
+from contest.submissions.routes.shared import home_of
 from contest.submissions.rules.difference import brief, difference
-from contest.submissions.rules.merging import Change
 
 
 @get("/submissions/{code:str}/history", guards=[signed_in])
@@ -59,7 +59,8 @@ async def change(request: Request, code: str, mark: str) -> Response[bytes]:
 def _shown(edit: queries.Edited, entry: queries.Working) -> dict[str, Any]:
     """An edit in words: choices, scenes and countries by their names."""
     before, after = (
-        as_read(edit.field, text, entry.scenes) if edit.field and text else text for text in (edit.before, edit.after)
+        rules.as_read(edit.field, text, entry.scenes) if edit.field and text else text
+        for text in (edit.before, edit.after)
     )
     return {
         "key": edit.key,

@@ -2,7 +2,7 @@
 
 from contest.submissions.service.asking import answer_request, chase_answers
 from contest.submissions.service.attachments import announce_file, remove_file
-from contest.submissions.service.autosave import Saved, autosave
+from contest.submissions.service.autosave import autosave
 from contest.submissions.service.bulk import Outcome, screen_many
 from contest.submissions.service.caps import set_cap
 from contest.submissions.service.drafts import StaleSave, save_draft, start_draft, withdraw
@@ -29,7 +29,6 @@ from contest.submissions.service.teams import answer_invitation, change_place, i
 __all__ = [
     "Outcome",
     "Receipt",
-    "Saved",
     "StaleSave",
     "add_tie",
     "announce_file",

@@ -10,9 +10,9 @@ from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import Invalid, NotFound, TooLate
 from contest.lib.i18n import N_
+from contest.lib.merging import Change, Saved, merge
 from contest.submissions import rules
 from contest.submissions.queries import team_sql
-from contest.submissions.rules.merging import Change, merge
 from contest.submissions.service.saving import write
 
 _HELD = f"""
@@ -27,16 +27,6 @@ select s.id, s.state, s.form, s.revision, s.saved_at, s.title_en, s.title_zh, s.
  where s.code = $1 and {team_sql("$2", to="edit")}
    for no key update of s
 """  # noqa: S608 - constants only
-
-
-class Saved(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands now. `theirs` has the saved text of each field that was changed elsewhere too: it was not touched.
-    `values` has every answer where the person's form was not made from the newest revision, else nothing."""
-
-    revision: int
-    saved_at: datetime
-    theirs: dict[str, str]
-    values: dict[str, str]
 
 
 async def autosave(*, actor: Actor, code: str, revision: int, changes: Mapping[str, Change], now: datetime) -> Saved:

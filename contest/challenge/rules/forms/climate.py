@@ -117,6 +117,19 @@ FIELDS = (
         when=(Condition("impact_kind", ("removal",)),),
         needed=True,
     ),
+    Field(
+        key="impact_against",
+        section="climate",
+        type="choice",
+        label=Words("It is compared with", "比较的基准"),
+        options=(
+            Option("today", Words("What is used there today", "当地现有做法")),
+            Option("usual", Words("What is usually bought now", "目前通常采用的新方案")),
+            Option("law", Words("The least that the law allows", "法规允许的最低要求")),
+            Option("nothing", Words("Nothing: there would be no such thing", "无替代方案")),
+        ),
+        needed="shortlist",
+    ),
     _number(
         "impact_baseline",
         Words("One unit today causes", "现有做法每单位的排放"),
@@ -134,6 +147,15 @@ FIELDS = (
         unit=_KG,
         least=-(10**12),
         needed=True,
+    ),
+    Field(
+        key="impact_sources",
+        section="climate",
+        label=Words("Where these figures come from", "数据来源"),
+        help=Words("Measurements, reports, factors: name and year.", "实测、报告、因子：名称与年份。"),
+        characters=200,
+        words=120,
+        needed="shortlist",
     ),
     _number(
         "impact_percent",

@@ -9,6 +9,7 @@ import { guard } from "./guard.js";
 import { forgetAll, keep, settle } from "./keep.js";
 import { keys } from "./keys.js";
 import { menu } from "./menu.js";
+import { outline } from "./outline.js";
 import { score } from "./score.js";
 import { sum } from "./sum.js";
 import { unsent } from "./unsent.js";
@@ -18,6 +19,7 @@ const parts = {
   "[data-deadline]": tick,
   "[data-keys]": keys,
   "[data-menu]": menu,
+  "[data-outline]": outline,
   "textarea[data-count], input[data-count]": count,
   "form[data-autosave]": autosave,
   "form[data-forget]": forgetAll,

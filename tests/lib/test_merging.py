@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contest.submissions.rules.merging import Change, merge
+from contest.lib.merging import Change, merge
 
 texts = st.sampled_from(["", "a", "b", "c"])
 

@@ -1,6 +1,7 @@
-"""Two people, or two windows, at one entry: what of a save can be taken without writing over somebody else's words."""
+"""Two people, or two windows, at one form: what of a save can be taken without writing over somebody else's words."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import msgspec
 
@@ -17,6 +18,16 @@ class Merged(msgspec.Struct, frozen=True):
 
     taken: dict[str, str]
     theirs: dict[str, str]
+
+
+class Saved(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands now. `theirs` has the saved text of each field that was changed elsewhere too: it was not touched.
+    `values` has every answer where the person's form was not made from the newest revision, else nothing."""
+
+    revision: int
+    saved_at: datetime
+    theirs: dict[str, str]
+    values: dict[str, str]
 
 
 def merge(saved: Mapping[str, str], changes: Mapping[str, Change]) -> Merged:
