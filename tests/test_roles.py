@@ -185,6 +185,8 @@ MAY: dict[str, set[str]] = {
     "GET /submissions/{code}/questions": {*RUN, "screener", "owner"},
     "POST /submissions/{code}/questions": {*RUN, "screener", "owner"},
     "POST /submissions/{code}/questions/settle": {*RUN, "screener", "owner"},
+    "GET /submissions/files/{file_id}/pages": {*RUN, "screener", "owner"},
+    "GET /submissions/files/{file_id}/pages/{number}": {*RUN, "screener", "owner"},
     "GET /submissions/{code}/letters/{referee_id}": {*RUN, "screener"},
     "GET /judging/reviews/{review_id}/letters": {*RUN, "judge"},
     "GET /judging/reviews/{review_id}/letters/{referee_id}": {*RUN, "judge"},
@@ -198,6 +200,8 @@ MAY: dict[str, set[str]] = {
     "GET /judging/reviews/{review_id}/reopen": RUN,
     "POST /judging/reviews/{review_id}/reopen": RUN,
     "GET /judging/reviews/{review_id}/files/{file_id}": {*RUN, "judge"},
+    "GET /judging/reviews/{review_id}/files/{file_id}/pages": {*RUN, "judge"},
+    "GET /judging/reviews/{review_id}/files/{file_id}/pages/{number}": {*RUN, "judge"},
     "GET /judging/rounds/{round_id}": RUN,
     "GET /judging/rounds/{round_id}/ranking": RUN,
     "POST /judging/rounds/{round_id}/set-up": RUN,
@@ -274,7 +278,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     ).save()  # fmt: skip
     file = await make_file(owner)
     await attach(world.entries[code], file)
-    for key in (f"files/{file}", "k"):
+    for key in (f"files/{file}", f"pictures/{file}/1.webp", "k"):
         await storage.put(key, b"%PDF", content_type="application/pdf")
     line = {"file_id": str(file), "field": "pitch_deck", "name": "deck.pdf", "size": 4, "sha256": "ab" * 32}
     await db.execute(

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from contest.files.service import key_without_author
+from contest.files.service import key_without_author, pictures_of
 from contest.lib import db, storage
 
 SCRIPT = Path(__file__).with_name("remove.sql")
@@ -23,4 +23,5 @@ async def remove() -> int:
         await storage.delete(row["key"])
         if row["file_id"] is not None:
             await storage.delete(key_without_author(row["file_id"]))
+            await storage.delete_under(pictures_of(row["file_id"]))
     return len(stored)

@@ -134,8 +134,8 @@ async def test_an_upload_that_was_stopped_is_sent_again(noor: Person, ground: Gr
     async with noor.slow_line(200_000):
         await noor.press("Upload")
         await noor.page.wait_for_function(HALF_WAY)
-        await noor.press("Stop")
-        await expect(noor.page.locator(".upload-words")).to_have_text("Stopped. Nothing was kept.")
+        await noor.press("Discard")
+        await expect(noor.page.locator(".upload-words")).to_have_text("Discarded. Nothing was kept.")
     await noor.press("Upload")
     await expect(noor.page.locator("#entry-files .status")).to_have_text("Checked")
     await expect(noor.page.locator("#entry-files li")).to_have_count(1)

@@ -4,6 +4,7 @@ from uuid import UUID
 import httpx
 import pytest
 
+from contest.files import service as files
 from contest.judging import service
 from contest.judging.queries.panel import person_key
 from contest.lib import db, storage
@@ -162,7 +163,7 @@ async def test_a_file_goes_to_its_judge_only_and_without_a_name_where_blind(clie
     world = await make_world(entries=0, is_blind=True)
     owner = await make_person("Zelda Marker")
     signed = pdfs.by("Zelda Marker")
-    file = await make_file(owner, name="CV_Marker.pdf", size=len(signed))
+    file = await make_file(owner, name="CV_Marker.pdf", size=len(signed), pages=1)
     await storage.put(f"files/{file}", signed, content_type="application/pdf")
     named = {"file_id": str(file), "field": "pitch_deck", "name": "CV_Marker.pdf", "size": 4, "sha256": "ab" * 32}
     world.entries["F-1"] = await make_entry(world.edition, world.round, owner, "F-1", files=[named])
@@ -177,10 +178,21 @@ async def test_a_file_goes_to_its_judge_only_and_without_a_name_where_blind(clie
     assert int(answer.headers["content-length"]) == len(answer.content)
     assert answer.headers["content-disposition"].endswith("filename*=UTF-8''F-1-pitch_deck.pdf")
     assert (await client.get(f"/judging/reviews/{review}/files/{file}")).content == answer.content
+    pages = f"/judging/reviews/{review}/files/{file}/pages"
+    assert "being made ready" in (await client.get(pages)).text
+    await files.note_drawn(file_id=file, drawn=await files.draw(file_id=file) or 0)
+    shown = (await client.get(pages)).text
+    assert ("Marker" in shown, f'src="{pages}/1"' in shown, "F-1-pitch_deck.pdf" in shown) == (False, True, True)
+    picture = await client.get(f"{pages}/1")
+    assert (picture.status_code, picture.headers["content-type"]) == (200, "image/webp")
+    assert (picture.headers["content-disposition"], picture.headers["x-content-type-options"]) == ("inline", "nosniff")
+    assert "sandbox" in picture.headers["content-security-policy"]
+    assert (await client.get(f"{pages}/2")).status_code == 404
     other = await make_file(owner)
     assert (await client.get(f"/judging/reviews/{review}/files/{other}")).status_code == 404
     await sign_in(client, world.judges[1].id)
-    assert (await client.get(f"/judging/reviews/{review}/files/{file}")).status_code == 404
+    for path in (f"/judging/reviews/{review}/files/{file}", pages, f"{pages}/1"):
+        assert (await client.get(path)).status_code == 404
 
 
 async def test_the_conflicts_page_lists_names_and_takes_the_declaration(client: httpx.AsyncClient) -> None:

@@ -200,6 +200,28 @@ async def review_file(request: Request, review_id: UUID, file_id: UUID) -> Respo
     return await download(request, await send(file_id=file_id), name=shown.name)
 
 
+@get("/judging/reviews/{review_id:uuid}/files/{file_id:uuid}/pages", guards=[signed_in])
+async def review_pages(request: Request, review_id: UUID, file_id: UUID) -> Response[bytes]:
+    """The pages of a file, to be read beside the review."""
+    shown, _is_blind = await queries.review_file(actor=actor_of(request), review_id=review_id, file_id=file_id)
+    return page(
+        "files/pages.html",
+        request,
+        view=await files.pages(file_id=file_id),
+        here=request.scope["path"],
+        title=shown.name,
+        back={"href": f"/judging/reviews/{review_id}", "label": _("Back to the review")},
+        download_href=f"/judging/reviews/{review_id}/files/{file_id}",
+    )
+
+
+@get("/judging/reviews/{review_id:uuid}/files/{file_id:uuid}/pages/{number:int}", guards=[signed_in])
+async def review_picture(request: Request, review_id: UUID, file_id: UUID, number: int) -> Response[Any]:
+    """One of them; made from the copy without its author, whoever looks."""
+    await queries.review_file(actor=actor_of(request), review_id=review_id, file_id=file_id)
+    return await download(request, await files.picture(file_id=file_id, number=number), is_shown=True)
+
+
 ROUTES: list[Any] = [
     my_reviews,
     review,
@@ -211,4 +233,6 @@ ROUTES: list[Any] = [
     reopen_form,
     reopen_review,
     review_file,
+    review_pages,
+    review_picture,
 ]

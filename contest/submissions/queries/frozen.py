@@ -8,6 +8,7 @@ import msgspec
 from contest.challenge import queries as challenge
 from contest.challenge.rules import hidden_from_judges
 from contest.challenge.rules.forms import ADAPTATION, AIM
+from contest.files.rules import ending_of
 from contest.impact.rules import PREFIX, Assessment, View, view
 from contest.lib import db
 from contest.lib.countries import country_name
@@ -168,5 +169,5 @@ def _answer(key: str, text: str, field: rules.Field | None, scenes: list[rules.S
 def _file(code: str, file: dict[str, Any], fields: dict[str, rules.Field], hidden: frozenset[str]) -> FileLine:
     key = file["field"]
     label = fields[key].label if key in fields else rules.Words(key, key)
-    name = f"{code}-{key}.pdf" if "file_names" in hidden else file["name"]
+    name = f"{code}-{key}.{ending_of(file['name'])}" if "file_names" in hidden else file["name"]
     return FileLine(UUID(file["file_id"]), key, label.en, label.zh, name, file["size"], file["sha256"])

@@ -48,7 +48,7 @@ def upload_of(entry: queries.Working, field: rules.Field) -> dict[str, Any]:
     return {
         "accept": files.input_accept(kinds),
         "takes": ", ".join(str(files.NAMES.get(name, name)) for name in field.accepts),
-        "limit": min(field.megabytes * files.MIB, files.MOST_BYTES),
+        "limit": min(field.megabytes * files.MEGABYTE, files.MOST_BYTES),
         "unfinished": next((file for file in reversed(entry.unfinished) if file.field == field.key), None),
     }
 

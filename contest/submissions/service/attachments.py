@@ -54,7 +54,7 @@ async def announce_file(
         await files.give_up(actor=actor, file_id=row["id"])
     terms = file_rules.Terms(
         kinds=file_rules.kinds_of(asked.accepts),
-        most_bytes=min(asked.megabytes * file_rules.MIB, file_rules.MOST_BYTES),
+        most_bytes=min(asked.megabytes * file_rules.MEGABYTE, file_rules.MOST_BYTES),
         is_scan_waived=entry.round.is_scan_waived,
     )
     announced = await files.announce(actor=actor, purpose="entry", name=name, declared_size=size, terms=terms, now=now)
