@@ -26,6 +26,8 @@ from tests.makers import (
     NOW,
     grant,
     make_edition,
+    make_extension,
+    make_late_code,
     make_person,
     make_round,
     make_scene,
@@ -52,6 +54,7 @@ GET /home | GET /account | POST /account | POST /account/password | POST /accoun
 GET /account/consents | POST /account/consents/give | POST /account/consents/withdraw
 POST /account/sign-out-everywhere | GET /certificates
 GET /submissions/join | POST /submissions/join | GET /submissions | GET /submissions/new | POST /submissions/new
+GET /submissions/late | POST /submissions/late
 """
 
 # Who of the round's own people may; `programme` organises its edition, `round` the round, `chief` the installation.
@@ -134,6 +137,12 @@ MAY: dict[str, set[str]] = {
     "GET /submissions/rounds/{round_id}/bulk": {*RUN, "screener"},
     "POST /submissions/rounds/{round_id}/bulk": {*RUN, "screener"},
     "GET /submissions/rounds/{round_id}/plan": RUN,
+    "GET /submissions/rounds/{round_id}/deadline": RUN,
+    "POST /submissions/rounds/{round_id}/deadline": RUN,
+    "POST /submissions/rounds/{round_id}/extensions": RUN,
+    "POST /submissions/rounds/{round_id}/late-codes": RUN,
+    "POST /submissions/extensions/{extension_id}/revoke": RUN,
+    "POST /submissions/late-codes/{code_id}/revoke": RUN,
     "POST /submissions/rounds/{round_id}/plan": RUN,
     "POST /submissions/rounds/{round_id}/plan/edition": WHOLE,
     "POST /submissions/rounds/{round_id}/plan/caps": WHOLE,
@@ -150,6 +159,7 @@ MAY: dict[str, set[str]] = {
             "GET /submissions/{code}/withdraw",
             "POST /submissions/{code}/withdraw",
             "GET /submissions/{code}/receipts/{number}",
+            "GET /submissions/{code}/receipts/{number}/receipt.pdf",
             "GET /submissions/{code}/files",
             "GET /submissions/{code}/impact",
             "GET /submissions/{code}/history",
@@ -336,6 +346,8 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "section_key": "new",
         "message_id": message,
         "job_id": uuid7(),
+        "extension_id": await make_extension(world.round, people["other_owner"]),
+        "code_id": await make_late_code(world.round),
         "scene_id": await make_scene(world.edition, key="other"),
         "partner_id": uuid7(),
         "purpose": "media",

@@ -24,3 +24,12 @@ async def tell_final(run: Run) -> None:
     """A decision is final: write to the applicants."""
     async with run.work():
         await service.tell_applicants(decision_id=UUID(run.payload["decision_id"]), state="final")
+
+
+async def rank(run: Run) -> None:
+    """Scores have changed: work out where the entries of the round stand."""
+    worked = await service.work_out_ranking(round_id=UUID(run.payload["round_id"]))
+    if worked is None:
+        return
+    async with run.work():
+        await service.write_ranking(worked=worked, now=run.now)

@@ -18,6 +18,10 @@ EVENTS: dict[str, list[Job]] = {
     "file.checked": [Job("files.draw", queue="slow")],
     "referee.reminder_due": [Job("submissions.referee_reminder", queue="quick")],
     "submission.handed_in": [Job("submissions.receipt", queue="quick"), Job("submissions.compare", queue="slow")],
+    "round.extended": [Job("submissions.spread_moved", queue="quick")],
+    "submission.deadline_moved": [Job("submissions.moved", queue="slow")],
+    "extension.granted": [Job("submissions.extension", queue="quick")],
+    "extension.revoked": [Job("submissions.extension", queue="quick")],
     "submission.reminder_due": [Job("submissions.reminder", queue="quick")],
     "submission.request_expired": [Job("submissions.reminder", queue="quick")],
     "submission.screened": [Job("submissions.verdict", queue="quick")],
@@ -29,6 +33,7 @@ EVENTS: dict[str, list[Job]] = {
     "judging.opened": [Job("judging.tell_judges", queue="quick")],
     # A mail server may be away for hours: 20 tries are half a day.
     "message.queued": [Job("notifications.send", queue="quick", attempts=20)],
+    "ranking.stale": [Job("judging.rank", queue="slow")],
     "review.signed": [],
 }
 
@@ -40,6 +45,7 @@ QUEUES = {
 EVERY = [
     Every("audit.seal", 2, audit.seal),
     Every("judging.seal_scores", 2, judging.seal_scores),
+    Every("judging.ask_stale_figures", 5, judging.ask_stale_figures),
     Every("submissions.chase_answers", 60, submissions.chase_answers),
     Every("submissions.chase_referees", 300, submissions.chase_referees),
     Every("files.sweep", 3600, files.sweep),

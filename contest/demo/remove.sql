@@ -22,6 +22,9 @@ delete from decision where id in (table gone_decision);
 delete from score_text where record in (select id from score_record where round in (table gone_round));
 delete from score where review in (table gone_review);
 delete from review where id in (table gone_review);
+delete from ranking where judging_round in (table gone_judging);
+delete from assignment_plan where judging_round in (table gone_judging);
+delete from pair_ruling where judging_round in (table gone_judging) or judge in (table gone_person);
 delete from panel_member where judging_round in (table gone_judging);
 delete from panel where judging_round in (table gone_judging);
 delete from judging_stage where judging_round in (table gone_judging);
@@ -52,6 +55,8 @@ delete from origin where submission in (table gone_entry);
 delete from submission where id in (table gone_entry);
 delete from file_part where file in (table gone_file);
 delete from file where id in (table gone_file);
+delete from extension where round in (table gone_round) or person in (table gone_person);
+delete from late_code where round in (table gone_round);
 delete from nomination where round in (table gone_round);
 delete from link_count
     where link in (select l.id from partner_link l join partner p on p.id = l.partner

@@ -4,21 +4,22 @@ from contest.challenge.queries import REACHED, reach_of
 from contest.home import rules
 from contest.lib import db
 from contest.lib.actor import Actor
-from contest.submissions.queries import MINE, judge_reads_sql, ties_hide_sql, waiting_threads
+from contest.submissions.queries import EXTENSION, MINE, judge_reads_sql, ties_hide_sql, waiting_threads
 
 MOST = 50
 
 _ENTRIES = f"""
-select s.code, s.kind, s.state, s.title_en, s.title_zh, r.state as round_state, r.time_zone, r.closes_at,
-       g.state as standing, g.reason,
+select s.code, s.kind, s.state, s.title_en, s.title_zh, r.state as round_state, r.time_zone,
+       greatest(r.closes_at, late.until) as closes_at, g.state as standing, g.reason,
        exists (select 1 from entry_message m where m.submission = s.id and m.side = 'staff' and m.asks
                 and m.settled_at is null) as is_asked
   from submission s
   join round r on r.id = s.round
   left join lateral (select state, reason from standing where submission = s.id
                       order by changed_at desc, id desc limit 1) g on true
+  {EXTENSION}
  where s.id in ({MINE})
- order by s.state = 'draft' and r.state = 'open' desc, r.closes_at desc, s.id desc
+ order by s.state = 'draft' and r.state = 'open' desc, closes_at desc, s.id desc
  limit $2
 """  # noqa: S608 - constants only
 

@@ -6,6 +6,7 @@ from litestar.response import Response
 from contest.accounts.guards import public
 from contest.challenge import queries as challenge
 from contest.challenge import rules as steps
+from contest.challenge.rules.deadlines import GRACE_RULE
 from contest.lib import clock
 from contest.lib.config import settings
 from contest.lib.differences import difference
@@ -86,6 +87,7 @@ async def call(request: Request, edition_slug: str, round_slug: str) -> Response
         criteria=[each for each in criteria if not each.for_talent],
         talent_criteria=[each for each in criteria if each.for_talent],
         changes=await queries.changes(round_id=found.id),
+        grace_rule=GRACE_RULE,
         now=now,
         states=steps.STATES,
         contest={"name_en": found.edition_name_en, "name_zh": found.edition_name_zh},

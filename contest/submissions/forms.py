@@ -88,6 +88,37 @@ def reasons(typed: dict[str, Any]) -> list[Reason]:
     return found
 
 
+class MoveForm(msgspec.Struct, frozen=True):
+    """A later deadline for a whole round: so many hours later, or the end of `day`."""
+
+    by: Literal["24", "48", "168", "day"]
+    day: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    reason_en: Note = ""
+    reason_zh: Note = ""
+
+
+class ExtensionForm(msgspec.Struct, frozen=True):
+    """More time for the applicant of one entry, until the end of the day `until`."""
+
+    code: Annotated[str, msgspec.Meta(max_length=30)] = ""
+    until: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    reason: Note = ""
+
+
+class LateCodeForm(msgspec.Struct, frozen=True):
+    """A code for latecomers: used until the end of `good_until`, to hand in until the end of `late_until`."""
+
+    late_until: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    good_until: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    most: int = 1
+    kinds: Annotated[list[Key], msgspec.Meta(max_length=10)] = []
+    late_reason: Note = ""
+
+
+class LateForm(msgspec.Struct, frozen=True):
+    late_code: Annotated[str, msgspec.Meta(max_length=60)]
+
+
 class WithdrawForm(msgspec.Struct, frozen=True):
     reason: Annotated[str, msgspec.Meta(max_length=2000)] = ""
 

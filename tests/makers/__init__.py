@@ -2,7 +2,13 @@
 
 from tests.makers.accounts import actor_for, agree, grant, make_organisation, make_person
 from tests.makers.challenge import NOW, make_city, make_edition, make_round, make_scene
-from tests.makers.submissions import make_standing, make_submission, make_version
+from tests.makers.submissions import (
+    make_extension,
+    make_late_code,
+    make_standing,
+    make_submission,
+    make_version,
+)
 
 __all__ = [
     "NOW",
@@ -11,6 +17,8 @@ __all__ = [
     "grant",
     "make_city",
     "make_edition",
+    "make_extension",
+    "make_late_code",
     "make_organisation",
     "make_person",
     "make_round",

@@ -448,7 +448,7 @@ async def test_round_entries_filters_and_counts(lin: Actor, round_: UUID) -> Non
     marie = await screener(round_)
     async with db.work():
         await service.screen(actor=marie, code=codes[0], round_id=round_, verdict="eligible", reason="", now=NOW)
-        await service.withdraw(actor=lin, code=codes[2], reason="", now=NOW)
+        await service.withdraw(actor=lin, code=codes[2], reason="Sold.", now=NOW)
     found = await queries.round_entries(actor=marie, round_id=round_, standing="eligible", kind="project")
     assert [entry.code for entry in found.entries] == codes[:1]
     assert (found.total, found.standings) == (1, {"eligible": 1, "entered": 1, "withdrawn": 1})

@@ -22,7 +22,7 @@ from contest.challenge.service.form_drafts import (
     save_question,
     save_section,
 )
-from contest.challenge.service.rounds import create_round, edit_round, plan_of, step_round
+from contest.challenge.service.rounds import create_round, edit_round, extend_round, plan_of, step_round
 from contest.challenge.service.scanning import end_scan_waiver, waive_scan
 from contest.challenge.service.texts import draft_rules, publish_rules
 
@@ -39,6 +39,7 @@ __all__ = [
     "edit_edition",
     "edit_round",
     "end_scan_waiver",
+    "extend_round",
     "move_in_form",
     "plan_of",
     "publish_form",

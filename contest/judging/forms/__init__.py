@@ -38,7 +38,7 @@ class ReviewForm(msgspec.Struct, kw_only=True):
 
 class SetUpForm(msgspec.Struct, kw_only=True):
     rubric_id: UUID
-    rule: Literal["trimmed", "mean"]
+    rule: Literal["trimmed", "mean", "calibrated"]
     reviews_each: int
     least_valid: int
     talent_rubric_id: UUID | None = None

@@ -10,6 +10,8 @@ import msgspec
 from contest.judging.rules import scores
 from contest.judging.rules.rubrics import CLIMATE, MEAN
 
+UNCERTAIN = (Decimal("0.1"), Decimal("0.9"))
+
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
     """An entry with the signed totals of its judges, their points by criterion, and the floors that hold for it."""
@@ -39,12 +41,18 @@ class Ranked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def rank(
-    entries: Sequence[Judged], *, rule: str, least_valid: int, tie_break: Sequence[str] = (MEAN, CLIMATE)
+    entries: Sequence[Judged],
+    *,
+    rule: str,
+    least_valid: int,
+    tie_break: Sequence[str] = (MEAN, CLIMATE),
+    calibrated: Mapping[str, Decimal] | None = None,
 ) -> list[Ranked]:
     """The entries of one group in order: ranked ones first (1, 2, 2, 4), then those without a result.
 
     Equal scores are told apart by `tie_break` in its order, the higher first; nothing of time or of ids may come in.
-    Entries that share a rank stand in the order they came in, which means nothing.
+    Entries that share a rank stand in the order they came in, which means nothing. `calibrated` figures, to the cent,
+    are the scores where the rule says so; an entry without one has no result.
     """
 
     def order(one: Ranked) -> tuple[Any, ...]:
@@ -58,6 +66,11 @@ def rank(
             by_judge.setdefault(judge, {})[entry.key] = total
     level = scores.normalised(by_judge)
     figures = [_figures(entry, level, rule=rule, least_valid=least_valid) for entry in entries]
+    if rule == scores.CALIBRATED:
+        given = calibrated or {}
+        figures = [
+            one if one.score is None else msgspec.structs.replace(one, score=given.get(one.key)) for one in figures
+        ]
     placed: list[Ranked] = []
     seats = 0
     with_result = sorted((one for one in figures if one.score is not None), key=order)
@@ -67,6 +80,12 @@ def rank(
             placed.append(msgspec.structs.replace(one, rank=place, seat=None if one.below else seat))
             seats += not one.below
     return placed + [one for one in figures if one.score is None]
+
+
+def below(entry: Judged) -> tuple[str, ...]:
+    """The criteria whose floor the mean of an entry's points misses: it cannot advance."""
+    given = {key: scores.mean(points) for key, points in entry.points.items() if points}
+    return tuple(key for key, floor in entry.floors.items() if key in given and given[key] < floor)
 
 
 def _figures(entry: Judged, level: dict[str, dict[str, Decimal]], *, rule: str, least_valid: int) -> Ranked:
@@ -79,10 +98,15 @@ def _figures(entry: Judged, level: dict[str, dict[str, Decimal]], *, rule: str, 
         score=scores.entry_score(totals, rule=rule, least_valid=least_valid),
         mean=scores.mean(totals) if totals else None,
         means=means,
-        below=tuple(key for key, floor in entry.floors.items() if key in means and means[key] < floor),
+        below=below(entry),
         normalised=scores.mean([level[judge][entry.key] for judge in entry.totals]) if totals else None,
         has_gap=scores.has_gap(totals),
     )
+
+
+def is_uncertain(chance: Decimal | None) -> bool:
+    """Whether an entry is neither in nor out: there one more review, or a word among the judges, tells most."""
+    return chance is not None and UNCERTAIN[0] < chance < UNCERTAIN[1]
 
 
 def is_above_cut(seat: int | None, quota: int | None) -> bool:

@@ -2,6 +2,7 @@
 
 from contest.judging.service.assignment import assign
 from contest.judging.service.decisions import close_notice, draft_decision, publish_decision, reverse_decision
+from contest.judging.service.figures import ask_stale_figures, work_out_ranking, write_ranking
 from contest.judging.service.ledger import seal_scores
 from contest.judging.service.messages import tell_applicants, tell_judges
 from contest.judging.service.panel import add_judge, declare_conflicts
@@ -18,6 +19,7 @@ from contest.judging.service.setup import open_judging, set_up_judging
 
 __all__ = [
     "add_judge",
+    "ask_stale_figures",
     "assign",
     "autosave_review",
     "close_notice",
@@ -36,4 +38,6 @@ __all__ = [
     "skip_review",
     "tell_applicants",
     "tell_judges",
+    "work_out_ranking",
+    "write_ranking",
 ]

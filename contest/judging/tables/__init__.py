@@ -80,7 +80,7 @@ class JudgingRound(Table, tablename="judging_round"):
     opened_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(default=now)
 
-    judging_round_rule_ck = Check("rule in ('mean', 'trimmed')")
+    judging_round_rule_ck = Check("rule in ('mean', 'trimmed', 'calibrated')")
     judging_round_counts_ck = Check("least_valid >= 1 and reviews_each >= least_valid")
 
 
@@ -168,7 +168,7 @@ class Review(Table, tablename="review"):
     signed_at = Timestamptz(null=True, default=None)
 
     review_round_submission_judge_uq = Unique([judging_round, submission, judge])
-    review_state_ck = Check("state in ('assigned', 'draft', 'signed', 'reopened', 'recused')")
+    review_state_ck = Check("state in ('assigned', 'draft', 'signed', 'reopened', 'recused', 'waived')")
     review_signed_ck = Check("(state = 'signed') = (total is not null and signed_at is not null)")
 
 

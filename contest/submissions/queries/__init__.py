@@ -2,6 +2,19 @@
 
 from contest.submissions.queries.alike import Alike, Beside, alike, beside
 from contest.submissions.queries.bulk import BulkLine, bulk_lines
+from contest.submissions.queries.deadlines import (
+    EXTENSION,
+    FILE_UNDER_WAY,
+    CodeLine,
+    ExtensionLine,
+    LateRound,
+    Reached,
+    extended_to,
+    extensions,
+    late_codes,
+    late_rounds,
+    reached,
+)
 from contest.submissions.queries.files import code_of_file
 from contest.submissions.queries.frozen import Answer, FileLine, FrozenEntry, adaptation_sql, frozen_entry
 from contest.submissions.queries.history import LINES, Changed, Edited, Past, PastLine, changed_by, past
@@ -57,6 +70,8 @@ from contest.submissions.queries.visible import (
 from contest.submissions.queries.working import AttachedFile, SceneLine, VersionLine, Working, own_entry, working
 
 __all__ = [
+    "EXTENSION",
+    "FILE_UNDER_WAY",
     "INVARIANTS",
     "LINES",
     "MINE",
@@ -68,20 +83,24 @@ __all__ = [
     "Beside",
     "BulkLine",
     "Changed",
+    "CodeLine",
     "Edited",
     "EntryLine",
     "EntryPage",
+    "ExtensionLine",
     "FileLine",
     "FrozenEntry",
     "Indicator",
     "Invitation",
     "InvitationLine",
+    "LateRound",
     "Letter",
     "MyEntry",
     "NeverLine",
     "Past",
     "PastLine",
     "QueueEntry",
+    "Reached",
     "ReceiptPage",
     "RefereeLine",
     "Said",
@@ -100,6 +119,8 @@ __all__ = [
     "cap",
     "changed_by",
     "code_of_file",
+    "extended_to",
+    "extensions",
     "figures_that_differ",
     "frozen_entry",
     "impact_record",
@@ -107,6 +128,8 @@ __all__ = [
     "invitation",
     "judge_reads_sql",
     "key_digest",
+    "late_codes",
+    "late_rounds",
     "letters_for_judges",
     "letters_for_staff",
     "message_facts",
@@ -119,6 +142,7 @@ __all__ = [
     "past",
     "queue_entry",
     "reach",
+    "reached",
     "reasons_of",
     "receipt",
     "receipt_mail",
@@ -152,6 +176,12 @@ INVARIANTS: dict[str, str] = {
     "what was handed in was handed in while its round had opened": """
         select v.id from submission_version v join submission s on s.id = v.submission join round r on r.id = s.round
          where v.submitted_at < r.opens_at""",
+    "nobody used a code for latecomers more often than it says": """
+        select c.id from late_code c join extension x on x.code = c.id
+         group by c.id having count(*) > c.most""",
+    "an extension by a code gives the code's time in the code's round": """
+        select x.id from extension x join late_code c on c.id = x.code
+         where x.round <> c.round or x.until <> c.until or x.kinds <> c.kinds""",
     "a file that a version names was checked and has the digest it had then": """
         select v.id, named->>'file_id' from submission_version v, jsonb_array_elements(v.content->'files') named
           left join file f on f.id = (named->>'file_id')::uuid

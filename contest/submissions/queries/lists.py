@@ -8,6 +8,7 @@ import msgspec
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.submissions import rules
+from contest.submissions.queries.deadlines import EXTENSION
 from contest.submissions.queries.visible import ties_hide_sql
 from contest.submissions.queries.working import SceneLine
 
@@ -15,8 +16,9 @@ PAGE = 100
 
 
 class MyEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of *My entries*; `has_unsent_changes`: saved after the last hand-in; `is_asked`: the organisers wait
-    for a word in its thread; `until`: when the time ends in which screeners take the answers they asked for."""
+    """A line of *My entries*; `closes_at` is the applicant's own deadline; `has_unsent_changes`: saved after the last
+    hand-in; `is_asked`: the organisers wait for a word in its thread; `until`: when the time ends in which screeners
+    take the answers they asked for."""
 
     code: str
     kind: str
@@ -30,6 +32,7 @@ class MyEntry(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: str
     opens_at: datetime
     closes_at: datetime
+    round_closes_at: datetime
     saved_at: datetime
     submitted_at: datetime | None
     has_unsent_changes: bool
@@ -43,7 +46,12 @@ class MyEntry(msgspec.Struct, frozen=True, kw_only=True):
 
     def next(self, now: datetime) -> rules.Next:
         """What is needed next, without counting what is missing."""
-        deadline = rules.Deadline(state=self.round_state, opens_at=self.opens_at, closes_at=self.closes_at)
+        deadline = rules.Deadline(
+            state=self.round_state,
+            opens_at=self.opens_at,
+            closes_at=self.round_closes_at,
+            extended_to=self.closes_at,
+        )
         return rules.next_step(
             rules.Facts(
                 state=self.state,
@@ -63,7 +71,8 @@ MINE = """select id from submission where owner = $1
 
 _MINE = f"""
 select s.code, s.kind, s.state, st.state as standing, s.title_en, s.title_zh, r.name_en as round_name_en,
-       r.name_zh as round_name_zh, r.state as round_state, r.time_zone, r.opens_at, r.closes_at, s.saved_at,
+       r.name_zh as round_name_zh, r.state as round_state, r.time_zone, r.opens_at,
+       greatest(r.closes_at, late.until) as closes_at, r.closes_at as round_closes_at, s.saved_at,
        v.submitted_at, coalesce(s.saved_at > v.submitted_at, false) as has_unsent_changes, s.is_demo,
        exists (select 1 from entry_message m where m.submission = s.id and m.side = 'staff' and m.asks
                 and m.settled_at is null) as is_asked,
@@ -73,6 +82,7 @@ select s.code, s.kind, s.state, st.state as standing, s.title_en, s.title_zh, r.
   join round r on r.id = s.round
   left join standing st on st.submission = s.id and st.round = s.round
   left join submission_version v on v.id = st.version
+  {EXTENSION}
  where s.id in ({MINE})
  order by s.state = 'withdrawn', s.created_at desc
  limit 200

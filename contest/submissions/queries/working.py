@@ -12,6 +12,7 @@ from contest.lib.actor import Actor
 from contest.lib.errors import NotAllowed, NotFound
 from contest.lib.i18n import N_, Lazy
 from contest.submissions import rules
+from contest.submissions.queries.deadlines import EXTENSION, FILE_UNDER_WAY
 from contest.submissions.queries.plan import reasons_of
 from contest.submissions.rules.screening import Reason, Wanted, may_answer
 
@@ -58,6 +59,15 @@ class VersionLine(msgspec.Struct, frozen=True, kw_only=True):
     submitted_at: datetime
 
 
+class Moved(msgspec.Struct, frozen=True, kw_only=True):
+    """The last time that the deadline of the round was moved, for everybody."""
+
+    was: datetime
+    becomes: datetime
+    reason_en: str
+    reason_zh: str
+
+
 class RulesInForce(msgspec.Struct, frozen=True, array_like=True):
     """The version of the edition's rules that whoever hands in now accepts."""
 
@@ -72,15 +82,36 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
     edition_name_en: str
     edition_name_zh: str
     state: str
+    stage: str
     time_zone: str
     opens_at: datetime
     closes_at: datetime
+    extended_to: datetime | None
+    extended_because: str | None
+    has_file_under_way: bool
+    moved: Moved | None
     factor_set: UUID | None
     is_scan_waived: bool
 
     @property
     def deadline(self) -> rules.Deadline:
-        return rules.Deadline(state=self.state, opens_at=self.opens_at, closes_at=self.closes_at)
+        return rules.Deadline(
+            state=self.state,
+            opens_at=self.opens_at,
+            closes_at=self.closes_at,
+            extended_to=self.extended_to,
+            has_file_under_way=self.has_file_under_way,
+        )
+
+    @property
+    def ends_at(self) -> datetime:
+        """The deadline of this entry's applicant."""
+        return self.deadline.ends_at
+
+    @property
+    def grace_ends_at(self) -> datetime:
+        """How long a file that was under way may take to arrive."""
+        return self.ends_at + rules.GRACE
 
 
 class Working(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,6 +159,10 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
     def may_hand_in(self, now: datetime) -> bool:
         return rules.may_hand_in(state=self.state, standing=self.standing, round_=self.round.deadline, now=now)
 
+    def is_in_grace(self, now: datetime) -> bool:
+        """Whether the time is over and only a file that was under way may still arrive."""
+        return rules.is_in_grace(self.round.deadline, now)
+
     def may_answer(self, now: datetime) -> bool:
         """Whether the screeners' question is open: it takes answers at `wanted.fields` and no others."""
         return may_answer(
@@ -140,7 +175,7 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def may_withdraw(self) -> bool:
-        return rules.may_withdraw(state=self.state, standing=self.standing)
+        return rules.may_withdraw(state=self.state, standing=self.standing, stage=self.round.stage)
 
     @property
     def missing(self) -> dict[str, Lazy | str]:
@@ -160,12 +195,16 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
         }
 
 
-_WORKING = """
+_WORKING = f"""
 select s.id, s.code, s.kind, s.state, s.edition as edition_id, s.owner as owner_id, s.form as form_id, s.revision,
        s.is_demo, s.saved_at,
        s.title_en, s.title_zh, s.summary_en, s.summary_zh, s.organisation_name, s.country, s.answers,
        r.id as round_id, r.name_en, r.name_zh, e.name_en as edition_name_en, e.name_zh as edition_name_zh,
-       r.state as round_state, r.time_zone, r.opens_at, r.closes_at, r.factor_set,
+       r.state as round_state, r.stage, r.time_zone, r.opens_at, r.closes_at, r.factor_set,
+       late.until as extended_to, late.reason as extended_because, {FILE_UNDER_WAY} as has_file_under_way,
+       (select json_build_object('was', c.was, 'becomes', c.becomes, 'reason_en', c.reason_en, 'reason_zh', c.reason_zh)
+          from round_change c where c.round = r.id and c.kind = 'deadline'
+         order by c.changed_at desc, c.id desc limit 1) as moved,
        e.scan_waiver <> '' as is_scan_waived,
        st.state as standing, st.reason as standing_reason, st.reasons as standing_reasons, st.version as stands_as,
        (select json_build_object('fields', q.fields, 'until', q.until, 'note', q.note, 'asked_at', q.asked_at,
@@ -202,8 +241,9 @@ select s.id, s.code, s.kind, s.state, s.edition as edition_id, s.owner as owner_
   join round r on r.id = s.round
   join edition e on e.id = s.edition
   left join standing st on st.submission = s.id and st.round = s.round
+  {EXTENSION}
  where s.code = $1
-"""
+"""  # noqa: S608 - constants only
 
 
 async def working(*, code: str) -> Working | None:
@@ -225,9 +265,14 @@ async def working(*, code: str) -> Working | None:
             edition_name_en=row["edition_name_en"],
             edition_name_zh=row["edition_name_zh"],
             state=row["round_state"],
+            stage=row["stage"],
             time_zone=row["time_zone"],
             opens_at=row["opens_at"],
             closes_at=row["closes_at"],
+            extended_to=row["extended_to"],
+            extended_because=row["extended_because"],
+            has_file_under_way=row["has_file_under_way"],
+            moved=msgspec.json.decode(row["moved"], type=Moved) if row["moved"] else None,
             factor_set=row["factor_set"],
             is_scan_waived=row["is_scan_waived"],
         ),

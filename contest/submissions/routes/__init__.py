@@ -5,6 +5,7 @@ from typing import Any
 from contest.submissions.routes import (
     answering,
     autosave,
+    deadlines,
     drafts,
     hand_in,
     history,
@@ -20,6 +21,7 @@ from contest.submissions.routes import (
 )
 
 ROUTES: list[Any] = [
+    *deadlines.ROUTES,
     *drafts.ROUTES,
     *autosave.ROUTES,
     *impact.ROUTES,

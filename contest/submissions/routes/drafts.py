@@ -44,7 +44,11 @@ async def start(request: Request) -> Response[bytes]:
 
 
 async def _new_page(request: Request, chosen: str, error: Invalid | None = None) -> Response[bytes]:
-    rounds = await challenge.open_rounds(now=clock.now())
+    late_rounds = await queries.late_rounds(actor=actor_of(request), now=clock.now())
+    rounds: list[queries.LateRound | challenge.OpenRound] = [
+        *late_rounds,
+        *await challenge.open_rounds(now=clock.now()),
+    ]
     round_ = next((one for one in rounds if str(one.id) == chosen), None)
     return page(
         "submissions/new.html",
@@ -52,6 +56,7 @@ async def _new_page(request: Request, chosen: str, error: Invalid | None = None)
         status=error.status if error else 200,
         rounds=rounds,
         round=round_,
+        late_rounds=late_rounds,
         errors=error.fields if error else {},
         is_demo=round_ is not None and round_.is_demo,
     )
@@ -61,8 +66,9 @@ async def _new_page(request: Request, chosen: str, error: Invalid | None = None)
 async def edit(request: Request, code: str) -> Response[bytes]:
     """The form of an entry; one that can no longer change is shown instead."""
     entry = await queries.own_entry(actor=actor_of(request), code=code, to="edit")
-    if not entry.may_edit(clock.now()):
-        return redirect(home_of(code, "answer") if entry.may_answer(clock.now()) else home_of(code))
+    now = clock.now()
+    if not entry.may_edit(now) and not entry.is_in_grace(now):
+        return redirect(home_of(code, "answer") if entry.may_answer(now) else home_of(code))
     return await draft_page(request, entry)
 
 
@@ -110,6 +116,16 @@ async def withdraw(request: Request, code: str) -> Response[bytes]:
     try:
         async with work():
             await service.withdraw(actor=actor_of(request), code=code, reason=form.reason, now=clock.now())
+    except Invalid as error:
+        entry = await queries.own_entry(actor=actor_of(request), code=code)
+        return page(
+            "submissions/withdraw.html",
+            request,
+            status=error.status,
+            entry=entry,
+            errors=error.fields,
+            is_demo=entry.is_demo,
+        )
     except Conflict as error:
         await refused(request, error)
         flash(request, error.message, kind="error")

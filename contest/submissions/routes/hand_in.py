@@ -10,6 +10,8 @@ from contest.accounts.rules.consents import place_name
 from contest.lib import clock
 from contest.lib.db import work
 from contest.lib.errors import Conflict, Invalid
+from contest.lib.web import limits
+from contest.lib.web.download import disposition
 from contest.lib.web.forms import typed
 from contest.lib.web.redirects import redirect
 from contest.lib.web.render import page
@@ -31,13 +33,12 @@ async def check(request: Request, code: str) -> Response[bytes]:
 @post("/submissions/{code:str}/hand-in", guards=[signed_in], status_code=200)
 async def hand_in(request: Request, code: str) -> Response[bytes]:
     actor, sent = actor_of(request), await typed(request)
+    now = clock.now()  # the moment the form was here: waiting for the database makes nobody late
     agreed = {key for key in rules.DECLARATIONS if sent.get(key) == "yes"}
     try:
         async with work():
             await give_ticked(request, await queries.own_entry(actor=actor, code=code), sent)
-            receipt = await service.hand_in(
-                actor=actor, code=code, agreed=agreed, rules_read=_read(sent), now=clock.now()
-            )
+            receipt = await service.hand_in(actor=actor, code=code, agreed=agreed, rules_read=_read(sent), now=now)
     except (Invalid, Conflict) as error:
         await refused(request, error)
         entry = await queries.own_entry(actor=actor, code=code)
@@ -61,7 +62,7 @@ async def _check_page(
     errors: dict[str, Any] | None = None,
     sent: dict[str, Any] | None = None,
 ) -> Response[bytes]:
-    edit = home_of(entry.code, "edit")
+    edit, now = home_of(entry.code, "edit"), clock.now()
     rows = [
         (field.label, rules.as_read(field, entry.values.get(field.key, ""), entry.scenes), f"{edit}#f-{field.key}")
         for field in rules.asked(entry.form, entry.values)
@@ -75,7 +76,9 @@ async def _check_page(
         rows=rows,
         files=file_lines(entry),
         missing={key: (text, f"{edit}#f-{key}") for key, text in entry.missing.items()},
-        may_hand_in=entry.may_hand_in(clock.now()),
+        may_hand_in=entry.may_hand_in(now),
+        is_in_grace=entry.is_in_grace(now),
+        grace_rule=rules.GRACE_RULE,
         declarations=rules.DECLARATIONS,
         offers=[
             {"name": name_of(offer), "offer": offer, "is_ticked": name_of(offer) in (sent or {})}
@@ -92,7 +95,30 @@ async def _check_page(
 async def receipt(request: Request, code: str, number: int) -> Response[bytes]:
     """What was handed in when, with the digest of everything."""
     found = await queries.receipt(actor=actor_of(request), code=code, number=number)
-    return page("submissions/receipt.html", request, receipt=found, is_demo=found.is_demo)
+    return page(
+        "submissions/receipt.html",
+        request,
+        receipt=found,
+        may_change=clock.now() <= found.ends_at,
+        is_demo=found.is_demo,
+    )
 
 
-ROUTES = [check, hand_in, receipt]
+@get("/submissions/{code:str}/receipts/{number:int}/receipt.pdf", guards=[signed_in])
+async def receipt_pdf(request: Request, code: str, number: int) -> Response[bytes]:
+    """The same as a document, made when it is first asked for."""
+    actor = actor_of(request)
+    await limits.hit(f"receipts:{actor.id}", most=60, seconds=3600)
+    data = await service.receipt_file(actor=actor, code=code, number=number)
+    return Response(
+        data,
+        media_type="application/pdf",
+        headers={
+            "content-disposition": disposition(f"{code}-{number}.pdf"),
+            "content-security-policy": "default-src 'none'; sandbox",
+            "cache-control": "private, no-store",
+        },
+    )
+
+
+ROUTES = [check, hand_in, receipt, receipt_pdf]

@@ -60,11 +60,12 @@ async def _own_page(request: Request, found: queries.Working) -> Response[bytes]
     may_edit = found.may_edit(now) and found.allows(actor, "edit")
     may_hand_in = found.may_hand_in(now) and found.allows(actor, "submit")
     may_answer = found.may_answer(now) and found.allows(actor, "submit")
+    is_in_grace = found.is_in_grace(now) and found.allows(actor, "edit")
     is_public = found.round.state in {"notice", "decided"}
     facts = rules.Facts(
         state=found.state,
         standing=found.standing,
-        is_open=rules.is_open(found.round.deadline, now),
+        is_open=rules.is_open(found.round.deadline, now) or is_in_grace,
         is_decision_public=is_public,
         missing=len(found.missing) if found.state == "draft" else None,
         may_answer=may_answer,
@@ -87,6 +88,8 @@ async def _own_page(request: Request, found: queries.Working) -> Response[bytes]
         may_hand_in=may_hand_in,
         may_answer=may_answer,
         may_withdraw=found.may_withdraw and found.allows(actor, "own"),
+        is_in_grace=is_in_grace,
+        grace_rule=rules.GRACE_RULE,
         is_demo=found.is_demo,
     )
 

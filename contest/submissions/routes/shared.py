@@ -1,12 +1,14 @@
 """How entries are put before people: the parts that several pages share."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 from litestar.response import Response
 
 from contest.audit.service import record_refusal
+from contest.challenge.rules import local_time
 from contest.files import rules as files
 from contest.lib import clock
 from contest.lib.errors import AppError, Conflict
@@ -20,6 +22,16 @@ from contest.submissions.routes.impact import figure_of
 def home_of(code: str, *more: object) -> str:
     """The address of an entry, or of a page below it."""
     return "/".join(["/submissions", code, *(str(part) for part in more)])
+
+
+def end_of_day(day: str, zone: str) -> datetime | None:
+    """The end of a day where the round is; None where there is no such day."""
+    found = local_time.moment_of(day, "24:00", zone)
+    if isinstance(found, local_time.Missing):
+        found = found.instead
+    if isinstance(found, local_time.Twice):
+        found = found.second
+    return None if found is None else found.astimezone(UTC)
 
 
 async def refused(request: Request, error: AppError) -> None:
@@ -80,9 +92,9 @@ async def draft_page(
     theirs: dict[str, str] | None = None,
 ) -> Response[bytes]:
     """The form of an entry. `typed`: what was sent and could not be saved; `theirs`: what is saved instead."""
-    values = entry.values | (typed or {})
+    values, now = entry.values | (typed or {}), clock.now()
     differing = [
-        {"label": field.label, "name": field.key, "text": rules.as_read(field, theirs[field.key], entry.scenes)}
+        {"label": field.label, "name": field.key, "text": rules.as_read(field, theirs.get(field.key, ""), entry.scenes)}
         for field in entry.form.questions
         if theirs is not None and typed is not None and theirs.get(field.key, "") != typed.get(field.key, "")
     ]
@@ -104,5 +116,7 @@ async def draft_page(
         files=file_lines(entry),
         is_checking=any(file.state == "uploaded" for file in entry.files),
         uploads=uploads(entry, values),
+        is_in_grace=entry.is_in_grace(now),
+        grace_rule=rules.GRACE_RULE,
         **await figure_of(entry),
     )

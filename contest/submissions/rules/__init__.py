@@ -1,5 +1,6 @@
 """What an entry must hold, how it is counted, and who may do what with it."""
 
+from contest.challenge.rules.deadlines import GRACE, GRACE_RULE
 from contest.challenge.rules.forms import (
     COLUMNS,
     KINDS,
@@ -24,6 +25,15 @@ from contest.challenge.rules.forms import (
     years,
     years_of,
 )
+from contest.submissions.rules.deadlines import (
+    Deadline,
+    extension_faults,
+    is_in_grace,
+    is_open,
+    late_code_faults,
+    may_extend,
+    used_up,
+)
 from contest.submissions.rules.steps import (
     BEFORE_JUDGING,
     DECLARATIONS,
@@ -31,9 +41,7 @@ from contest.submissions.rules.steps import (
     STANDING_STEPS,
     VERDICTS,
     VERDICTS_WITH_REASON,
-    Deadline,
     freeze,
-    is_open,
     may_edit,
     may_hand_in,
     may_screen,
@@ -56,6 +64,8 @@ __all__ = [
     "BEFORE_JUDGING",
     "COLUMNS",
     "DECLARATIONS",
+    "GRACE",
+    "GRACE_RULE",
     "KINDS",
     "OFFERED",
     "PLACES",
@@ -83,12 +93,16 @@ __all__ = [
     "check_draft",
     "chosen",
     "control",
+    "extension_faults",
     "freeze",
     "handed_in",
     "hidden_from",
+    "is_in_grace",
     "is_open",
+    "late_code_faults",
     "may",
     "may_edit",
+    "may_extend",
     "may_hand_in",
     "may_screen",
     "may_see",
@@ -100,6 +114,7 @@ __all__ = [
     "shown",
     "timeline",
     "uploads",
+    "used_up",
     "years",
     "years_of",
 ]

@@ -6,11 +6,20 @@ from contest.submissions.service.autosave import autosave
 from contest.submissions.service.bulk import Outcome, screen_many
 from contest.submissions.service.caps import set_cap
 from contest.submissions.service.drafts import StaleSave, save_draft, start_draft, withdraw
+from contest.submissions.service.extensions import (
+    grant_extension,
+    make_late_code,
+    revoke_extension,
+    revoke_late_code,
+    use_late_code,
+)
 from contest.submissions.service.hand_in import Receipt, hand_in
 from contest.submissions.service.likeness import compare, settle_likeness
 from contest.submissions.service.mails import mail_receipt, mail_reminder, mail_verdict
+from contest.submissions.service.moved import mail_extension, mail_moved, spread_moved
 from contest.submissions.service.plan import let_judges_read_letters, plan_screening, set_second_person
 from contest.submissions.service.questions import mail_question, say, settle_questions
+from contest.submissions.service.receipts import receipt_file, receipt_key
 from contest.submissions.service.referees import (
     ask_referee,
     attach_letter,
@@ -43,19 +52,27 @@ __all__ = [
     "compare",
     "decline_letter",
     "give_letter",
+    "grant_extension",
     "hand_in",
     "invite",
     "keep_from",
     "leave",
     "let_judges_read_letters",
+    "mail_extension",
+    "mail_moved",
     "mail_question",
     "mail_receipt",
     "mail_referee_reminder",
     "mail_reminder",
     "mail_verdict",
+    "make_late_code",
     "no_longer_keep_from",
     "plan_screening",
+    "receipt_file",
+    "receipt_key",
     "remove_file",
+    "revoke_extension",
+    "revoke_late_code",
     "save_draft",
     "say",
     "screen",
@@ -66,7 +83,9 @@ __all__ = [
     "set_standings",
     "settle_likeness",
     "settle_questions",
+    "spread_moved",
     "start_draft",
+    "use_late_code",
     "withdraw",
     "withdraw_invitation",
     "withdraw_referee",

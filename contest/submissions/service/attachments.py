@@ -45,9 +45,10 @@ async def announce_file(
     asked = entry.form.at(field)
     if asked is None or asked.type != "file":
         raise Invalid(N_("There is no such question in this form."), field=field)
-    if not entry.may_change(field, now):
-        raise TooLate(N_("This entry can no longer be changed."))
     begun = await db.fetch(_BEGUN, entry.id, field, actor.id, file_rules.safe_name(name), size)
+    goes_on = bool(begun) and not is_fresh and entry.is_in_grace(now)
+    if not entry.may_change(field, now) and not goes_on:
+        raise TooLate(N_("This entry can no longer be changed."))
     if begun and not is_fresh:
         return await files.resume(actor=actor, file_id=begun[0]["id"])
     for row in begun:

@@ -46,7 +46,13 @@ async def start_draft(*, actor: Actor, round_id: UUID, kind: str, now: datetime)
         raise NotFound
     if kind not in round_.kinds:
         raise Invalid(N_("Choose one of the kinds that this round takes."), field="kind")
-    if not rules.is_open(rules.Deadline(state=round_.state, opens_at=round_.opens_at, closes_at=round_.closes_at), now):
+    deadline = rules.Deadline(
+        state=round_.state,
+        opens_at=round_.opens_at,
+        closes_at=round_.closes_at,
+        extended_to=await queries.extended_to(actor=actor, round_id=round_id, kind=kind),
+    )
+    if not rules.is_open(deadline, now):
         raise TooLate(N_("This round does not take new entries."))
     cap = await queries.cap(edition_id=round_.edition_id)
     await caps.check_person(cap=cap, edition_id=round_.edition_id, people=[actor.id], entry_id=None, states=caps.BEGUN)
@@ -96,12 +102,15 @@ async def save_draft(*, actor: Actor, code: str, revision: int, fields: dict[str
 
 
 async def withdraw(*, actor: Actor, code: str, reason: str, now: datetime) -> None:
-    """Take the entry out of the contest, until its round has decided. What was handed in stays on record."""
+    """Take the entry out of the contest, as long as `rules.may_withdraw` says. What was handed in stays on record, with
+    the reason; a draft needs none."""
     entry = await queries.own_entry(actor=actor, code=code, to="own")
     if entry.state == "withdrawn":
         return
-    if not rules.may_withdraw(state=entry.state, standing=entry.standing):
-        raise Conflict(N_("The round has decided: this entry can no longer be withdrawn."))
+    if not entry.may_withdraw:
+        raise Conflict(N_("It is too late: this entry can no longer be withdrawn."))
+    if entry.versions and not reason:
+        raise Invalid(N_("Say why: the organisers planned with this entry."), field="reason")
     await db.execute("update submission set state = 'withdrawn', saved_at = $2 where id = $1", entry.id, now)
     await record(
         actor=actor,

@@ -115,7 +115,7 @@ async def hand_in(
         )
         assert row is not None  # a select without FROM always answers
         if row["stands"]:
-            await _tell(actor, entry, version)
+            await _tell(actor, entry, version, now)
             return _receipt(entry, version)
         if row["is_new"]:
             break
@@ -142,13 +142,22 @@ def _check(entry: queries.Working, agreed: Collection[str], rules_read: int | No
         raise Invalid(fields=errors)
 
 
-async def _tell(actor: Actor, entry: queries.Working, version: queries.VersionLine) -> None:
+async def _tell(actor: Actor, entry: queries.Working, version: queries.VersionLine, now: datetime) -> None:
+    """Record it, with what it rested on where it came after the round's own deadline."""
+    late = {}
+    if now > entry.round.closes_at:
+        late = {
+            "deadline": entry.round.closes_at,
+            "extended_to": entry.round.extended_to,
+            "grace": entry.is_in_grace(now),
+        }
     await record(
         actor=actor,
         action="submission.hand_in",
         thing="submission",
         thing_id=entry.id,
         data={"version": version.id, "number": version.number, "sha256": version.sha256}
-        | ({"rules": entry.rules_text.id} if entry.rules_text else {}),
+        | ({"rules": entry.rules_text.id} if entry.rules_text else {})
+        | late,
     )
     await outbox.emit("submission.handed_in", submission_id=entry.id, version_id=version.id)
