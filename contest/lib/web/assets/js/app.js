@@ -29,7 +29,7 @@ const parts = {
   "form[data-upload]": upload,
   "[data-sum]": sum,
   "[data-shown-if]": condition,
-  "[data-unsent]": unsent,
+  "[data-left-here]": unsent,
   "[data-focus]": focusErrors,
 };
 
