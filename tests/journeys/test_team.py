@@ -78,18 +78,18 @@ async def test_somebody_is_invited_and_joins(people: People, ground: Ground) -> 
 async def test_two_members_never_overwrite_one_another_unseen(people: People, ground: Ground) -> None:
     lin = await arrive(people, LIN, "/submissions/PAIR-1/edit")
     anna = await arrive(people, ANNA, "/submissions/PAIR-1/edit")
-    await anna.page.locator("[name=risks]").fill(THEIRS)
+    await anna.page.locator("[name=problem]").fill(THEIRS)
     await expect(anna.page.locator("[data-autosave-status]")).to_contain_text("Saved at ")
-    await lin.page.locator("[name=risks]").fill(MINE)
+    await lin.page.locator("[name=problem]").fill(MINE)
     await expect(lin.page.locator("[data-theirs]")).to_have_text(THEIRS)
-    await expect(lin.page.locator("[name=risks]")).to_have_value(MINE)
+    await expect(lin.page.locator("[name=problem]")).to_have_value(MINE)
     await lin.press("Save the draft")  # it does not replace what nobody chose between
     await expect(lin.page.get_by_role("button", name="Keep my text")).to_be_focused()
     await lin.press("Keep my text")
     await expect(lin.page.locator("[data-theirs]")).to_have_count(0)
     await expect(lin.page.locator("[data-autosave-status]")).to_contain_text("Saved at ")
     await anna.page.reload()
-    await expect(anna.page.locator("[name=risks]")).to_have_value(MINE)
+    await expect(anna.page.locator("[name=problem]")).to_have_value(MINE)
 
 
 async def test_what_changed_is_read_by_words_and_by_characters(people: People, ground: Ground) -> None:

@@ -37,7 +37,7 @@ const done = new WeakMap();
 
 function ready(root) {
   for (const [selector, improve] of Object.entries(parts)) {
-    const found = [...root.querySelectorAll(selector)];
+    const found = [...root.querySelectorAll(selector)].filter((one) => one.id !== "words"); // its attributes are words, not parts
     if (root.matches?.(selector)) found.unshift(root);
     for (const element of found) {
       const improved = done.get(element) ?? new Set();
