@@ -40,6 +40,7 @@ async def entry(request: Request, code: str) -> Response[bytes]:
             request,
             seen=seen,
             letters=await queries.letters_for_staff(actor=actor, submission_id=seen.entry.submission_id),
+            came=await queries.came_by(submission_id=seen.entry.submission_id),
             may_ask=await _may_ask(actor, code),
             is_demo=seen.is_demo,
         )
