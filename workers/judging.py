@@ -24,3 +24,10 @@ async def tell_final(run: Run) -> None:
     """A decision is final: write to the applicants."""
     async with run.work():
         await service.tell_applicants(decision_id=UUID(run.payload["decision_id"]), state="final")
+
+
+async def find_ties(run: Run) -> None:
+    """An entry was handed in, or what is known of a person changed: look for ties in the rounds that it touches."""
+    only = {name: UUID(run.payload[name]) for name in ("person_id", "submission_id") if run.payload.get(name)}
+    async with run.work():
+        await service.find_ties(person_id=only.get("person_id"), submission_id=only.get("submission_id"), now=run.now)

@@ -11,7 +11,11 @@ from contest.submissions import service as submissions
 
 EVENTS: dict[str, list[Job]] = {
     "file.uploaded": [Job("files.check", queue="slow")],
-    "submission.handed_in": [Job("submissions.receipt", queue="quick"), Job("submissions.compare", queue="slow")],
+    "submission.handed_in": [
+        Job("submissions.receipt", queue="quick"),
+        Job("submissions.compare", queue="slow"),
+        Job("judging.find_ties", queue="slow"),
+    ],
     "submission.reminder_due": [Job("submissions.reminder", queue="quick")],
     "submission.request_expired": [Job("submissions.reminder", queue="quick")],
     "submission.screened": [Job("submissions.verdict", queue="quick")],
@@ -20,9 +24,11 @@ EVENTS: dict[str, list[Job]] = {
     "decision.final": [Job("certificates.issue", queue="quick"), Job("judging.tell_final", queue="quick")],
     "decision.published": [Job("judging.tell_published", queue="quick")],
     "decision.reversed": [Job("certificates.revoke", queue="quick")],
+    "judge.changed": [Job("judging.find_ties", queue="slow")],
     "judging.opened": [Job("judging.tell_judges", queue="quick")],
     # A mail server may be away for hours: 20 tries are half a day.
     "message.queued": [Job("notifications.send", queue="quick", attempts=20)],
+    "person.changed": [Job("judging.find_ties", queue="slow")],
     "review.signed": [],
 }
 

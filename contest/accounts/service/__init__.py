@@ -1,11 +1,12 @@
 """What people do with their accounts, and others for them."""
 
 from contest.accounts.service.people import (
+    Entered,
     add_first_organiser,
     change_details,
     create_organisation,
     create_person,
-    find_or_invite,
+    find_or_enter,
     sign_up,
 )
 from contest.accounts.service.roles import grant_role, revoke_role
@@ -22,6 +23,7 @@ from contest.accounts.service.signing_in import (
 )
 
 __all__ = [
+    "Entered",
     "SignedIn",
     "accept_invitation",
     "add_first_organiser",
@@ -29,7 +31,7 @@ __all__ = [
     "change_password",
     "create_organisation",
     "create_person",
-    "find_or_invite",
+    "find_or_enter",
     "grant_role",
     "mail_code",
     "reset_password",

@@ -2,6 +2,15 @@
 
 from typing import Any
 
-from contest.judging.routes import decisions, reviews, rounds, rubrics
+from contest.judging.routes import closeness, decisions, joining, panels, planning, reviews, rounds, rubrics
 
-ROUTES: list[Any] = [*reviews.ROUTES, *rounds.ROUTES, *rubrics.ROUTES, *decisions.ROUTES]
+ROUTES: list[Any] = [
+    *reviews.ROUTES,
+    *joining.ROUTES,
+    *rounds.ROUTES,
+    *panels.ROUTES,
+    *closeness.ROUTES,
+    *planning.ROUTES,
+    *rubrics.ROUTES,
+    *decisions.ROUTES,
+]

@@ -1,27 +1,55 @@
 """The verbs of judging."""
 
 from contest.judging.service.assignment import assign
+from contest.judging.service.capacity import plan_stages
 from contest.judging.service.decisions import close_notice, draft_decision, publish_decision, reverse_decision
+from contest.judging.service.inviting import (
+    add_panel,
+    answer_proposal,
+    invite_many,
+    pick_judges,
+    propose_judge,
+    remove_panel,
+)
+from contest.judging.service.joining import accept_seat, decline_seat, save_profile
 from contest.judging.service.messages import tell_applicants, tell_judges
-from contest.judging.service.panel import add_judge, declare_conflicts
+from contest.judging.service.panel import add_judge, change_seat, declare_conflicts, take_back_invitation
 from contest.judging.service.reviews import recuse, reopen_review, save_review, sign_review
 from contest.judging.service.setup import create_rubric, open_judging, set_up_judging
+from contest.judging.service.terms import publish_terms
+from contest.judging.service.ties import find_ties, look_for_ties, rule_tie
 
 __all__ = [
+    "accept_seat",
     "add_judge",
+    "add_panel",
+    "answer_proposal",
     "assign",
+    "change_seat",
     "close_notice",
     "create_rubric",
     "declare_conflicts",
+    "decline_seat",
     "draft_decision",
+    "find_ties",
+    "invite_many",
+    "look_for_ties",
     "open_judging",
+    "pick_judges",
+    "plan_stages",
+    "propose_judge",
     "publish_decision",
+    "publish_terms",
     "recuse",
+    "remove_panel",
     "reopen_review",
     "reverse_decision",
+    "rule_tie",
+    "save_profile",
     "save_review",
     "set_up_judging",
     "sign_review",
+    "take_back_invitation",
     "tell_applicants",
     "tell_judges",
 ]

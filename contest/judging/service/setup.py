@@ -9,6 +9,7 @@ from contest.audit.service import record
 from contest.challenge.service import step_round
 from contest.judging.queries.rounds import judging_set_up, round_to_run
 from contest.judging.rules import permissions, rubrics, scores, steps
+from contest.judging.service.terms import ensure_terms
 from contest.lib import db, outbox
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, Invalid, NotFound
@@ -139,6 +140,13 @@ async def set_up_judging(
         least_valid,
         now,
     )
+    await db.execute(
+        "update judging_stage set reads = $2, least_valid = $3 where judging_round = $1 and kind = 'full'",
+        judging_id,
+        reviews_each,
+        least_valid,
+    )
+    await ensure_terms(edition_id=facts.edition_id, now=now)
     await db.execute(
         _RUBRIC_OF_REVIEWS,
         judging_id,

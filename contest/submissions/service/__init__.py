@@ -10,7 +10,7 @@ from contest.submissions.service.likeness import compare, settle_likeness
 from contest.submissions.service.mails import mail_receipt, mail_reminder, mail_verdict
 from contest.submissions.service.plan import plan_screening, set_second_person
 from contest.submissions.service.screening import screen, second
-from contest.submissions.service.standings import add_tie, set_standings
+from contest.submissions.service.standings import add_tie, lift_ties, set_standings
 
 __all__ = [
     "Outcome",
@@ -24,6 +24,7 @@ __all__ = [
     "chase_answers",
     "compare",
     "hand_in",
+    "lift_ties",
     "mail_receipt",
     "mail_reminder",
     "mail_verdict",

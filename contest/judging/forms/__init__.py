@@ -16,7 +16,6 @@ from contest.lib.i18n import N_, Lazy
 from contest.lib.web.forms import convert
 
 Line = Annotated[str, Meta(min_length=1, max_length=120)]
-Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 
 
 class ReviewForm(msgspec.Struct, kw_only=True):
@@ -37,15 +36,6 @@ class SetUpForm(msgspec.Struct, kw_only=True):
     talent_rubric_id: UUID | None = None
 
 
-class JudgeForm(msgspec.Struct, kw_only=True):
-    email: Email
-    name: Line
-    most: int
-    locale: Literal["en", "zh"] = "en"
-    scenes: list[str] = []
-    is_lead: bool = False
-
-
 class ConflictsForm(msgspec.Struct, kw_only=True):
     """What a judge ticked; `is_complete` is their word that it is all."""
 
@@ -58,7 +48,7 @@ class ReasonForm(msgspec.Struct, kw_only=True):
     reason: Annotated[str, Meta(max_length=1000)]
 
 
-def _number(text: str) -> Decimal:
+def decimal_of(text: str) -> Decimal:
     """A number as people type it: `7,5` and full-width figures too. Raises `InvalidOperation`."""
     plain = unicodedata.normalize("NFKC", text).strip().replace(",", ".")
     if not re.fullmatch(r"[+-]?\d{1,6}(\.\d{1,6})?", plain):
@@ -74,7 +64,7 @@ def read_review(fields: dict[str, Any]) -> ReviewForm:
         if not name.startswith("score_"):
             continue
         try:
-            points[name.removeprefix("score_")] = _number(value) if value else None
+            points[name.removeprefix("score_")] = decimal_of(value) if value else None
         except (InvalidOperation, TypeError):
             problems[name] = N_("Enter a number.")
     revision = str(fields.get("revision", ""))
@@ -141,7 +131,7 @@ def _anchors(text: str) -> list[AnchorDraft]:
             continue
         cells = _cells(line)
         try:
-            made.append(AnchorDraft(points=_number(cells[0]), en=cells[1], zh=cells[2]))
+            made.append(AnchorDraft(points=decimal_of(cells[0]), en=cells[1], zh=cells[2]))
         except (InvalidOperation, IndexError):
             raise Invalid(
                 field="anchors", message=N_("Line %(n)s is not: points | English | Chinese.", n=number)
@@ -165,7 +155,7 @@ def read_rubric(fields: dict[str, Any]) -> RubricDraft:
     numbers: dict[str, Decimal] = {}
     for name in ("highest", "step"):
         try:
-            numbers[name] = _number(getattr(form, name))
+            numbers[name] = decimal_of(getattr(form, name))
         except InvalidOperation:
             raise Invalid(field=name, message=N_("Enter a number.")) from None
     return RubricDraft(
