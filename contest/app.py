@@ -16,6 +16,7 @@ from contest.certificates import routes as certificates
 from contest.challenge import queries as challenge_queries
 from contest.challenge import routes as challenge
 from contest.desk import routes as desk
+from contest.files import routes as files
 from contest.home import navigation
 from contest.home import routes as home
 from contest.impact import routes as impact
@@ -82,6 +83,7 @@ ROUTES: list[Any] = [
     *site.ROUTES,
     *accounts.ROUTES,
     *home.ROUTES,
+    *files.ROUTES,
     *challenge.ROUTES,
     *impact.ROUTES,
     *submissions.ROUTES,

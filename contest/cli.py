@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -200,13 +201,22 @@ def audit() -> None:
 
 @audit.command("verify")
 def audit_verify() -> None:
-    """Go through the sealed chain and name the first record that does not hold."""
+    """Go through the sealed chains, of the audit and of the scores, and name the first record that does not hold."""
+    from contest.audit.rules import AUDIT
     from contest.audit.service import verify_chain
+    from contest.judging.rules.ledger import SCORES
 
-    found = _on_stores(verify_chain)
-    if found.broken_number is not None:
-        raise LocalError(f"record {found.broken_number} ({found.broken_record}) does not hold: {found.why}")
-    click.echo(f"{found.sealed} records hold, {found.waiting} wait for their seal, {found.erased} texts were erased")
+    broken = []
+    for ledger in (AUDIT, SCORES):
+        found = _on_stores(partial(verify_chain, ledger))
+        if found.holds:
+            counted = f"{found.waiting} wait for their seal, {found.erased} texts were erased"
+            click.echo(f"{ledger.name}: {found.sealed} records hold, {counted}")
+        else:
+            number = "without a seal" if found.broken_number is None else str(found.broken_number)
+            broken.append(f"{ledger.name} record {number} ({found.broken_record}) does not hold: {found.why}")
+    if broken:
+        raise LocalError("; ".join(broken))
 
 
 @main.group()

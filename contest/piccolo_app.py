@@ -14,6 +14,7 @@ TABLES = [
     "contest.challenge.tables",
     "contest.submissions.tables",
     "contest.judging.tables",
+    "contest.judging.tables.ledger",
     "contest.judging.tables.people",
     "contest.certificates.tables",
 ]

@@ -1,16 +1,12 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from contest.lib.clock import now
-from contest.lib.ids import uuid7
-from piccolo.columns.base import OnDelete
-from piccolo.columns.base import OnUpdate
-from piccolo.columns.column_types import ForeignKey
-from piccolo.columns.column_types import Text
-from piccolo.columns.column_types import Timestamptz
-from piccolo.columns.column_types import UUID
-from piccolo.columns.column_types import Varchar
+from piccolo.columns.base import OnDelete, OnUpdate
+from piccolo.columns.column_types import UUID, ForeignKey, Text, Timestamptz, Varchar
 from piccolo.columns.indexes import IndexMethod
 from piccolo.constraints import Check
 from piccolo.table import Table
+
+from contest.lib.clock import now
+from contest.lib.ids import uuid7
 
 
 class Round(Table, tablename="round", schema=None):

@@ -30,7 +30,8 @@ import redis
 
 from contest.lib import config, db, storage, valkey
 from contest.lib.local.stores import PARTS, Stores
-from tests.web import app, client  # noqa: F401 - fixtures for every test
+from tests.scanner import scanned, scanner  # noqa: F401 - fixtures for every test
+from tests.web import app, client  # noqa: F401 - the same
 
 GIVEN = {"DATABASE_URL": "TEST_DATABASE_URL", "REDIS_URL": "TEST_REDIS_URL"}
 ON_STORES = ("test_service", "test_queries", "test_routes", "test_jobs", "test_invariants")

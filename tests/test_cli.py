@@ -10,6 +10,7 @@ import pytest
 
 from contest.lib import db
 from contest.lib.config import ROOT
+from tests.judging.world import make_open_world, review_of, sign
 from tests.makers import make_person
 from tests.web import browser, post
 
@@ -122,8 +123,32 @@ async def test_a_changed_record_is_named(database: str) -> None:
         await audit.record(actor=SYSTEM, action="edition.create", thing="edition", thing_id=None, data={"slug": "a"})
     async with db.work():
         await audit.seal()
-    assert contest("audit", "verify").stdout == "1 records hold, 0 wait for their seal, 0 texts were erased\n"
+    empty = "score: 0 records hold, 0 wait for their seal, 0 texts were erased\n"
+    assert (
+        contest("audit", "verify").stdout
+        == "audit: 1 records hold, 0 wait for their seal, 0 texts were erased\n" + empty
+    )
     await db.execute("update audit_record set action = 'edition.remove'")
     answer = contest("audit", "verify")
     assert _is_one_line(answer), answer.stderr
-    assert answer.stderr.startswith("Error: record 1 (")
+    assert answer.stderr.startswith("Error: audit record 1 (")
+
+
+async def test_an_altered_score_is_named(database: str) -> None:
+    from contest.judging.service import seal_scores
+
+    world = await make_open_world()
+    for judge in range(3):
+        await sign(world.judges[judge], await review_of(world, judge), "7", "6")
+    async with db.work():
+        assert await seal_scores() == 3
+    assert "score: 3 records hold, 0 wait" in contest("audit", "verify").stdout
+    second = await db.fetchval("select record from score_seal where number = 2")
+    async with db.work():
+        await db.execute("set local session_replication_role = replica")
+        await db.execute("update score_record set data = jsonb_set(data, '{total}', '\"99.00\"') where id = $1", second)
+    answer = contest("audit", "verify")
+    assert _is_one_line(answer), answer.stderr
+    assert f"score record 2 ({second}) does not hold: the record or its link was changed" in answer.stderr
+    promises = contest("invariants")
+    assert "broken judging: a signed or reopened review is in the ledger as it is stored (1 rows)" in promises.stdout

@@ -5,12 +5,15 @@ from importlib import import_module
 from typing import Any
 
 from contest.audit import service as audit
+from contest.files import service as files
+from contest.judging import service as judging
 from contest.lib.outbox import sweeper
 from contest.lib.outbox.registry import Every, Job, Queue, Registry
 from contest.submissions import service as submissions
 
 EVENTS: dict[str, list[Job]] = {
-    "file.uploaded": [Job("files.check", queue="slow")],
+    # A virus scanner may be away for days, and nothing passes without it: 100 tries are four of them.
+    "file.uploaded": [Job("files.check", queue="slow", attempts=100)],
     "submission.handed_in": [
         Job("submissions.receipt", queue="quick"),
         Job("submissions.compare", queue="slow"),
@@ -39,7 +42,9 @@ QUEUES = {
 
 EVERY = [
     Every("audit.seal", 2, audit.seal),
+    Every("judging.seal_scores", 2, judging.seal_scores),
     Every("submissions.chase_answers", 60, submissions.chase_answers),
+    Every("files.sweep", 3600, files.sweep),
     Every("outbox.clear_old", 3600, sweeper.clear_old),
 ]
 

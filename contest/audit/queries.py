@@ -1,36 +1,47 @@
-"""Reading the chain: what a seal covers, whether all of it holds, and what must always hold."""
+"""Reading a chain: what a seal covers, whether all of it holds, and what must always hold."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from contest.audit import rules
+from contest.audit.rules import AUDIT, Ledger
 from contest.lib import db
 
 BATCH = 2000
 
-# Not a repeat of `verdict`: these need no digest and are quick.
-INVARIANTS = {
-    "every audit record has a seal or waits for one": (
-        "select r.id from audit_record r"
-        " where not exists (select from audit_seal s where s.record = r.id)"
-        " and not exists (select from audit_waiting w where w.record = r.id)"
-    ),
-    "the numbers of the seals have no gap": (
-        "select number from (select number, lag(number, 1, 0::bigint) over (order by number) as before"
-        " from audit_seal) as s where number <> before + 1"
-    ),
-    "every audit text has its digest in the record": (
-        "select t.id from audit_text t join audit_record r on r.id = t.record"
-        " where not coalesce(r.digests, '{}'::jsonb) ? t.name"
-    ),
-}
+_UNSEALED = """
+select r.id from {name}_record r
+ where not exists (select from {name}_seal s where s.record = r.id)
+   and not exists (select from {name}_waiting w where w.record = r.id)"""
+
+_GAPS = """
+select number from (select number, lag(number, 1, 0::bigint) over (order by number) as before from {name}_seal) as s
+ where number <> before + 1"""
+
+_STRAY_TEXTS = """
+select t.id from {name}_text t join {name}_record r on r.id = t.record
+ where not coalesce(r.digests, '{{}}'::jsonb) ? t.name"""
+
+
+def invariants(ledger: Ledger) -> dict[str, str]:
+    """What must hold of a ledger. Not a repeat of `verdict`: these need no digest and are quick."""
+    name = ledger.name
+    return {
+        f"every {name} record has a seal or waits for one": _UNSEALED.format(name=name),
+        f"the numbers of the {name} seals have no gap": _GAPS.format(name=name),
+        f"every {name} text has its digest in the record": _STRAY_TEXTS.format(name=name),
+    }
+
+
+INVARIANTS = invariants(AUDIT)
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """What the chain says. `broken_number` and `broken_record` name the first record that does not hold, and `why`.
+    """What a chain says. `broken_number` and `broken_record` name the first record that does not hold, and `why`.
 
     `erased` counts texts that were erased with their salts, as a person may ask for; the chain holds without them.
     """
@@ -47,40 +58,37 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
         return not self.why
 
 
-_SEALS = """
-select s.number, s.hash, s.record, r.id, r.at, r.actor_id, r.action, r.thing, r.thing_id, r.outcome, r.data, r.digests,
+@cache
+def _seals(ledger: Ledger) -> str:
+    columns = ", ".join(f"r.{column}" for column in ledger.columns)
+    name = ledger.name
+    return f"""
+select s.number, s.hash, s.record, {columns},
        (select coalesce(json_agg(json_build_array(t.name, t.salt, t.text)), '[]')
-          from audit_text t where t.record = s.record) as texts
-  from audit_seal s left join audit_record r on r.id = s.record
+          from {name}_text t where t.record = s.record) as texts
+  from {name}_seal s left join {name}_record r on r.id = s.record
  where s.number > $1 order by s.number limit $2
-"""
+"""  # noqa: S608 - names of tables and columns
 
 
-def sealed(row: Any) -> rules.Sealed:
+def sealed(ledger: Ledger, row: Any) -> dict[str, Any]:
     """The part of a row that its seal covers."""
-    return rules.Sealed(
-        id=row["id"],
-        at=row["at"],
-        actor_id=row["actor_id"],
-        action=row["action"],
-        thing=row["thing"],
-        thing_id=row["thing_id"],
-        outcome=row["outcome"],
-        data=msgspec.json.decode(row["data"]),
-        digests=msgspec.json.decode(row["digests"]),
-    )
+    return {
+        column: msgspec.json.decode(row[column]) if column in rules.DOCUMENTS else row[column]
+        for column in ledger.columns
+    }
 
 
-async def verdict() -> Verdict:
+async def verdict(ledger: Ledger) -> Verdict:
     """Whether the chain holds from its first seal to its last, with the texts beside it. Reads in one snapshot."""
     async with db.work():
         await db.execute("set transaction isolation level repeatable read, read only")
-        waiting = await db.fetchval("select count(*) from audit_waiting")
-        unsealed = await db.fetchval(INVARIANTS["every audit record has a seal or waits for one"] + " limit 1")
+        waiting = await db.fetchval(f"select count(*) from {ledger.name}_waiting")  # noqa: S608 - a table's name
+        unsealed = await db.fetchval(_UNSEALED.format(name=ledger.name) + " limit 1")
         number, previous, erased = 0, rules.FIRST, 0
-        while rows := await db.fetch(_SEALS, number, BATCH):
+        while rows := await db.fetch(_seals(ledger), number, BATCH):
             for row in rows:
-                why = _what_is_wrong(row, number + 1, previous)
+                why = _what_is_wrong(ledger, row, number + 1, previous)
                 if why:
                     return Verdict(
                         sealed=number,
@@ -99,19 +107,19 @@ async def verdict() -> Verdict:
     return Verdict(sealed=number, waiting=waiting, erased=erased)
 
 
-def _what_is_wrong(row: Any, number: int, previous: str) -> str:
+def _what_is_wrong(ledger: Ledger, row: Any, number: int, previous: str) -> str:
     if row["number"] != number:
         return f"seal {number} is missing"
     if row["id"] is None:
         return "the record is missing"
-    record = sealed(row)
+    record = sealed(ledger, row)
     if rules.link(previous, number, record) != row["hash"]:
         return "the record or its link was changed"
-    return _wrong_text(record, msgspec.json.decode(row["texts"]))
+    return _wrong_text(record["digests"], msgspec.json.decode(row["texts"]))
 
 
-def _wrong_text(record: rules.Sealed, texts: Iterable[tuple[str, str, str]]) -> str:
+def _wrong_text(digests: dict[str, str], texts: Iterable[tuple[str, str, str]]) -> str:
     for name, salt, text in texts:
-        if record.digests.get(name) != rules.text_digest(salt, text):
+        if digests.get(name) != rules.text_digest(salt, text):
             return f"the text {name!r} does not fit its digest"
     return ""

@@ -74,6 +74,10 @@ class StepForm(msgspec.Struct):
     reason_zh: Text = ""
 
 
+class WaiverForm(msgspec.Struct):
+    reason: Text = ""
+
+
 class RoundForm(msgspec.Struct):
     """A round with its moments as local times: `closes_on` 2026-05-15, `closes_time` 24:00.
 

@@ -11,7 +11,10 @@ from contest.lib.ids import uuid7
 
 
 class Edition(Table, tablename="edition"):
-    """One year of the challenge. `code_prefix` starts the codes of its entries, as in `BT26-0147`."""
+    """One year of the challenge. `code_prefix` starts the codes of its entries, as in `BT26-0147`.
+
+    `scan_waiver` is the reason why an organiser lets its files come in where there is no virus scanner.
+    """
 
     id = UUID(primary_key=True, default=uuid7)
     slug = Varchar(length=40, unique=True)
@@ -22,10 +25,14 @@ class Edition(Table, tablename="edition"):
     purpose_zh = Text()
     state = Varchar(length=10, default="draft")
     entries_numbered = Integer(default=0)
+    scan_waiver = Text(default="")
+    scan_waived_by = UUID(null=True, default=None)
+    scan_waived_at = Timestamptz(null=True, default=None)
     is_demo = Boolean(default=False)
     created_at = Timestamptz(default=now)
 
     edition_state_ck = Check("state in ('draft', 'open', 'judging', 'decided', 'closed')")
+    edition_waiver_ck = Check("(scan_waiver = '') = (scan_waived_at is null)")
 
 
 class Scene(Table, tablename="scene"):

@@ -1,5 +1,5 @@
 -- What belongs to a demonstration belongs to its editions, its entries or its people. Deleted in the order of the
--- foreign keys. Sealed records of the audit stay, without the words of invented people.
+-- foreign keys. Sealed records of the audit and of the scores stay, without the words of invented people.
 create temp table gone_edition on commit drop as select id from edition where is_demo;
 create temp table gone_round on commit drop as select id from round where edition in (table gone_edition);
 create temp table gone_entry on commit drop as
@@ -18,6 +18,7 @@ delete from certificate where submission in (table gone_entry);
 delete from decision_item where decision in (table gone_decision) or submission in (table gone_entry);
 update decision set reverses = null where id in (table gone_decision);
 delete from decision where id in (table gone_decision);
+delete from score_text where record in (select id from score_record where round in (table gone_round));
 delete from score where review in (table gone_review);
 delete from review where id in (table gone_review);
 delete from panel_member where judging_round in (table gone_judging);
@@ -38,8 +39,10 @@ delete from information_request where submission in (table gone_entry);
 delete from ruling where submission in (table gone_entry);
 delete from standing where submission in (table gone_entry);
 delete from submission_file where submission in (table gone_entry);
+delete from draft_step where submission in (table gone_entry);
 delete from submission_version where submission in (table gone_entry);
 delete from submission where id in (table gone_entry);
+delete from file_part where file in (table gone_file);
 delete from file where id in (table gone_file);
 delete from round_change where round in (table gone_round);
 delete from round where id in (table gone_round);

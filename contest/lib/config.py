@@ -31,6 +31,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     s3_region: str
     s3_access_key: str
     s3_secret_key: str
+    clamd_url: str
     smtp_url: str
     mail_from: str
     secret_key: str
@@ -102,6 +103,7 @@ def settings() -> Settings:
         s3_region=env("S3_REGION") or "us-east-1",
         s3_access_key=env("S3_ACCESS_KEY") or "",
         s3_secret_key=env("S3_SECRET_KEY") or "",
+        clamd_url=env("CLAMD_URL") or "",
         smtp_url=env("SMTP_URL") or "",
         mail_from=env("MAIL_FROM") or "contest@localhost",
         secret_key=read_secret_key(home),

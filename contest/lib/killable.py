@@ -29,7 +29,11 @@ class Killed(Exception):
 
 
 def _limit(parent: int) -> None:
-    """In the child, before anything else: no more memory than its share, and no life without its parent."""
+    """In the child, before anything else: no more memory than its share, and no life without its parent.
+
+    One thread for linear algebra: there are as many processes as cores, and threads that wait for a core burn it.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)

@@ -20,11 +20,14 @@ class NewForm(msgspec.Struct, frozen=True):
 
 
 class Announcement(msgspec.Struct, frozen=True):
-    """A file that is about to be sent, as the browser describes it."""
+    """A file that is about to be sent, as the browser describes it. `fresh`: one that was begun under its name is not
+    this one. `page`: where it was chosen."""
 
     field: str
     name: Annotated[str, msgspec.Meta(max_length=500)]
-    size: Annotated[int, msgspec.Meta(ge=0)]
+    size: Annotated[int, msgspec.Meta(ge=0, le=2**50)]
+    fresh: bool = False
+    page: Literal["edit", "answer"] = "edit"
 
 
 class Changes(msgspec.Struct, frozen=True):

@@ -67,6 +67,18 @@ class SubmissionVersion(Table, tablename="submission_version"):
     submission_version_number_uq = Unique([submission, number])
 
 
+class DraftStep(Table, tablename="draft_step"):
+    """What one person changed in one sitting: its answers as they were `before` it and `after` it."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    submission = ForeignKey(Submission, null=False, index=True, on_delete=OnDelete.cascade)
+    by = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
+    began_at = Timestamptz(default=now)
+    saved_at = Timestamptz(default=now)
+    before = JSONB()
+    after = JSONB()
+
+
 class SubmissionFile(Table, tablename="submission_file"):
     """A file at a field of an entry; the newest one that is not removed counts."""
 

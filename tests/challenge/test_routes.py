@@ -98,7 +98,17 @@ async def test_an_edition_is_begun_changed_and_opened(client: httpx.AsyncClient,
     made = await post(client, "/challenge/editions/baoting-2027/rounds/new", _round_form(city_id=str(world.city)))
     assert made.status_code == 303
     assert (await post(client, "/challenge/editions/baoting-2027/step", {"to": "open"})).status_code == 303
+    assert (await post(client, made.headers["location"] + "/step", {"to": "open"})).status_code == 409
+    waiver = "/challenge/editions/baoting-2027/scan-waiver"
+    answer = await post(client, waiver, {"reason": "No"})
+    assert (answer.status_code, "Say why in a sentence" in answer.text) == (422, True)
+    reason = "All files come from <one> office that scans them."
+    assert (await post(client, waiver, {"reason": reason})).status_code == 303
+    for path in ("/challenge/editions/baoting-2027", made.headers["location"]):
+        assert "All files come from &lt;one&gt; office that scans them." in (await client.get(path)).text
     assert (await post(client, made.headers["location"] + "/step", {"to": "open"})).status_code == 303
+    assert (await post(client, f"{waiver}/end")).status_code == 303
+    assert "office that scans them" not in (await client.get("/challenge/editions/baoting-2027")).text
     row = await db.fetchrow("select state, closes_at, time_zone from round where slug = 'lyon'")
     assert row is not None
     assert (row["state"], row["time_zone"], row["closes_at"].isoformat()) == (

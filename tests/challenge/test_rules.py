@@ -214,10 +214,13 @@ def test_an_edition_goes_its_way_and_no_other() -> None:
 
 
 def test_what_stands_in_a_rounds_way_is_said() -> None:
-    def said(to: str, edition_state: str, closes_in: int) -> list[str]:
+    def said(to: str, edition_state: str, closes_in: int, *, is_scanned: bool = True) -> list[str]:
         closes_at = NOW + timedelta(seconds=closes_in)
         return [
-            str(each) for each in rules.before_round_step(to, edition_state=edition_state, closes_at=closes_at, now=NOW)
+            str(each)
+            for each in rules.before_round_step(
+                to, edition_state=edition_state, closes_at=closes_at, is_scanned=is_scanned, now=NOW
+            )
         ]
 
     assert said("open", "open", 1) == []
@@ -226,7 +229,10 @@ def test_what_stands_in_a_rounds_way_is_said() -> None:
         "Its deadline has passed: set a later one first.",
     ]
     assert said("screening", "open", 0) == ["The deadline has not passed: entries are still taken."]
-    assert said("screening", "open", -1) == []
+    assert said("screening", "open", -1, is_scanned=False) == []
+    assert said("open", "open", 1, is_scanned=False) == [
+        "No virus scanner looks at its files, and nobody has waived that on the edition’s page."
+    ]
     assert said("cancelled", "draft", -1) == []
 
 

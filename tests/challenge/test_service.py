@@ -13,6 +13,7 @@ from contest.challenge import queries, rules, service
 from contest.challenge.rules import plans
 from contest.lib import db
 from contest.lib.actor import SYSTEM, Actor, Grant
+from contest.lib.config import settings
 from contest.lib.errors import AppError, Conflict, Invalid, NotFound
 from tests.makers import NOW, actor_for, grant, make_city, make_edition, make_person, make_round, make_scene
 
@@ -269,6 +270,43 @@ async def test_step_round_goes_its_way_and_each_step_is_recorded(world: World) -
         async with db.work():
             await service.step_round(actor=world.paul, round_id=world.paris, to=to, now=now)
     assert [each["to"] for each in await _recorded("round.step")] == [to for to, _ in way]
+
+
+async def test_no_call_opens_without_a_scanner_or_its_waiver(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    await db.execute("update round set state = 'planned'")
+    async with db.work():
+        await service.end_scan_waiver(actor=world.ana, edition_id=world.edition, now=NOW)
+
+    async def open_it() -> None:
+        async with db.work():
+            await service.step_round(actor=world.paul, round_id=world.paris, to="open", now=NOW)
+            raise ZeroDivisionError  # so that it can be tried again
+
+    with pytest.raises(Conflict):
+        await open_it()
+    with monkeypatch.context() as patch:
+        patch.setenv("CLAMD_URL", "unix:/run/clamd")
+        settings.cache_clear()
+        with pytest.raises(ZeroDivisionError):
+            await open_it()
+    settings.cache_clear()
+    with pytest.raises(Conflict):
+        await open_it()
+    for reason in ("", "Because."):
+        with pytest.raises(Invalid):
+            async with db.work():
+                await service.waive_scan(actor=world.ana, edition_id=world.edition, reason=reason, now=NOW)
+    with pytest.raises(NotFound):  # a round's organiser does not decide this for all rounds
+        async with db.work():
+            await service.waive_scan(actor=world.paul, edition_id=world.edition, reason="It is safe here.", now=NOW)
+    async with db.work():
+        await service.waive_scan(actor=world.ana, edition_id=world.edition, reason="It is safe here.", now=NOW)
+    with pytest.raises(ZeroDivisionError):
+        await open_it()
+    found = await queries.edition_facts(edition_id=world.edition)
+    assert found is not None
+    assert (found.scan_waiver, found.scan_waived_by, found.scan_waived_at) == ("It is safe here.", "Ana", NOW)
+    assert len(await _recorded("edition.waive_scan")) == len(await _recorded("edition.end_scan_waiver")) == 1
 
 
 async def test_every_illegal_step_of_a_round_is_refused(world: World) -> None:

@@ -29,7 +29,7 @@ from tests.demo.walk import sign_in, walk
 MARKED = ("edition", "submission", "person", "organisation", "file", "certificate", "message")
 # Of a demonstration that is gone the sealed records stay, and what is no one's: cities, factors, outbox, migrations.
 STAYS = {"audit_record", "audit_seal", "audit_text", "audit_waiting", "city", "migration", "outbox_event", "outbox_job"}
-STAYS |= {"factor_set", "emission_factor"}
+STAYS |= {"factor_set", "emission_factor", "score_record", "score_seal", "score_waiting"}
 PUBLIC = ("/calls/", "/results/")
 SAID = re.compile(r"demonstration|演示", re.IGNORECASE)
 
@@ -136,7 +136,8 @@ def test_the_demonstration_is_played_shown_saved_restored_and_removed(folder: Pa
         is_refused_twice(home)
         holds(home)
         verified = said(home, "audit", "verify")
-        assert re.fullmatch(r"[1-9]\d* records hold, \d+ wait for their seal, 0 texts were erased\n", verified)
+        holding = r"{}: [1-9]\d* records hold, \d+ wait for their seal, 0 texts were erased\n"
+        assert re.fullmatch(holding.format("audit") + holding.format("score"), verified)
         with web(home, found) as address:
             every_page_says_so(found, address)
             an_organiser_is_let_in(home, address)
@@ -211,4 +212,4 @@ def what_is_broken_is_named(home: Path, found: dict[str, str]) -> None:
     assert any(line.startswith("broken submissions: an entry that was handed in has a version") for line in named)
     third = "(select record from audit_seal where number = 3)"
     sql(found, "set session_replication_role = replica", f"update audit_record set action = 'x' where id = {third}")
-    assert refused(home, "audit", "verify").startswith("record 3 (")
+    assert refused(home, "audit", "verify").startswith("audit record 3 (")

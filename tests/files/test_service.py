@@ -1,20 +1,21 @@
 """A file on its way, with a real storage."""
 
 import asyncio
+import base64
 import time
 from collections.abc import AsyncIterator
 from hashlib import sha256
 from uuid import UUID
 
-import httpx
 import pytest
 
 from contest.files import queries, rules, service
 from contest.lib import db, killable, storage
 from contest.lib.actor import SYSTEM, Actor
-from contest.lib.config import settings
-from contest.lib.errors import Conflict, Invalid, NotFound, TooLarge
+from contest.lib.errors import Invalid, NotFound, TooLarge
 from tests.makers import NOW, actor_for, make_person, pdfs
+
+TERMS = rules.Terms(is_scan_waived=True)
 
 
 @pytest.fixture
@@ -22,9 +23,9 @@ async def lin() -> Actor:
     return await actor_for(await make_person())
 
 
-async def announce(actor: Actor, size: int, name: str = "deck.pdf") -> service.Announced:
+async def announce(actor: Actor, size: int, name: str = "deck.pdf", terms: rules.Terms = TERMS) -> service.Announced:
     async with db.work():
-        return await service.announce(actor=actor, purpose="entry", name=name, declared_size=size, now=NOW)
+        return await service.announce(actor=actor, purpose="entry", name=name, declared_size=size, terms=terms, now=NOW)
 
 
 async def chunks(data: bytes, *, piece: int = 1 << 20) -> AsyncIterator[bytes]:
@@ -36,6 +37,21 @@ async def send(actor: Actor, data: bytes, name: str = "deck.pdf") -> UUID:
     file_id = (await announce(actor, len(data), name)).id
     await service.receive(actor=actor, file_id=file_id, chunks=chunks(data), now=NOW)
     return file_id
+
+
+def checksum(data: bytes) -> str:
+    return base64.b64encode(sha256(data).digest()).decode()
+
+
+async def send_part(actor: Actor, file_id: UUID, number: int, data: bytes, *, said: str | None = None) -> None:
+    await service.receive_part(
+        actor=actor,
+        file_id=file_id,
+        number=number,
+        checksum=checksum(data) if said is None else said,
+        chunks=chunks(data),
+        now=NOW,
+    )
 
 
 async def check(file_id: UUID) -> service.Verdict:
@@ -54,12 +70,12 @@ async def state(file_id: UUID) -> tuple[str, str | None]:
 
 
 async def stored_keys() -> list[str]:
-    answer = await storage._call("list_objects_v2")
+    answer = await storage.call("list_objects_v2")
     return [thing["Key"] for thing in answer.get("Contents", [])]
 
 
 async def unfinished() -> list[str]:
-    answer = await storage._call("list_multipart_uploads")
+    answer = await storage.call("list_multipart_uploads")
     return [thing["Key"] for thing in answer.get("Uploads", [])]
 
 
@@ -87,9 +103,11 @@ async def test_a_pdf_is_received_checked_and_streamed_byte_by_byte(lin: Actor) -
 async def test_the_limit_itself_is_taken_and_one_byte_more_leaves_nothing(lin: Actor) -> None:
     async with db.work():
         with pytest.raises(TooLarge):
-            await service.announce(actor=lin, purpose="entry", name="x", declared_size=rules.PDF_BYTES + 1, now=NOW)
-    file_id = (await announce(lin, rules.PDF_BYTES)).id
-    data = pdfs.of_size(rules.PDF_BYTES + 1)
+            await service.announce(
+                actor=lin, purpose="entry", name="x", declared_size=TERMS.most_bytes + 1, terms=TERMS, now=NOW
+            )
+    file_id = (await announce(lin, TERMS.most_bytes)).id
+    data = pdfs.of_size(TERMS.most_bytes + 1)
     with pytest.raises(TooLarge):  # the announcement lied
         await service.receive(actor=lin, file_id=file_id, chunks=chunks(data), now=NOW)
     assert (await state(file_id), await stored_keys(), await unfinished()) == (("announced", None), [], [])
@@ -131,7 +149,13 @@ async def test_a_file_is_its_owners(lin: Actor) -> None:
         with pytest.raises(NotFound):
             await service.receive(actor=actor, file_id=file_id, chunks=chunks(b"%PDF"), now=NOW)
         with pytest.raises(NotFound):
-            await service.uploaded(actor=actor, file_id=file_id, now=NOW)
+            await service.finish(actor=actor, file_id=file_id, now=NOW)
+        with pytest.raises(NotFound):
+            await service.give_up(actor=actor, file_id=file_id)
+        with pytest.raises(NotFound):
+            await service.resume(actor=actor, file_id=file_id)
+        with pytest.raises(NotFound):
+            await send_part(actor, file_id, 1, b"%PDF")
     assert await stored_keys() == []
 
 
@@ -186,48 +210,6 @@ async def test_a_check_that_does_not_end_is_killed_and_the_next_one_works() -> N
 async def test_a_check_may_not_eat_the_machines_memory() -> None:
     with pytest.raises(killable.Killed):
         await killable.run(bytearray, 3 * 1024**3, seconds=20)
-
-
-@pytest.fixture
-def direct(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The storage can be reached by browsers."""
-    monkeypatch.setenv("S3_PUBLIC_ENDPOINT_URL", settings().s3_endpoint_url)
-    settings.cache_clear()
-
-
-@pytest.fixture(autouse=True)
-def settings_again() -> object:
-    yield
-    settings.cache_clear()
-
-
-async def put(url: str, data: bytes) -> int:
-    async with httpx.AsyncClient() as browser:
-        answer = await browser.put(url, content=data, headers={"content-type": "application/octet-stream"})
-    return answer.status_code
-
-
-async def test_straight_to_the_storage_what_was_looked_at_is_what_is_kept(lin: Actor, direct: None) -> None:
-    data = pdfs.pdf()
-    announced = await announce(lin, len(data))
-    assert announced.put_url is not None
-    with pytest.raises(Conflict):
-        await service.uploaded(actor=lin, file_id=announced.id, now=NOW)  # nothing there yet
-    assert await put(announced.put_url, data) == 200
-    async with db.work():
-        await service.uploaded(actor=lin, file_id=announced.id, now=NOW)
-    await check(announced.id)
-    evil = b"%" * len(data)
-    await put(announced.put_url, evil)  # the address is still good
-    stored = await service.stream(file_id=announced.id)
-    assert (b"".join([chunk async for chunk in stored.read()]), stored.sha256) == (data, sha256(data).hexdigest())
-
-
-async def test_straight_to_the_storage_takes_no_more_than_was_announced(lin: Actor, direct: None) -> None:
-    announced = await announce(lin, 100)
-    assert announced.put_url is not None
-    assert await put(announced.put_url, b"x" * 101) == 403
-    assert await stored_keys() == []
 
 
 async def test_a_file_can_be_had_without_what_it_says_of_its_author(lin: Actor) -> None:

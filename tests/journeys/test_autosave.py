@@ -1,11 +1,11 @@
-"""An entry is saved while it is typed: over a cut line, an ended session, a restarting server, and two windows."""
+"""An entry is saved while it is typed: over a cut line, an ended session, a restarted server, and two windows."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import Dialog, Locator, expect
 
 from contest.lib import clock, db
 from contest.lib.passwords import hash_password
@@ -15,6 +15,7 @@ from tests.journeys.house import House
 from tests.makers import make_edition, make_person, make_round, make_scene
 
 EMAIL = "amina@savanna.example"
+OTHER_EMAIL = "next@library.example"
 TYPED = "Herders sell milk before noon or pour it away."
 LATER = "Herders sell milk before ten or pour it away."
 OFFLINE = "Not sent yet. Your text is kept in this browser and is sent as soon as the connection is back."
@@ -29,8 +30,11 @@ async def ground(house: House) -> AsyncIterator[UUID]:
         await make_scene(edition)
         dates = {"opens_at": now - timedelta(days=1), "closes_at": now + timedelta(days=9)}
         made = await make_round(edition, **dates, reviews_due_at=now + timedelta(days=30))
-        person = await make_person("Amina Diallo", email=EMAIL)
-        await db.execute("update person set password_hash = $2 where id = $1", person, await hash_password(PASSWORD))
+        for name, email in (("Amina Diallo", EMAIL), ("Noor Visser", OTHER_EMAIL)):
+            person = await make_person(name, email=email)
+            await db.execute(
+                "update person set password_hash = $2 where id = $1", person, await hash_password(PASSWORD)
+            )
     yield made
 
 
@@ -159,3 +163,99 @@ async def test_two_windows_see_both_texts_and_choose(house: House, amina: Person
     await saves(other)
     await amina.fill({"title_zh": "冷链牛奶"})
     await expect(amina.page.locator("[name=title_en]")).to_have_value("Cool milk")
+
+
+async def left_behind(person: Person) -> str:
+    """All that this browser keeps of its forms, as whoever sits down next could read it."""
+    return str(await person.page.evaluate("JSON.stringify({...localStorage})"))
+
+
+async def test_two_windows_closed_without_a_line_lose_neither_text(house: House, amina: Person) -> None:
+    other = await amina.window()
+    path = amina.page.url.removeprefix(amina.url)
+    await other.open(path)
+    again = await amina.window()
+    await amina.page.context.set_offline(True)
+    await problem(amina).fill(TYPED)
+    await expect(status(amina)).to_have_text(OFFLINE)
+    await problem(other).fill(LATER)
+    await other.fill({"title_en": "Cool milk"})
+    await expect(status(other)).to_have_text(OFFLINE)
+    await amina.page.close()
+    await other.page.close()
+    await again.page.context.set_offline(False)
+    await again.open(path)
+    await expect(problem(again)).to_have_value(LATER)
+    await expect(again.page.locator("[data-theirs]")).to_have_text(TYPED)
+    await again.check()
+    await again.press("Take this text")
+    await saves(again)
+    await expect(again.page.locator("[data-theirs]")).to_have_count(0)
+    await again.page.reload()
+    await expect(problem(again)).to_have_value(TYPED)
+    await expect(again.page.locator("[name=title_en]")).to_have_value("Cool milk")
+    assert "kept:" not in await left_behind(again)
+    amina.troubles.clear()
+
+
+async def test_who_sits_down_next_neither_reads_nor_sends_what_was_typed(house: House, amina: Person) -> None:
+    amina.expected |= {401, 403, 404}
+    other, path = await amina.window(), amina.page.url.removeprefix(amina.url)
+    house.end_sessions()
+    await problem(amina).fill(TYPED)
+    await expect(status(amina)).to_contain_text(SIGNED_OUT)
+    kept = await left_behind(amina)
+    assert "kept:" in kept
+    assert TYPED not in kept
+    await other.sign_in(OTHER_EMAIL)
+    await amina.page.evaluate("dispatchEvent(new Event('focus'))")
+    await expect(status(amina)).to_contain_text(SIGNED_OUT)
+    assert await stored(house, amina) == "None"
+    await amina.page.close()
+    await other.page.context.clear_cookies()
+    await other.sign_in(EMAIL)
+    await other.open(path)
+    await expect(problem(other)).to_have_value(TYPED)
+    await saves(other)
+    assert await stored(house, other) == TYPED
+
+
+async def test_signing_out_asks_about_text_that_was_not_sent_and_deletes_it(amina: Person) -> None:
+    await amina.page.context.set_offline(True)
+    await problem(amina).fill(TYPED)
+    await expect(status(amina)).to_have_text(OFFLINE)
+    asked: list[str] = []
+
+    async def answer(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        await (dialog.accept() if len(asked) > 1 else dialog.dismiss())
+
+    amina.page.on("dialog", answer)
+    await amina.page.locator(".menu summary").click()
+    await amina.press("Sign out")
+    assert "kept:" in await left_behind(amina)
+    await amina.press("Sign out")
+    await amina.page.wait_for_url("chrome-error://**")
+    assert len(asked) >= 2
+    await amina.page.context.set_offline(False)
+    await amina.open("/")
+    assert "kept:" not in await left_behind(amina)
+    amina.troubles.clear()
+
+
+async def test_what_a_deadline_cut_off_can_still_be_read(house: House, amina: Person) -> None:
+    code = amina.page.url.split("/")[-2]
+    await amina.page.context.set_offline(True)
+    await problem(amina).fill(TYPED)
+    await expect(status(amina)).to_have_text(OFFLINE)
+    await amina.page.close()
+    await house.sql("update submission set state = 'withdrawn' where code = $1", code)
+    again = await amina.window()
+    await again.page.context.set_offline(False)
+    await again.open(f"/submissions/{code}/edit")
+    await again.sees("Text in this browser that was never sent")
+    await again.sees(TYPED)
+    await again.check(everywhere=True)
+    await again.press("Discard it")
+    assert "kept:" not in await left_behind(again)
+    amina.troubles.clear()

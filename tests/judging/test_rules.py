@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contest.judging.rules import assignment, permissions, ranking, rubrics, scores, steps, ties
-from contest.judging.rules.assignment import Seat, Wanted
+from contest.judging.rules import permissions, ranking, rubrics, scores, steps, ties
 from contest.judging.rules.decisions import Choice, problem, unfinished
 from contest.judging.rules.ranking import Judged
 from contest.lib.actor import SYSTEM, Actor, Grant
@@ -134,108 +133,6 @@ def test_default_outcomes() -> None:
     assert ranking.default_outcome(1, quota=2, stage="online") == "advanced"
     assert ranking.default_outcome(1, quota=2, stage="roadshow") == "awarded"
     assert ranking.default_outcome(None, quota=2, stage="online") == "not_advanced"
-
-
-# Assignment
-
-
-@st.composite
-def rounds(draw: st.DrawFn) -> tuple[list[Wanted], list[Seat], int, list[tuple[str, str]], list[tuple[str, str]]]:
-    scenes = ["energy", "transport", "building"]
-    entries = [Wanted(key=f"e{n:02}", scene=draw(st.sampled_from(scenes))) for n in range(draw(st.integers(1, 12)))]
-    seats = [
-        Seat(
-            key=f"j{n}",
-            scenes=frozenset(draw(st.lists(st.sampled_from(scenes), max_size=2))),
-            most=draw(st.integers(1, 12)),
-        )
-        for n in range(draw(st.integers(1, 6)))
-    ]
-    pairs = [(entry.key, seat.key) for entry in entries for seat in seats]
-    barred = draw(st.lists(st.sampled_from(pairs), max_size=10, unique=True))
-    kept = draw(st.lists(st.sampled_from(pairs), max_size=5, unique=True))
-    return entries, seats, draw(st.integers(1, 4)), barred, [pair for pair in kept if pair not in barred]
-
-
-@given(rounds())
-def test_no_assignment_breaks_a_promise(case: tuple[list[Wanted], list[Seat], int, list, list]) -> None:
-    entries, seats, each, barred, kept = case
-    plan = assignment.assign(entries, seats, each=each, barred=barred, kept=kept)
-    assert not set(plan.pairs) & set(barred)
-    assert not set(plan.pairs) & set(kept)
-    assert len(set(plan.pairs)) == len(plan.pairs)
-    together = [*plan.pairs, *kept]
-    for seat in seats:
-        given_out = sum(judge == seat.key for _, judge in together)
-        assert given_out <= max(seat.most, sum(judge == seat.key for _, judge in kept))
-    for entry in entries:
-        had = sum(one == entry.key for one, _ in kept)
-        assert sum(one == entry.key for one, _ in together) <= max(each, had)
-    assert plan == assignment.assign(entries[::-1], seats[::-1], each=each, barred=barred[::-1], kept=kept[::-1])
-
-
-@given(rounds())
-def test_nobody_is_left_short_who_could_be_served(case: tuple[list[Wanted], list[Seat], int, list, list]) -> None:
-    entries, seats, each, barred, kept = case
-    plan = assignment.assign(entries, seats, each=each, barred=barred, kept=kept)
-    taken = set(plan.pairs) | set(kept)
-    load = {seat.key: sum(judge == seat.key for _, judge in taken) for seat in seats}
-    for one in plan.short:
-        assert one.got == sum(entry == one.key for entry, _ in taken)
-        free = [
-            seat.key
-            for seat in seats
-            if (one.key, seat.key) not in taken and (one.key, seat.key) not in barred and load[seat.key] < seat.most
-        ]
-        assert free == []
-
-
-@given(st.integers(1, 20), st.integers(3, 6), st.integers(1, 3))
-def test_loads_are_even_to_one(entries: int, judges: int, each: int) -> None:
-    plan = assignment.assign(
-        [Wanted(key=f"e{n:02}", scene="energy" if n % 3 else "transport") for n in range(entries)],
-        [Seat(key=f"j{n}", scenes=frozenset({"energy"} if n % 2 else set()), most=99) for n in range(judges)],
-        each=each,
-        barred=[],
-        kept=[],
-    )
-    loads = [sum(judge == f"j{n}" for _, judge in plan.pairs) for n in range(judges)]
-    assert sum(loads) == entries * each
-    assert max(loads) - min(loads) <= 1
-
-
-def test_a_judge_of_the_scene_is_preferred_where_loads_stay_even() -> None:
-    plan = assignment.assign(
-        [Wanted(key="e1", scene="energy"), Wanted(key="t1", scene="transport")],
-        [Seat(key="a", scenes=frozenset({"transport"}), most=5), Seat(key="b", scenes=frozenset({"energy"}), most=5)],
-        each=1,
-        barred=[],
-        kept=[],
-    )
-    assert plan.pairs == [("e1", "b"), ("t1", "a")]
-
-
-def test_an_entry_is_handed_on_so_that_another_gets_its_judge() -> None:
-    plan = assignment.assign(
-        [Wanted(key="e1"), Wanted(key="e2")],
-        [Seat(key="a", most=1), Seat(key="b", most=1)],
-        each=1,
-        barred=[("e2", "b")],
-        kept=[],
-    )
-    assert plan.pairs == [("e1", "b"), ("e2", "a")]
-
-
-def test_what_could_not_be_filled_says_why() -> None:
-    plan = assignment.assign(
-        [Wanted(key="e1")],
-        [Seat(key="a", most=1), Seat(key="b", most=1), Seat(key="c", most=0)],
-        each=3,
-        barred=[("e1", "b")],
-        kept=[],
-    )
-    assert plan.pairs == [("e1", "a")]
-    assert plan.short == [assignment.Shortage(key="e1", wanted=3, got=1, tied=1, full=1)]
 
 
 # Ties

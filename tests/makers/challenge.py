@@ -23,6 +23,8 @@ async def make_edition(**values: Any) -> UUID:
         "purpose_en": "Climate solutions that land in Hainan.",
         "purpose_zh": "让气候方案落地海南。",
         "state": "open",
+        "scan_waiver": "No scanner in this small world.",
+        "scan_waived_at": NOW,
     }
     row = Edition(**(plain | values))
     await row.save()

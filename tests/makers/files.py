@@ -18,6 +18,7 @@ async def make_file(owner_id: UUID, **values: Any) -> UUID:
         "purpose": "entry",
         "name": "deck.pdf",
         "key": f"files/{file_id}",
+        "is_scan_waived": True,
         "declared_size": 4,
         "size": 4,
         "sha256": "ab" * 32,

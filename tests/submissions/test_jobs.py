@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from contest.files import service as files
+from contest.files.rules import Terms
 from contest.lib import clock, db, storage
 from contest.lib.actor import Actor
 from contest.lib.outbox import relay
@@ -15,6 +16,8 @@ from tests.makers import NOW, actor_for, grant, make_edition, make_person, make_
 from tests.submissions.entries import hand_in, make_ready
 from workers.runtime import perform
 from workers.settings import REGISTRY
+
+TERMS = Terms(is_scan_waived=True)
 
 
 async def run_jobs() -> None:
@@ -123,7 +126,9 @@ async def test_an_upload_is_followed_by_its_check(lin: Actor) -> None:
     found = {}
     for data in (pdfs.pdf(2), pdfs.with_script()):
         async with db.work():
-            announced = await files.announce(actor=lin, purpose="entry", name="a.pdf", declared_size=len(data), now=NOW)
+            announced = await files.announce(
+                actor=lin, purpose="entry", name="a.pdf", declared_size=len(data), terms=TERMS, now=NOW
+            )
         await files.receive(actor=lin, file_id=announced.id, chunks=bytes_(), now=NOW)  # type: ignore[arg-type]
         await run_jobs()
         row = await db.fetchrow("select state, pages, reason, key from file where id = $1", announced.id)

@@ -1,15 +1,18 @@
 """Pages of entries, as browsers ask for them."""
 
 import asyncio
+import base64
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
 
 from contest.files import service as files
-from contest.lib import clock, db, storage
+from contest.lib import clock, db
 from contest.lib.actor import SYSTEM, Actor
 from contest.lib.web.front import Front
 from tests.makers import NOW, actor_for, grant, make_edition, make_person, make_round, make_scene, pdfs
@@ -187,33 +190,47 @@ async def test_handing_in_names_what_is_missing_with_links(page: httpx.AsyncClie
 # Files
 
 
-async def announced(page: httpx.AsyncClient, code: str, size: int, field: str = "pitch_deck") -> httpx.Response:
+async def announced(
+    page: httpx.AsyncClient, code: str, size: int, field: str = "pitch_deck", *, fresh: bool = False
+) -> httpx.Response:
     return await page.post(
         f"/submissions/{code}/files/announce",
-        json={"field": field, "name": "deck.pdf", "size": size, "type": "application/pdf"},
+        json={"field": field, "name": "deck.pdf", "size": size, "fresh": fresh},
         headers={"x-csrftoken": csrf_of(page), "accept": "application/json"},
     )
 
 
-async def send(page: httpx.AsyncClient, url: str, data: bytes) -> httpx.Response:
-    headers = {"x-csrftoken": csrf_of(page), "accept": "application/json", "content-type": "application/octet-stream"}
-    return await page.put(url, content=data, headers=headers)
+async def send(page: httpx.AsyncClient, plan: dict[str, Any], data: bytes, number: int = 1) -> httpx.Response:
+    """One part of the file, as the browser cuts it."""
+    part = data[(number - 1) * plan["part"] : number * plan["part"]]
+    checksum = base64.b64encode(sha256(part).digest()).decode()
+    headers = {"x-csrftoken": csrf_of(page), "accept": "application/json", "x-amz-checksum-sha256": checksum}
+    where = (await page.post(f"{plan['at']}/parts/{number}", headers=headers)).json()
+    return await page.put(where.get("url", f"{plan['at']}/parts/{number}"), content=part, headers=headers)
+
+
+async def done(page: httpx.AsyncClient, plan: dict[str, Any], verb: str = "done") -> httpx.Response:
+    headers = {"x-csrftoken": csrf_of(page), "accept": "application/json"}
+    return await page.post(f"{plan['at']}/{verb}", headers=headers)
 
 
 async def test_a_browser_announces_sends_and_reads_a_file(page: httpx.AsyncClient, lin: Actor, round_: UUID) -> None:
     _, code = await in_work_start(lin, round_)
     data = pdfs.of_size(6 * 1024 * 1024)
     plan = (await announced(page, code, len(data))).json()
-    assert plan["method"] == "PUT"
-    assert (await send(page, plan["url"], data)).status_code == 200
-    done = await page.post(plan["done"], headers={"x-csrftoken": csrf_of(page)})
-    assert done.json() == {"next": f"/submissions/{code}/edit"}
+    assert plan["next"] == f"/submissions/{code}/edit"
+    assert (await send(page, plan, data, 2)).status_code == 200
+    assert (await done(page, plan)).status_code == 409
+    assert "“deck.pdf” (6.3 MB) is not here in full." in (await page.get(plan["next"])).text
+    again = (await announced(page, code, len(data))).json()
+    assert (again["at"], list(again["have"])) == (plan["at"], ["2"])
+    assert [(await send(page, plan, data)).status_code, (await done(page, plan)).status_code] == [200, 200]
     listing = f"/submissions/{code}/files"
     assert "every 2s" in (await page.get(listing)).text
     await check_files()
     assert "every 2s" not in (await page.get(listing)).text
 
-    address = plan["url"].removesuffix("/content")
+    address = f"/submissions{plan['at']}"
     answer = await page.get(address)
     assert answer.content == data
     assert {name: answer.headers[name] for name in ("content-type", "content-disposition", "cache-control")} == {
@@ -239,8 +256,6 @@ async def test_one_byte_too_large_is_refused_and_nothing_is_stored(
     answer = await announced(page, code, limit + 1)
     assert (answer.status_code, answer.headers["content-type"]) == (413, "application/problem+json")
     assert "20 MB" in answer.json()["detail"]
-    plan = (await announced(page, code, limit)).json()
-    assert (await send(page, plan["url"], pdfs.of_size(limit + 1))).status_code == 413
     answer = await post(
         page,
         f"/submissions/{code}/files",
@@ -263,12 +278,13 @@ async def test_somebody_elses_file_and_entry_are_not_there(
 ) -> None:
     _, code = await in_work_start(lin, round_)
     plan = (await announced(page, code, 8)).json()
-    file_id = plan["url"].split("/")[3]
+    file_id = plan["at"].split("/")[2]
     async with browser(app) as other:
         await sign_in(other, await make_person("Other"))
         answers = [
-            await send(other, plan["url"], b"12345678"),
-            await other.post(plan["done"], headers={"x-csrftoken": csrf_of(other)}),
+            await send(other, plan, b"12345678"),
+            await done(other, plan),
+            await done(other, plan, "discard"),
             await other.get(f"/submissions/files/{file_id}"),
             await post(other, f"/submissions/files/{file_id}/remove"),
             await announced(other, code, 8),
@@ -288,23 +304,42 @@ async def test_somebody_elses_file_and_entry_are_not_there(
     assert await db.fetchval("select state from file") == "announced"
 
 
-async def test_an_upload_that_stops_half_way_can_be_sent_again(
-    page: httpx.AsyncClient, lin: Actor, round_: UUID
-) -> None:
+async def test_a_part_that_stops_half_way_can_be_sent_again(page: httpx.AsyncClient, lin: Actor, round_: UUID) -> None:
     _, code = await in_work_start(lin, round_)
-    data = pdfs.of_size(9 * 1024 * 1024)
+    data = pdfs.of_size(4 * 1024 * 1024)
     plan = (await announced(page, code, len(data))).json()
 
     async def half() -> AsyncIterator[bytes]:
         yield data[: len(data) // 2]
 
-    headers = {"x-csrftoken": csrf_of(page), "accept": "application/json"}
-    answer = await page.put(plan["url"], content=half(), headers=headers)
-    assert (answer.status_code, answer.json()["detail"]) == (422, "The file did not arrive whole. Send it again.")
-    assert await db.fetchval("select state from file") == "announced"
-    left = await storage._call("list_multipart_uploads")
-    assert left.get("Uploads", []) == []
-    assert (await send(page, plan["url"], data)).status_code == 200
+    checksum = base64.b64encode(sha256(data).digest()).decode()
+    headers = {"x-csrftoken": csrf_of(page), "accept": "application/json", "x-amz-checksum-sha256": checksum}
+    answer = await page.put(f"{plan['at']}/parts/1", content=half(), headers=headers)
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:contest:invalid")
+    assert (await announced(page, code, len(data))).json()["have"] == {}
+    assert [(await send(page, plan, data)).status_code, (await done(page, plan)).status_code] == [200, 200]
+
+
+async def test_another_file_of_the_same_name_begins_anew(page: httpx.AsyncClient, lin: Actor, round_: UUID) -> None:
+    _, code = await in_work_start(lin, round_)
+    data = pdfs.pdf()
+    plan = (await announced(page, code, len(data))).json()
+    await send(page, plan, data)
+    answer = await send(page, plan, data[:-1] + b"x")
+    assert (answer.status_code, answer.json()["type"]) == (409, "urn:contest:other_file")
+    fresh = (await announced(page, code, len(data), fresh=True)).json()
+    assert (fresh["at"] != plan["at"], fresh["have"]) == (True, {})
+    assert (await done(page, plan)).status_code == 409
+    assert [row["state"] for row in await db.fetch("select state from file order by id")] == ["dropped", "announced"]
+
+
+async def test_a_discarded_upload_is_gone_from_the_page(page: httpx.AsyncClient, lin: Actor, round_: UUID) -> None:
+    _, code = await in_work_start(lin, round_)
+    data = pdfs.pdf()
+    plan = (await announced(page, code, len(data))).json()
+    await send(page, plan, data)
+    assert (await done(page, plan, "discard")).status_code == 200
+    assert "is not here in full" not in (await page.get(plan["next"])).text
 
 
 async def test_a_form_cut_off_in_its_file_leaves_nothing(page: httpx.AsyncClient, lin: Actor, round_: UUID) -> None:

@@ -9,6 +9,7 @@ import msgspec
 from contest.challenge import rules
 from contest.lib import db
 from contest.lib.actor import Actor
+from contest.lib.config import settings
 
 
 class RoundFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +41,17 @@ class RoundFacts(msgspec.Struct, frozen=True, kw_only=True):
     city_id: UUID | None
     call_en: str
     call_zh: str
+    scan_waiver: str
+
+    @property
+    def is_scanned(self) -> bool:
+        """Whether a virus scanner looks at its files, or that was waived."""
+        return has_scanner() or bool(self.scan_waiver)
+
+
+def has_scanner() -> bool:
+    """Whether this installation has a virus scanner."""
+    return bool(settings().clamd_url)
 
 
 class SceneLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,6 +113,9 @@ class EditionFacts(msgspec.Struct, frozen=True, kw_only=True):
     purpose_zh: str
     state: str
     is_demo: bool
+    scan_waiver: str
+    scan_waived_by: str
+    scan_waived_at: datetime | None
 
 
 class RoundChangeLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,11 +153,15 @@ select r.id, e.id as edition_id, e.slug as edition_slug, e.name_en as edition_na
        e.name_zh as edition_name_zh, e.state as edition_state, e.code_prefix, e.is_demo,
        r.slug, r.name_en, r.name_zh, c.name_en as city_en, c.name_zh as city_zh, r.stage, r.state, r.time_zone,
        r.opens_at, r.closes_at, r.reviews_due_at, r.notice_days, r.is_blind, r.kinds, r.quota,
-       r.city as city_id, r.call_en, r.call_zh
+       r.city as city_id, r.call_en, r.call_zh, e.scan_waiver
   from round r join edition e on e.id = r.edition left join city c on c.id = r.city
 """
 
-_EDITION = "select id, slug, code_prefix, name_en, name_zh, purpose_en, purpose_zh, state, is_demo from edition"
+_EDITION = """
+select id, slug, code_prefix, name_en, name_zh, purpose_en, purpose_zh, state, is_demo, scan_waiver, scan_waived_at,
+       coalesce((select name from person where person.id = edition.scan_waived_by), '') as scan_waived_by
+  from edition
+"""
 
 # The condition of every list of rounds `r`, with `reach_of(actor)` as its first four parameters.
 REACHED = """($1::bool or r.edition = any($2::uuid[]) or exists (

@@ -9,7 +9,7 @@ from litestar.response import Redirect, Response
 
 from contest.accounts.guards import actor_of
 from contest.challenge import queries, rules, service
-from contest.challenge.forms import CityForm, EditionForm, PartnerForm, SceneForm, StepForm
+from contest.challenge.forms import CityForm, EditionForm, PartnerForm, SceneForm, StepForm, WaiverForm
 from contest.challenge.routes.shared import EDITIONS, edition_at, form_page, organisers, programme, see_other, stations
 from contest.lib import clock
 from contest.lib.db import work
@@ -79,6 +79,27 @@ async def step_edition(request: Request, slug: str) -> Redirect:
     async with work():
         await service.step_edition(actor=actor_of(request), edition_id=found.id, to=form.to, now=clock.now())
     return see_other(f"{EDITIONS}/{slug}")
+
+
+@post(EDITIONS + "/{slug:str}/scan-waiver", guards=[programme])
+async def waive_scan(request: Request, slug: str) -> Response[Any]:
+    """Do without a virus scanner, with a reason that stays on the page."""
+    found = await edition_at(request, slug, whole=True)
+
+    async def save() -> None:
+        form = await parse(request, WaiverForm)
+        async with work():
+            await service.waive_scan(actor=actor_of(request), edition_id=found.id, reason=form.reason, now=clock.now())
+
+    return await _add(request, found, save, "scan")
+
+
+@post(EDITIONS + "/{slug:str}/scan-waiver/end", guards=[programme])
+async def end_scan_waiver(request: Request, slug: str) -> Redirect:
+    found = await edition_at(request, slug, whole=True)
+    async with work():
+        await service.end_scan_waiver(actor=actor_of(request), edition_id=found.id, now=clock.now())
+    return see_other(f"{EDITIONS}/{slug}#scans")
 
 
 @post(EDITIONS + "/{slug:str}/scenes", guards=[programme])
@@ -178,6 +199,7 @@ async def _edition_page(
         may_edit=rules.may_organise(actor, edition_id=found.id),
         to=coming,
         in_the_way=in_the_way,
+        has_scanner=queries.has_scanner(),
         way=stations(found.state, rules.EDITION_WAY),
         states=rules.STATES,
         now=clock.now(),
@@ -194,6 +216,8 @@ ROUTES = [
     edition,
     edit_edition,
     step_edition,
+    waive_scan,
+    end_scan_waiver,
     add_scene,
     remove_scene,
     add_partner,

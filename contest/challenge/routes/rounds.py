@@ -128,7 +128,11 @@ async def _round_page(
 ) -> Response[bytes]:
     coming, now = rules.next_step(facts.state), clock.now()
     in_the_way = rules.before_round_step(
-        coming or "", edition_state=facts.edition_state, closes_at=facts.closes_at, now=now
+        coming or "",
+        edition_state=facts.edition_state,
+        closes_at=facts.closes_at,
+        is_scanned=facts.is_scanned,
+        now=now,
     )
     return page(
         "challenge/round.html",

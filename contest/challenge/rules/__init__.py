@@ -39,6 +39,8 @@ EDITION_STEPS: dict[str, frozenset[str]] = {
 
 EDITION_WAY = ("draft", "open", "judging", "decided", "closed")
 
+SHORTEST_REASON = 10  # characters
+
 _ENDED = frozenset({"decided", "cancelled"})
 
 STATES: dict[str, Lazy] = {
@@ -128,17 +130,31 @@ def is_edition_step(state: str, to: str) -> bool:
     return to in EDITION_STEPS.get(state, frozenset())
 
 
-def before_round_step(to: str, *, edition_state: str, closes_at: datetime, now: datetime) -> list[Lazy]:
-    """What stands in the way of a round's step, in words; empty where nothing does."""
+def before_round_step(
+    to: str, *, edition_state: str, closes_at: datetime, is_scanned: bool, now: datetime
+) -> list[Lazy]:
+    """What stands in the way of a round's step, in words; empty where nothing does.
+
+    `is_scanned`: there is a virus scanner, or an organiser has waived it.
+    """
     found: list[Lazy] = []
     if to == "open":
         if edition_state != "open":
             found.append(N_("Its edition is not open yet."))
         if closes_at <= now:
             found.append(N_("Its deadline has passed: set a later one first."))
+        if not is_scanned:
+            found.append(N_("No virus scanner looks at its files, and nobody has waived that on the edition’s page."))
     if to == "screening" and now <= closes_at:
         found.append(N_("The deadline has not passed: entries are still taken."))
     return found
+
+
+def waiver_faults(reason: str) -> dict[str, Lazy | str]:
+    """What is wrong with the reason for doing without a virus scanner."""
+    if len(reason) < SHORTEST_REASON:
+        return {"reason": N_("Say why in a sentence: it stays on this page and in the record.")}
+    return {}
 
 
 def before_edition_step(to: str, *, round_states: list[str], scenes: int, is_bilingual: bool) -> list[Lazy]:

@@ -11,6 +11,7 @@ from contest.challenge.service.editions import (
     step_edition,
 )
 from contest.challenge.service.rounds import create_round, edit_round, plan_of, step_round
+from contest.challenge.service.scanning import end_scan_waiver, waive_scan
 
 __all__ = [
     "add_partner",
@@ -20,9 +21,11 @@ __all__ = [
     "create_round",
     "edit_edition",
     "edit_round",
+    "end_scan_waiver",
     "plan_of",
     "remove_partner",
     "remove_scene",
     "step_edition",
     "step_round",
+    "waive_scan",
 ]

@@ -76,7 +76,13 @@ async def step_round(
     told = {"round_id": str(round_id), "state": facts.state, "to": to}
     if not rules.is_round_step(facts.state, to):
         raise illegal(facts.state, to, told)
-    in_the_way = rules.before_round_step(to, edition_state=facts.edition_state, closes_at=facts.closes_at, now=now)
+    in_the_way = rules.before_round_step(
+        to,
+        edition_state=facts.edition_state,
+        closes_at=facts.closes_at,
+        is_scanned=facts.is_scanned,
+        now=now,
+    )
     if in_the_way:
         raise Conflict(in_the_way[0], **told)
     reasons = None

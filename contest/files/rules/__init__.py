@@ -1,33 +1,107 @@
 """What may be uploaded and why a file is refused."""
 
-from contest.files.rules.limits import PDF, PDF_BYTES, PURPOSES, Finding, looks_like_pdf, reason_words, safe_name
+from contest.files.rules.kinds import (
+    ACCEPTS,
+    NAMES,
+    PDF,
+    PICTURES,
+    input_accept,
+    kind_of,
+    kinds_of,
+    looks_like_pdf,
+    refused_kind,
+)
+from contest.files.rules.limits import (
+    KEPT_UNFINISHED,
+    MIB,
+    MOST_BYTES,
+    MOST_BYTES_A_DAY,
+    MOST_UNFINISHED,
+    PART_BYTES,
+    Finding,
+    Terms,
+    content_type,
+    part_bytes,
+    part_count,
+    part_size,
+    reason_words,
+    safe_name,
+    too_much,
+    true_name,
+)
 
 
-def inspect(data: bytes) -> Finding:
-    """Whether `data` is a PDF that opens, has pages, is not locked, and holds nothing that acts."""
-    from contest.files.rules.pdf import examine  # noqa: PLC0415 - in the child that looks: it loads a PDF library
+def inspect(data: bytes, kinds: tuple[str, ...] = ("pdf",)) -> Finding:
+    """Whether `data` is a whole file of one of these kinds, not locked, and holds nothing that acts, hides or bursts.
 
-    return examine(data)
+    A PDF has pages; a picture counts as one.
+    """
+    found = _examine(data, kind_of(data[:8192]))
+    if found.reason is None and found.kind not in kinds:
+        return Finding("other_kind")
+    return found
+
+
+def _examine(data: bytes, kind: str | None) -> Finding:
+    """In the child that looks: each of these loads a library."""
+    if kind == "pdf":
+        from contest.files.rules import pdf  # noqa: PLC0415
+
+        return pdf.examine(data)
+    if kind in PICTURES:
+        from contest.files.rules import pictures  # noqa: PLC0415
+
+        return pictures.examine(data, kind)
+    from contest.files.rules import office  # noqa: PLC0415
+
+    return office.examine(data)
 
 
 def without_author(data: bytes) -> bytes:
-    """The same pages without what the PDF itself says of who made it: title, author, program, dates, names on notes.
+    """The same file without what it says, beside its contents, of who made it: title, author, program, dates, places,
+    names on notes.
 
-    `data` is a PDF that `inspect` found good. Names written on the pages stay.
+    `data` is one that `inspect` found good. Names written on the pages stay.
     """
-    from contest.files.rules.pdf import unsigned  # noqa: PLC0415 - as above
+    kind = kind_of(data[:8192])
+    if kind == "pdf":
+        from contest.files.rules import pdf  # noqa: PLC0415 - as above
 
-    return unsigned(data)
+        return pdf.unsigned(data)
+    if kind in PICTURES:
+        from contest.files.rules import pictures  # noqa: PLC0415 - as above
+
+        return pictures.unsigned(data, kind)
+    from contest.files.rules import office  # noqa: PLC0415 - as above
+
+    return office.unsigned(data)
 
 
 __all__ = [
+    "ACCEPTS",
+    "KEPT_UNFINISHED",
+    "MIB",
+    "MOST_BYTES",
+    "MOST_BYTES_A_DAY",
+    "MOST_UNFINISHED",
+    "NAMES",
+    "PART_BYTES",
     "PDF",
-    "PDF_BYTES",
-    "PURPOSES",
     "Finding",
+    "Terms",
+    "content_type",
+    "input_accept",
     "inspect",
+    "kind_of",
+    "kinds_of",
     "looks_like_pdf",
+    "part_bytes",
+    "part_count",
+    "part_size",
     "reason_words",
+    "refused_kind",
     "safe_name",
+    "too_much",
+    "true_name",
     "without_author",
 ]

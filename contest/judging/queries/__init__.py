@@ -1,5 +1,6 @@
 """Reads of judging, and what the database promises about it."""
 
+from contest.audit.queries import invariants
 from contest.judging.queries.capacity import capacity_page
 from contest.judging.queries.closeness import check, ties_page
 from contest.judging.queries.decisions import Item, decision_facts, decision_items, decision_page
@@ -20,6 +21,7 @@ from contest.judging.queries.ranking import ranking
 from contest.judging.queries.reviews import my_reviews, review_file, review_page
 from contest.judging.queries.rounds import round_to_follow
 from contest.judging.queries.rubrics import rubric, rubrics_page
+from contest.judging.rules.ledger import SCORES
 
 __all__ = [
     "INVARIANTS",
@@ -55,6 +57,17 @@ __all__ = [
 ]
 
 INVARIANTS: dict[str, str] = {
+    **invariants(SCORES),
+    "a signed or reopened review is in the ledger as it is stored": """
+        select rv.id from review rv left join lateral (
+            select step, data from score_record r where r.review = rv.id order by at desc, id desc limit 1) last on true
+         where rv.state = 'reopened' and last.step is distinct from 'reopened'
+            or rv.state = 'signed' and (last.step in ('signed', 'changed')
+               and (last.data->>'total')::numeric = rv.total
+               and (select jsonb_object_agg(c.key, sc.points) from score sc join criterion c on c.id = sc.criterion
+                     where sc.review = rv.id)
+                 = (select jsonb_object_agg(key, value::numeric) from jsonb_each_text(last.data->'points')))
+               is not true""",
     "the weights of a rubric add up to 100": """
         select ru.id, sum(c.weight) from rubric ru left join criterion c on c.rubric = ru.id
          group by ru.id having sum(c.weight) is distinct from 100""",

@@ -132,14 +132,14 @@ def _coverage(rows: list[Any], panel: list[JudgeProgress], judging: Judging | No
     wanted = judging.reviews_each if judging is not None else 0
     to_judge = [row for row in rows if row["state"] not in {"entered", "more_wanted"}]
     seats = [
-        assignment.Seat(key=str(judge.person_id), most=judge.most) for judge in panel if judge.declared_at is not None
+        assignment.Judge(key=str(judge.person_id), most=judge.most) for judge in panel if judge.declared_at is not None
     ]
     load = {str(judge.person_id): judge.given for judge in panel}
     short = [
         assignment.shortage(
-            str(row["code"]),
+            assignment.Entry(key=row["code"]),
             wanted=wanted,
-            judges={str(judge) for judge in row["judges"]},
+            readers={str(judge) for judge in row["judges"]},
             tied={str(person) for person in row["tied"]},
             panel=seats,
             load=load,

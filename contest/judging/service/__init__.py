@@ -12,6 +12,7 @@ from contest.judging.service.inviting import (
     remove_panel,
 )
 from contest.judging.service.joining import accept_seat, decline_seat, save_profile
+from contest.judging.service.ledger import seal_scores
 from contest.judging.service.messages import tell_applicants, tell_judges
 from contest.judging.service.panel import add_judge, change_seat, declare_conflicts, take_back_invitation
 from contest.judging.service.reviews import recuse, reopen_review, save_review, sign_review
@@ -47,6 +48,7 @@ __all__ = [
     "rule_tie",
     "save_profile",
     "save_review",
+    "seal_scores",
     "set_up_judging",
     "sign_review",
     "take_back_invitation",

@@ -1,6 +1,5 @@
 """Giving entries to judges."""
 
-import asyncio
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,14 +10,15 @@ from contest.audit.service import record
 from contest.judging.queries import panel
 from contest.judging.queries.rounds import Judging, hold_round, judging_set_up, round_to_run
 from contest.judging.rules import steps
-from contest.judging.rules.assignment import Plan, Seat, Shortage, Wanted
-from contest.judging.rules.assignment import assign as plan_assignment
+from contest.judging.rules.assignment import Case, Entry, Judge, Plan, Shortage, work_out
 from contest.judging.service.panel import write_found_ties
-from contest.lib import db, outbox
+from contest.lib import db, killable, outbox
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict
 from contest.lib.i18n import N_
 from contest.lib.ids import uuid7
+
+PLAN_SECONDS = 60.0
 
 _ENTRIES = """
 select s.id, s.code, s.kind, st.version, v.content->>'scene' as scene,
@@ -54,14 +54,14 @@ async def assign(*, actor: Actor, round_id: UUID, now: datetime) -> Assigned:
         raise Conflict(N_("No judge of this panel has declared their conflicts yet."))
     entries = await db.fetch(_ENTRIES, round_id, judging.id)
     barred = await panel.written_ties(round_id=round_id)
-    plan = await asyncio.to_thread(
-        plan_assignment,
-        [Wanted(key=str(row["id"]), scene=row["scene"]) for row in entries],
-        [Seat(key=str(one.person_id), scenes=frozenset(one.scenes), most=one.most) for one in declared],
+    case = Case(
+        entries=[Entry(key=str(row["id"]), scene=row["scene"]) for row in entries],
+        judges=[Judge(key=str(one.person_id), scenes=frozenset(one.scenes), most=one.most) for one in declared],
         each=judging.reviews_each,
-        barred=[(str(entry), str(person)) for entry, person in barred],
-        kept=[(str(row["id"]), str(judge)) for row in entries for judge in row["judges"]],
+        tied=frozenset((str(entry), str(person)) for entry, person in barred),
+        kept=frozenset((str(row["id"]), str(judge)) for row in entries for judge in row["judges"]),
     )
+    plan = await killable.run(work_out, case, seconds=PLAN_SECONDS)
     await _write(plan, entries={str(row["id"]): row for row in entries}, judging=judging, now=now)
     told = sorted({judge for _, judge in plan.pairs})
     if told and judging.opened_at is not None:

@@ -15,6 +15,7 @@ from contest.judging.queries import panel, ties
 from contest.judging.queries.rounds import judging_set_up, round_to_run
 from contest.judging.rules import permissions, steps
 from contest.judging.rules.profiles import MOST_LOAD
+from contest.judging.service.reviews.signing import recuse_tied
 from contest.judging.service.terms import ensure_terms
 from contest.lib import db
 from contest.lib.actor import SYSTEM, Actor
@@ -265,13 +266,6 @@ async def declare_conflicts(
     )
 
 
-_RECUSE_TIED = """
-update review rv set state = 'recused', reason = 'tie', total = null, signed_at = null, revision = rv.revision + 1
- where rv.judging_round = $1 and rv.state <> 'recused'
-   and exists (select from tie t where t.submission = rv.submission and t.person = rv.judge)
-"""
-
-
 async def write_found_ties(
     *,
     judging_id: UUID,
@@ -296,5 +290,5 @@ async def write_found_ties(
             reason=one.shown,
             now=now,
         )
-    await db.execute(_RECUSE_TIED, judging_id)
+    await recuse_tied(judging_id=judging_id)
     return len(found)

@@ -8,6 +8,7 @@ from contest.judging.queries import ties as known
 from contest.judging.queries.rounds import hold_round, judging_set_up, round_to_run
 from contest.judging.rules import ties
 from contest.judging.service.panel import write_found_ties
+from contest.judging.service.reviews.signing import recuse_tied
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, Invalid
@@ -49,7 +50,7 @@ async def look_for_ties(*, actor: Actor, round_id: UUID, now: datetime) -> int:
 
 
 _PAIR = f"""
-select s.id as entry, s.owner = m.person as is_own,
+select s.id as entry, jr.id as judging, s.owner = m.person as is_own,
        array(select t.kind from tie t where t.submission = s.id and t.person = m.person) as kinds
   from standing st
   join submission s on s.id = st.submission
@@ -62,11 +63,6 @@ _RULE = """
 insert into tie_ruling (id, submission, person, is_tied, reason, ruled_by, ruled_at)
 values ($1, $2, $3, $4, $5, $6, $7)
 on conflict (submission, person) do update set is_tied = $4, reason = $5, ruled_by = $6, ruled_at = $7
-"""
-
-_RECUSE = """
-update review set state = 'recused', reason = 'tie', total = null, signed_at = null, revision = revision + 1
- where submission = $1 and judge = $2 and state <> 'recused'
 """
 
 
@@ -100,7 +96,7 @@ async def rule_tie(
             reason=reason.strip(),
             now=now,
         )
-        await db.execute(_RECUSE, pair["entry"], person_id)
+        await recuse_tied(judging_id=pair["judging"])
     else:
         await lift_ties(actor=actor, submission_id=pair["entry"], person_id=person_id, reason=reason.strip())
     await record(

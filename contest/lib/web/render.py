@@ -12,6 +12,7 @@ from contest.lib import i18n
 from contest.lib.actor import ANONYMOUS
 from contest.lib.config import ROOT
 from contest.lib.web import csrf, flash, formats
+from contest.lib.web.keeper import Keeper
 from contest.lib.web.request import Request
 from contest.lib.web.translated import TranslatedEnvironment
 
@@ -88,6 +89,7 @@ def page(name: str, request: Request, *, status: int = 200, **context: Any) -> R
         url_path=request.scope["path"],
         status=status,
         csrf_token=lambda: csrf.token(request),
+        keeper=Keeper(actor),
         flashes=lambda: flash.flashes(request),
         nav=[link for links in navigation for link in links(request)],
         **context | {"is_demo": actor.is_demo or bool(context.get("is_demo"))},

@@ -4,6 +4,7 @@ from contest.submissions.queries.alike import Alike, Beside, alike, beside
 from contest.submissions.queries.bulk import BulkLine, bulk_lines
 from contest.submissions.queries.files import code_of_file
 from contest.submissions.queries.frozen import Answer, FileLine, FrozenEntry, frozen_entry
+from contest.submissions.queries.history import LINES, Changed, Edited, Past, PastLine, changed_by, past
 from contest.submissions.queries.impact import Indicator, figures_that_differ, impact_record, indicators
 from contest.submissions.queries.lists import PAGE, EntryLine, EntryPage, MyEntry, my_entries, round_entries
 from contest.submissions.queries.plan import reasons_of, screening_plan
@@ -14,18 +15,23 @@ from contest.submissions.queries.working import AttachedFile, SceneLine, Version
 
 __all__ = [
     "INVARIANTS",
+    "LINES",
     "PAGE",
     "Alike",
     "Answer",
     "AttachedFile",
     "Beside",
     "BulkLine",
+    "Changed",
+    "Edited",
     "EntryLine",
     "EntryPage",
     "FileLine",
     "FrozenEntry",
     "Indicator",
     "MyEntry",
+    "Past",
+    "PastLine",
     "QueueEntry",
     "ReceiptPage",
     "SceneLine",
@@ -35,6 +41,7 @@ __all__ = [
     "alike",
     "beside",
     "bulk_lines",
+    "changed_by",
     "code_of_file",
     "figures_that_differ",
     "frozen_entry",
@@ -42,6 +49,7 @@ __all__ = [
     "indicators",
     "my_entries",
     "own_entry",
+    "past",
     "queue_entry",
     "reasons_of",
     "receipt",

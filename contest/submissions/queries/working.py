@@ -39,6 +39,16 @@ class AttachedFile(msgspec.Struct, frozen=True, kw_only=True):
         return rules.Attached(field=self.field, name=self.name, state=self.state, pages=self.pages)
 
 
+class UnfinishedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """An upload that was begun and is not whole."""
+
+    id: UUID
+    field: str
+    name: str
+    size: int
+    begun_at: datetime
+
+
 class VersionLine(msgspec.Struct, frozen=True, kw_only=True):
     """A hand-in; it does not change any more."""
 
@@ -59,6 +69,7 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
     opens_at: datetime
     closes_at: datetime
     factor_set: UUID | None
+    is_scan_waived: bool
 
     @property
     def deadline(self) -> rules.Deadline:
@@ -88,6 +99,7 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
     wanted: Wanted | None
     scenes: list[SceneLine]
     files: list[AttachedFile]
+    unfinished: list[UnfinishedFile]
     versions: list[VersionLine]
 
     @property
@@ -139,6 +151,7 @@ select s.id, s.code, s.kind, s.state, s.edition as edition_id, s.owner as owner_
        s.title_en, s.title_zh, s.summary_en, s.summary_zh, s.organisation_name, s.country, s.answers,
        r.id as round_id, r.name_en, r.name_zh, e.name_en as edition_name_en, e.name_zh as edition_name_zh,
        r.state as round_state, r.time_zone, r.opens_at, r.closes_at, r.factor_set,
+       e.scan_waiver <> '' as is_scan_waived,
        st.state as standing, st.reason as standing_reason, st.reasons as standing_reasons, st.version as stands_as,
        (select json_build_object('fields', q.fields, 'until', q.until, 'note', q.note, 'asked_at', q.asked_at,
                'answered_at', q.answered_at, 'expired_at', q.expired_at, 'closed_at', q.closed_at)
@@ -151,7 +164,12 @@ select s.id, s.code, s.kind, s.state, s.edition as edition_id, s.owner as owner_
                'sha256', f.sha256, 'state', f.state, 'pages', f.pages, 'reason', f.reason) order by sf.added_at, sf.id),
                '[]')
           from submission_file sf join file f on f.id = sf.file
-         where sf.submission = s.id and sf.removed_at is null and f.state <> 'announced') as files,
+         where sf.submission = s.id and sf.removed_at is null and f.state not in ('announced', 'dropped')) as files,
+       (select coalesce(json_agg(json_build_object('id', f.id, 'field', sf.field, 'name', f.name,
+               'size', f.declared_size, 'begun_at', f.announced_at) order by sf.added_at, sf.id), '[]')
+          from submission_file sf join file f on f.id = sf.file
+         where sf.submission = s.id and sf.removed_at is null and f.state = 'announced'
+           and f.upload_id is not null) as unfinished,
        (select coalesce(json_agg(json_build_object('id', v.id, 'number', v.number, 'sha256', v.sha256,
                'submitted_at', v.submitted_at) order by v.number), '[]')
           from submission_version v where v.submission = s.id) as versions
@@ -186,6 +204,7 @@ async def working(*, code: str) -> Working | None:
             opens_at=row["opens_at"],
             closes_at=row["closes_at"],
             factor_set=row["factor_set"],
+            is_scan_waived=row["is_scan_waived"],
         ),
         standing=row["standing"],
         standing_reason=row["standing_reason"],
@@ -194,6 +213,7 @@ async def working(*, code: str) -> Working | None:
         wanted=msgspec.json.decode(row["wanted"], type=Wanted) if row["wanted"] else None,
         scenes=[SceneLine(*line) for line in msgspec.json.decode(row["scenes"])],
         files=msgspec.json.decode(row["files"], type=list[AttachedFile]),
+        unfinished=msgspec.json.decode(row["unfinished"], type=list[UnfinishedFile]),
         versions=msgspec.json.decode(row["versions"], type=list[VersionLine]),
     )
 

@@ -6,7 +6,6 @@ from litestar import get, post
 from litestar.response import Response
 
 from contest.accounts.guards import actor_of, signed_in
-from contest.files import rules as files
 from contest.lib import clock
 from contest.lib.db import work
 from contest.lib.errors import Conflict, Invalid, TooLate
@@ -17,7 +16,7 @@ from contest.lib.web.redirects import redirect
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
 from contest.submissions import forms, queries, service
-from contest.submissions.routes.shared import controls, file_lines, home_of, refused
+from contest.submissions.routes.shared import controls, file_lines, home_of, refused, uploads
 
 
 @get("/submissions/{code:str}/answer", guards=[signed_in])
@@ -63,10 +62,9 @@ def _page(
         entry=entry,
         wanted=entry.wanted,
         fields=controls(entry, [field for field in entry.form.questions if field.key in wanted], shown),
-        uploads=[field for field in entry.form.file_fields if field.key in wanted],
+        uploads=[field for field in uploads(entry, shown) if field["key"] in wanted],
         files=[line for line in file_lines(entry) if line["field"] in wanted],
         is_checking=any(file.state == "uploaded" for file in entry.files),
-        limit=files.PDF_BYTES,
         errors=errors,
         is_demo=entry.is_demo,
     )

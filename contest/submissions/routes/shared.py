@@ -136,9 +136,21 @@ def uploads(entry: queries.Working, values: dict[str, str]) -> list[dict[str, An
             "help": str(field.help) or None,
             "shown_if": shown_if(field),
             "is_asked": field.key in asked,
+            **upload_of(entry, field),
         }
         for field in entry.form.file_fields
     ]
+
+
+def upload_of(entry: queries.Working, field: rules.Field) -> dict[str, Any]:
+    """What its form says of the file that this question takes, and of one that was begun and is not whole."""
+    kinds = files.kinds_of(field.accepts)
+    return {
+        "accept": files.input_accept(kinds),
+        "takes": ", ".join(str(files.NAMES.get(name, name)) for name in field.accepts),
+        "limit": min(field.megabytes * files.MIB, files.MOST_BYTES),
+        "unfinished": next((file for file in reversed(entry.unfinished) if file.field == field.key), None),
+    }
 
 
 def file_lines(entry: queries.Working) -> list[dict[str, Any]]:
@@ -174,11 +186,15 @@ async def draft_page(
         for field in entry.form.questions
         if theirs is not None and typed is not None and theirs.get(field.key, "") != typed.get(field.key, "")
     ]
+    unsaved = {
+        key: entry.values.get(key, "") for key, text in (typed or {}).items() if text != entry.values.get(key, "")
+    }
     return page(
         "submissions/draft.html",
         request,
         status=status,
         entry=entry,
+        unsaved=msgspec.json.encode(unsaved).decode() if unsaved else "",
         title=entry.values["title_en"] or entry.values["title_zh"],
         revision=revision or entry.revision,
         parts=parts(entry, values),
@@ -188,6 +204,5 @@ async def draft_page(
         files=file_lines(entry),
         is_checking=any(file.state == "uploaded" for file in entry.files),
         uploads=uploads(entry, values),
-        limit=files.PDF_BYTES,
         **await figure_of(entry),
     )

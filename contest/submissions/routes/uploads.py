@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import get, post, put
+from litestar import get, post
 from litestar.response import Response
 
 from contest.accounts.guards import actor_of, signed_in
@@ -20,45 +20,33 @@ from contest.lib.web.uploads import FORM_BYTES, read_upload
 from contest.submissions import forms, queries, service
 from contest.submissions.routes.shared import file_lines, home_of
 
-BODY_BYTES = file_rules.PDF_BYTES + FORM_BYTES
+BODY_BYTES = file_rules.MOST_BYTES + FORM_BYTES
 
 
-async def _announce(request: Request, code: str, field: str, name: str, size: int) -> files.Announced:
+async def _announce(
+    request: Request, code: str, field: str, name: str, size: int, *, is_fresh: bool = False
+) -> files.Announced:
     actor = actor_of(request)
     await limits.hit(f"uploads:{actor.id}", most=100, seconds=3600)
     async with work():
         announced = await service.announce_file(
-            actor=actor, code=code, field=field, name=name, size=size, now=clock.now()
+            actor=actor, code=code, field=field, name=name, size=size, is_fresh=is_fresh, now=clock.now()
         )
     return announced
 
 
 @post("/submissions/{code:str}/files/announce", guards=[signed_in], status_code=200)
 async def announce(request: Request, code: str) -> dict[str, Any]:
-    """Where the browser sends the bytes: to the storage where it can reach it, else to us."""
+    """How the file is cut, what of it is there already, where its parts go, and the page to show at the end."""
     said = forms.announcement(await request.body())
-    announced = await _announce(request, code, said.field, said.name, said.size)
+    announced = await _announce(request, code, said.field, said.name, said.size, is_fresh=said.fresh)
     return {
-        "url": announced.put_url or f"/submissions/files/{announced.id}/content",
-        "method": "PUT",
-        "headers": {"Content-Type": "application/octet-stream"},
-        "done": f"/submissions/files/{announced.id}/done",
+        "at": f"/files/{announced.id}",
+        "part": announced.part_bytes,
+        "have": {part.number: part.sha256 for part in announced.have},
+        "direct": announced.is_direct,
+        "next": home_of(code, said.page),  # an address that differs by its fragment alone loads no page
     }
-
-
-@put("/submissions/files/{file_id:uuid}/content", guards=[signed_in], request_max_body_size=BODY_BYTES, status_code=200)
-async def receive(request: Request, file_id: UUID) -> dict[str, Any]:
-    await files.receive(actor=actor_of(request), file_id=file_id, chunks=request.stream(), now=clock.now())
-    return {}
-
-
-@post("/submissions/files/{file_id:uuid}/done", guards=[signed_in], status_code=200)
-async def done(request: Request, file_id: UUID) -> dict[str, Any]:
-    actor = actor_of(request)
-    code = await queries.code_of_file(actor=actor, file_id=file_id)
-    async with work():
-        await files.uploaded(actor=actor, file_id=file_id, now=clock.now())
-    return {"next": home_of(code, "edit")}  # an address that differs by its fragment alone loads no page
 
 
 @post(
@@ -71,9 +59,9 @@ async def done(request: Request, file_id: UUID) -> dict[str, Any]:
 async def upload(request: Request, code: str) -> Response[bytes]:
     """The same with a plain form: its token is checked where it is read, before the file is."""
     incoming = await read_upload(request)
-    said = int(request.headers.get("content-length") or file_rules.PDF_BYTES)
-    field, size = incoming.fields.get("field", ""), max(min(said, file_rules.PDF_BYTES), 1)
-    announced = await _announce(request, code, field, incoming.name, size)
+    said = int(request.headers.get("content-length") or 1)
+    field, size = incoming.fields.get("field", ""), max(said - FORM_BYTES, 1)  # of the file it is an estimate
+    announced = await _announce(request, code, field, incoming.name, size, is_fresh=True)
     await files.receive(
         actor=actor_of(request),
         file_id=announced.id,
@@ -110,4 +98,4 @@ async def read(request: Request, file_id: UUID) -> Response[Any]:
     return await download(request, await files.stream(file_id=file_id))
 
 
-ROUTES = [announce, receive, done, upload, listing, remove, read]
+ROUTES = [announce, upload, listing, remove, read]

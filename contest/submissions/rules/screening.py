@@ -148,7 +148,7 @@ def skipped(
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     """By field, what was and what is now, of two frozen contents."""
-    was, now = _flat(before), _flat(after)
+    was, now = flat(before), flat(after)
     return {
         key: (was.get(key, ""), now.get(key, ""))
         for key in [*now, *(was.keys() - now.keys())]
@@ -156,6 +156,7 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tu
     }
 
 
-def _flat(content: Mapping[str, Any]) -> dict[str, str]:
+def flat(content: Mapping[str, Any]) -> dict[str, str]:
+    """A frozen content as one text a field."""
     files = {file["field"]: f"{file['name']}, SHA-256 {file['sha256'][:16]}…" for file in content["files"]}
     return {**{name: content[name] for name in COLUMNS}, **content["answers"], **files}

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from contest.audit.service import record
+from contest.files import rules as file_rules
 from contest.files import service as files
 from contest.lib import db
 from contest.lib.actor import Actor
@@ -13,6 +14,13 @@ from contest.lib.ids import uuid7
 from contest.submissions import queries
 
 _LINK = "insert into submission_file (id, submission, file, field, added_at) values ($1, $2, $3, $4, $5)"
+
+_BEGUN = """
+select f.id from submission_file sf join file f on f.id = sf.file
+ where sf.submission = $1 and sf.field = $2 and sf.removed_at is null
+   and f.owner_id = $3 and f.name = $4 and f.declared_size = $5 and f.state = 'announced' and f.upload_id is not null
+ order by f.announced_at desc
+"""
 
 _REMOVE = """
 update submission_file set removed_at = $3
@@ -25,17 +33,31 @@ select s.code, sf.field from submission_file sf join submission s on s.id = sf.s
 """
 
 
-async def announce_file(*, actor: Actor, code: str, field: str, name: str, size: int, now: datetime) -> files.Announced:
-    """Say that a file for this field of the actor's entry is about to come; `files.receive` takes its bytes.
+async def announce_file(
+    *, actor: Actor, code: str, field: str, name: str, size: int, is_fresh: bool = False, now: datetime
+) -> files.Announced:
+    """Say that a file for this field of the actor's entry is about to come; `files` takes its bytes.
 
-    The newest file that has arrived counts; until then the one before does.
+    A file of the same name and size that was begun for this field goes on where it stopped, unless `is_fresh`: then it
+    is given up. The newest file that has arrived counts; until then the one before does.
     """
     entry = await queries.own_entry(actor=actor, code=code)
-    if field not in {one.key for one in entry.form.file_fields}:
+    asked = entry.form.at(field)
+    if asked is None or asked.type != "file":
         raise Invalid(N_("There is no such question in this form."), field=field)
     if not entry.may_change(field, now):
         raise TooLate(N_("This entry can no longer be changed."))
-    announced = await files.announce(actor=actor, purpose="entry", name=name, declared_size=size, now=now)
+    begun = await db.fetch(_BEGUN, entry.id, field, actor.id, file_rules.safe_name(name), size)
+    if begun and not is_fresh:
+        return await files.resume(actor=actor, file_id=begun[0]["id"])
+    for row in begun:
+        await files.give_up(actor=actor, file_id=row["id"])
+    terms = file_rules.Terms(
+        kinds=file_rules.kinds_of(asked.accepts),
+        most_bytes=min(asked.megabytes * file_rules.MIB, file_rules.MOST_BYTES),
+        is_scan_waived=entry.round.is_scan_waived,
+    )
+    announced = await files.announce(actor=actor, purpose="entry", name=name, declared_size=size, terms=terms, now=now)
     await db.execute(_LINK, uuid7(), entry.id, announced.id, field, now)
     return announced
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
@@ -13,6 +12,7 @@ from contest.lib.errors import Invalid, NotFound, TooLate
 from contest.lib.i18n import N_
 from contest.submissions import rules
 from contest.submissions.rules.merging import Change, merge
+from contest.submissions.service.saving import write
 
 _HELD = """
 select s.id, s.state, s.form, s.revision, s.saved_at, s.title_en, s.title_zh, s.summary_en, s.summary_zh,
@@ -25,14 +25,6 @@ select s.id, s.state, s.form, s.revision, s.saved_at, s.title_en, s.title_zh, s.
   left join standing st on st.submission = s.id and st.round = s.round
  where s.code = $1 and s.owner = $2
    for no key update of s
-"""
-
-_SAVE = """
-update submission
-   set title_en = $2, title_zh = $3, summary_en = $4, summary_zh = $5, organisation_name = $6, country = $7,
-       scene = (select id from scene where scene.edition = submission.edition and scene.key = $8),
-       answers = $9::jsonb, revision = revision + 1, saved_at = $10
- where id = $1
 """
 
 
@@ -65,18 +57,11 @@ async def autosave(*, actor: Actor, code: str, revision: int, changes: Mapping[s
         raise TooLate(N_("This entry can no longer be changed."))
     values = {name: row[name] for name in rules.COLUMNS} | msgspec.json.decode(row["answers"], type=dict[str, str])
     merged = merge(values, changes)
-    values |= merged.taken
     if merged.taken:
-        await _write(row, values, now)
+        await write(entry_id=row["id"], person_id=actor.id, values=values, changes=merged.taken, now=now)
     return Saved(
         revision=row["revision"] + bool(merged.taken),
         saved_at=now if merged.taken else row["saved_at"],
         theirs=merged.theirs,
-        values={} if revision == row["revision"] else values,
+        values={} if revision == row["revision"] else values | merged.taken,
     )
-
-
-async def _write(row: Any, values: dict[str, str], now: datetime) -> None:
-    answers = {key: value for key, value in values.items() if key not in rules.COLUMNS}
-    columns = [values[name] for name in rules.COLUMNS]
-    await db.execute(_SAVE, row["id"], *columns, msgspec.json.encode(answers).decode(), now)

@@ -13,6 +13,7 @@ from contest.lib.errors import Conflict, Invalid, NotFound, NotSignedIn, TooLate
 from contest.lib.i18n import N_
 from contest.lib.ids import public_code, uuid7
 from contest.submissions import queries, rules
+from contest.submissions.service.saving import write
 
 _NUMBER = "update edition set entries_numbered = entries_numbered + 1 where id = $1 returning entries_numbered"
 
@@ -21,15 +22,6 @@ insert into submission (id, edition, round, owner, organisation, form, code, kin
                         summary_en, summary_zh, organisation_name, answers, revision, is_demo, created_at, saved_at)
 select $1, $2, $3, p.id, p.organisation, $10, $5, $6, 'draft', '', '', '', '', '', '', $7::jsonb, 1, $8, $9, $9
   from person p where p.id = $4
-"""
-
-_SAVE = """
-update submission
-   set title_en = $3, title_zh = $4, summary_en = $5, summary_zh = $6, organisation_name = $7, country = $8,
-       scene = (select id from scene where scene.edition = submission.edition and scene.key = $9),
-       answers = $10::jsonb, revision = revision + 1, saved_at = $11
- where id = $1 and revision = $2
-returning revision
 """
 
 
@@ -87,23 +79,17 @@ async def save_draft(*, actor: Actor, code: str, revision: int, fields: dict[str
         raise Invalid(fields=errors)
     if not entry.may_edit(now):
         raise TooLate(N_("This entry can no longer be changed."))
-    values = entry.values | fields
-    if values == entry.values:
+    changes = {key: text for key, text in fields.items() if text != entry.values.get(key, "")}
+    if not changes:
         return entry.revision
-    answers = {key: value for key, value in values.items() if key not in rules.COLUMNS}
-    saved = await db.fetchval(
-        _SAVE,
-        entry.id,
-        revision,
-        *(values[name] for name in rules.COLUMNS),
-        msgspec.json.encode(answers).decode(),
-        now,
+    saved = await write(
+        entry_id=entry.id, person_id=actor.id, values=entry.values, changes=changes, now=now, over=revision
     )
     if saved is None:
         fresh = await queries.own_entry(actor=actor, code=code)
         raise StaleSave(revision=fresh.revision, values=fresh.values)
     await record(actor=actor, action="submission.save", thing="submission", thing_id=entry.id, data={"revision": saved})
-    return int(saved)
+    return saved
 
 
 async def withdraw(*, actor: Actor, code: str, reason: str, now: datetime) -> None:

@@ -5,9 +5,9 @@ import re
 import msgspec
 
 # Han with the marks that stand for a Han character, and kana: scripts written without spaces.
-_HAN = "\u3005\u3007\u3041-\u3096\u30a1-\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_CHARACTER = re.compile(f"[{_HAN}]")
-_WORD = re.compile(rf"(?:(?![{_HAN}_])\w)(?:(?![{_HAN}_])[\w\u0300-\u036f'’.-])*")
+HAN = "\u3005\u3007\u3041-\u3096\u30a1-\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_CHARACTER = re.compile(f"[{HAN}]")
+_WORD = re.compile(rf"(?:(?![{HAN}_])\w)(?:(?![{HAN}_])[\w\u0300-\u036f'’.-])*")
 
 
 class Length(msgspec.Struct, frozen=True):

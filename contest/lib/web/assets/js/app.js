@@ -10,6 +10,7 @@ import { forgetAll, keep, settle } from "./keep.js";
 import { keys } from "./keys.js";
 import { menu } from "./menu.js";
 import { score } from "./score.js";
+import { unsent } from "./unsent.js";
 import { upload } from "./upload.js";
 
 const parts = {
@@ -17,13 +18,14 @@ const parts = {
   "[data-keys]": keys,
   "[data-menu]": menu,
   "textarea[data-count], input[data-count]": count,
-  "form[data-autosave]": autosave, // before keep: it begins from what the server sent
+  "form[data-autosave]": autosave,
   "form[data-forget]": forgetAll,
-  "form[data-keep]": keep, // before guard: a restored text counts as unsaved
+  "form[data-keep]": keep,
   "form[data-guard]": guard,
   "form[data-score]": score,
   "form[data-upload]": upload,
   "[data-shown-if]": condition,
+  "[data-unsent]": unsent,
   "[data-focus]": focusErrors,
 };
 

@@ -1,8 +1,13 @@
+import { sayRestored, sent } from "./keep.js";
+import { copies, drop, put, slotOf } from "./store.js";
 import { time, words } from "./words.js";
 
-// <form data-autosave="address">: sends what changed a moment after the last key, each answer with the text it began from, so that
-// the server can tell it from what somebody else wrote meanwhile. Where it cannot be sent it stays here (keep.js) and is tried again.
-// In the form: [data-autosave-status], which says so, and input[name=revision].
+// <form data-autosave="address" data-keep="entry:…">: sends what changed a moment after the last key, each answer with the text it
+// began from, so that the server can tell it from what somebody else wrote meanwhile. What the server does not have yet is kept in
+// this browser (store.js) as {changes: {key: {was, now, label}}} and is tried again: when the line is back, or in a later page.
+// In the form: [data-autosave-status], which says so, and input[name=revision]; data-unsaved holds, of a page that came back with text
+// that was not saved, what is saved instead, and data-stale says that somebody else wrote that.
+const KEEP = 150;
 const REST = 1200;
 const LONGEST = 6000;
 const RETRY = [3000, 6000, 12000, 24000];
@@ -44,14 +49,29 @@ function write(controls, text) {
   }
 }
 
+// An answer that has no place in this form, to be read and copied.
+export function quote(label, text) {
+  const part = document.createElement("div");
+  const head = document.createElement("p");
+  const body = document.createElement("blockquote");
+  head.className = "small-head";
+  head.textContent = label;
+  body.className = "as-written";
+  body.textContent = text || words("nothing");
+  part.append(head, body);
+  return part;
+}
+
 class Refused extends Error {}
 
 // The session may have changed since the page was made: its form's token comes from the page as it is now.
 async function renew(form) {
   const page = await fetch(location.pathname, { headers: { Accept: "text/html" } });
   const made = new DOMParser().parseFromString(await page.text(), "text/html");
-  const token = made.querySelector(`form[data-autosave="${form.dataset.autosave}"] [name=_csrf_token]`)?.value;
-  if (!token) throw new Refused(words("signedOut"));
+  const fresh = made.querySelector(`form[data-autosave="${form.dataset.autosave}"]`);
+  const token = fresh?.querySelector("[name=_csrf_token]").value;
+  // somebody else may have signed in at this machine: what one person typed is never sent in another's name
+  if (!token || fresh.dataset.keepBy !== form.dataset.keepBy) throw new Refused(words("signedOut"));
   document.querySelectorAll("[name=_csrf_token]").forEach((field) => (field.value = token));
 }
 
@@ -73,12 +93,18 @@ async function send(form, changes, isLeaving, isSecond = false) {
   throw new Refused(Object.values(problem.fields ?? {})[0] ?? problem.detail ?? words("signedOut"));
 }
 
+function labelOf([first]) {
+  const label = ["radio", "checkbox"].includes(first.type) || first.name.includes(".") ? first.closest("fieldset")?.querySelector("legend") : first.labels?.[0];
+  return label?.firstChild?.textContent.trim() ?? keyOf(first.name);
+}
+
 export function autosave(form) {
   const controls = controlsOf(form);
   const status = form.querySelector("[data-autosave-status]");
   const base = new Map([...controls].map(([key, own]) => [key, read(own)]));
   const clashing = new Map();
   let timer;
+  let keeping;
   let firstKey = 0;
   let isSending = false;
   let failures = 0;
@@ -88,13 +114,12 @@ export function autosave(form) {
     status.dataset.state = state;
     status.textContent = text;
   };
-  const changed = () => {
-    const found = {};
-    for (const [key, own] of controls) {
-      const now = read(own);
-      if (now !== base.get(key) && !clashing.has(key)) found[key] = { was: base.get(key), now };
-    }
-    return found;
+  const unsent = () => [...controls].filter(([key, own]) => read(own) !== base.get(key));
+  const changed = () => Object.fromEntries(unsent().filter(([key]) => !clashing.has(key)).map(([key, own]) => [key, { was: base.get(key), now: read(own) }]));
+  const keepNow = () => {
+    clearTimeout(keeping);
+    const found = unsent().map(([key, own]) => [key, { was: base.get(key), now: read(own), label: labelOf(own) }]);
+    return put(form, found.length ? { changes: Object.fromEntries(found) } : null);
   };
   const plan = (wait) => {
     clearTimeout(timer);
@@ -113,12 +138,13 @@ export function autosave(form) {
       const saved = await send(form, changes, isLeaving === true);
       failures = 0;
       for (const [key, { now }] of Object.entries(changes)) if (!(key in saved.theirs)) base.set(key, now);
-      for (const [key, text] of Object.entries(saved.theirs)) clash(key, text);
+      for (const [key, text] of Object.entries(saved.theirs)) clash(key, text, "theirs");
       follow(saved.values);
       form.elements.revision.value = saved.revision;
       if (clashing.size) say("clash", words("clash"));
       else say("saved", words("saved", { time: time(new Date(saved.saved_at)) }));
-      if (!Object.keys(changed()).length && !clashing.size) form.dispatchEvent(new Event("contest:autosaved"));
+      keepNow();
+      if (!unsent().length) form.dispatchEvent(new Event("contest:autosaved"));
     } catch (error) {
       say("waiting", error instanceof Refused ? error.message : words("offline"));
       plan(RETRY[Math.min(failures++, RETRY.length - 1)]);
@@ -138,49 +164,96 @@ export function autosave(form) {
     }
   }
 
-  // Both texts, one under the other: what is saved, and what stands in the field. Nothing is sent until one is chosen.
-  function clash(key, theirs) {
+  // Both texts, one under the other: the one that was saved, or typed in another window, and the one in the field. Nothing is sent
+  // until one is chosen.
+  function clash(key, text, origin, settled = () => {}) {
     const own = controls.get(key);
-    const field = own[0].closest(".field");
-    const note = document.getElementById("clash").content.firstElementChild.cloneNode(true);
-    note.querySelector("[data-theirs]").textContent = theirs || words("nothing");
+    const note = document.getElementById(`clash-${origin}`).content.firstElementChild.cloneNode(true);
+    note.querySelector("[data-theirs]").textContent = text || words("nothing");
     clashing.set(key, note);
-    const choose = (text) => {
-      base.set(key, theirs);
+    const choose = (chosen) => {
+      if (origin === "theirs") base.set(key, text);
       clashing.delete(key);
       note.remove();
-      if (text !== null) {
-        write(own, text);
+      if (chosen !== null) {
+        write(own, chosen);
         own[0].dispatchEvent(new Event("input", { bubbles: true }));
       }
       own[0].focus();
+      settled();
       if (!clashing.size) say("saved", "");
       plan(0);
     };
     note.querySelector("[data-mine]").addEventListener("click", () => choose(null));
-    note.querySelector("[data-take]").addEventListener("click", () => choose(theirs));
-    field.append(note);
+    note.querySelector("[data-take]").addEventListener("click", () => choose(text));
+    own[0].closest(".field").append(note);
   }
 
-  form.contestBase = () => Object.fromEntries(base);
+  // What a closed window or a dead line left here goes back into the form and is sent; two windows' texts are both shown.
+  async function restore() {
+    const found = await copies(form);
+    const taken = new Map();
+    const lost = [];
+    for (const { slot, content } of found) {
+      const open = new Set();
+      const settled = (key) => () => open.delete(key) && !open.size && slot !== slotOf(form) && drop(slot);
+      for (const [key, { was, now, label }] of Object.entries(content.changes ?? {})) {
+        if (!controls.has(key)) lost.push({ label, text: now });
+        else if (read(controls.get(key)) === now) continue;
+        else if (taken.has(key) && clashing.has(key)) open.add("later"); // one choice at a time: the next page asks again
+        else if (taken.has(key)) {
+          open.add(key);
+          clash(key, now, "window", settled(key));
+        } else {
+          taken.set(key, base.get(key));
+          base.set(key, was);
+          write(controls.get(key), now);
+        }
+      }
+      if (!open.size && slot !== slotOf(form) && !lost.length) keepNow().then(() => drop(slot));
+    }
+    if (!taken.size && !lost.length) return;
+    const note = sayRestored(form, found[0].at, () => {
+      for (const [key, text] of taken) write(controls.get(key), text);
+      found.forEach(({ slot }) => drop(slot));
+      form.dispatchEvent(new Event("contest:restored"));
+      plan(0);
+    });
+    for (const { label, text } of lost) note.append(quote(label, text));
+    form.dispatchEvent(new Event("contest:restored"));
+    if (clashing.size) say("clash", words("clash"));
+    plan(0);
+  }
+
   form.addEventListener("input", () => {
     const now = Date.now();
     firstKey ||= now;
+    clearTimeout(keeping);
+    keeping = setTimeout(keepNow, KEEP);
     plan(Math.max(0, Math.min(REST, firstKey + LONGEST - now)));
   });
   form.addEventListener("change", () => plan(200));
-  form.addEventListener("contest:restored", (event) => {
-    for (const [key, text] of Object.entries(event.detail ?? {})) if (base.has(key)) base.set(key, text);
-    plan(0);
-  });
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
-    if (!isSending) return;
-    event.preventDefault(); // else the form would be older than what is on its way
+    keepNow();
+    const [note] = clashing.values();
+    if (!isSending && !note) return void sent(form);
+    event.preventDefault(); // else it would be older than what is on its way, or replace a text that nobody chose between
     event.stopImmediatePropagation();
+    if (note) return void note.querySelector("button").focus();
     waiting = () => form.requestSubmit(event.submitter);
   });
   addEventListener("online", () => plan(0));
   addEventListener("focus", () => Object.keys(changed()).length && plan(0));
-  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && flush(true));
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "hidden") return;
+    keepNow();
+    flush(true);
+  });
+  for (const [key, text] of Object.entries(JSON.parse(form.dataset.unsaved ?? "{}"))) {
+    if (!controls.has(key)) continue;
+    if ("stale" in form.dataset) clash(key, text, "theirs");
+    else base.set(key, text);
+  }
+  return restore();
 }

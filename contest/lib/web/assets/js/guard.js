@@ -2,7 +2,7 @@
 const state = (form) => new URLSearchParams([...new FormData(form)].filter(([name, value]) => !["_csrf_token", "revision"].includes(name) && typeof value === "string")).toString();
 
 export function guard(form) {
-  let saved = form.dataset.restored ? null : state(form);
+  let saved = state(form);
   let leaving = false;
   form.addEventListener("submit", () => (leaving = true));
   form.addEventListener("contest:saved", () => (leaving = true));

@@ -1,63 +1,21 @@
+import { fieldsOf, Refused, request, Sending } from "./parts.js";
 import { bytes, number, twoSizes, words } from "./words.js";
 
-// <form data-upload>: see templates/_parts/upload.html for what it asks of the server. The bar counts bytes that left this machine;
-// after the last one it says "being checked" until the server has answered, and only then the page moves on.
-const token = (form) => form.elements.namedItem("_csrf_token").value;
+// <form data-upload>: see templates/_parts/upload.html for what it asks of the server. The bar counts the bytes that are there or have left
+// this machine; after the last one it says "being checked" until the server has answered, and only then the page moves on.
+// form.dataset.state: looking, sending, waiting, checking, paused, failed, or none.
+const PAUSE = "pause";
+const STOP = "stop";
+const isBusy = (form) => ["looking", "sending", "waiting", "checking"].includes(form.dataset.state);
 
-async function postJson(form, url, body) {
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "Accept": "application/json", "Content-Type": "application/json", "X-CSRFToken": token(form) },
-    body: JSON.stringify(body),
-  });
-  const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(answer.detail ?? "");
-  return answer;
-}
-
-function send({ method, url, headers, body }, onProgress, onStart) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open(method, url);
-    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
-    request.upload.addEventListener("progress", onProgress);
-    request.addEventListener("abort", () => reject(new DOMException("", "AbortError")));
-    request.addEventListener("error", () => reject(new Error("")));
-    request.addEventListener("load", () => {
-      let answer = {};
-      try {
-        answer = JSON.parse(request.responseText || "{}");
-      } catch {
-        // S3 answers in XML or with nothing: only its status counts
-      }
-      if (request.status < 300) resolve(answer);
-      else reject(new Error(answer.detail ?? ""));
-    });
-    onStart(request);
-    request.send(body);
-  });
-}
-
-function formData(fields, name, file) {
+function whole(form, file, { tell, signal }) {
   const body = new FormData();
-  for (const [key, value] of fields) body.append(key, value);
-  body.append(name, file); // last: S3 ignores what follows the file
-  return body;
-}
-
-const hiddenFields = (form) => [...form.querySelectorAll("input[type=hidden]")].map((input) => [input.name, input.value]);
-
-async function transport(form, input, file) {
-  const toApp = { "X-CSRFToken": token(form), "Accept": "application/json" };
-  if (!form.dataset.announce) {
-    return { method: "POST", url: form.action, headers: toApp, body: formData(hiddenFields(form), input.name, file) };
-  }
-  const fields = Object.fromEntries(hiddenFields(form).filter(([name]) => name !== "_csrf_token"));
-  const plan = await postJson(form, form.dataset.announce, { ...fields, name: file.name, size: file.size, type: file.type });
-  const isOurs = new URL(plan.url, location.href).origin === location.origin;
-  const headers = { ...(isOurs ? toApp : {}), ...plan.headers };
-  if (plan.fields) return { ...plan, method: "POST", headers, body: formData(Object.entries(plan.fields), "file", file) };
-  return { ...plan, method: plan.method ?? "PUT", headers, body: file };
+  for (const [name, value] of fieldsOf(form)) body.append(name, value);
+  body.append(form.querySelector("input[type=file]").name, file); // last: its token is read before the file is
+  const headers = { "X-CSRFToken": form.elements.namedItem("_csrf_token").value, Accept: "application/json" };
+  const onProgress = ({ loaded, total }) => tell(loaded === total ? "checking" : "sending", (file.size * loaded) / total);
+  tell("sending", 0);
+  return request({ method: "POST", url: form.action, headers, body }, { signal, onProgress }).then(({ next }) => next);
 }
 
 export function upload(form) {
@@ -66,64 +24,92 @@ export function upload(form) {
   const bar = state.querySelector("progress");
   const text = state.querySelector(".upload-words");
   const spoken = form.querySelector("[role=status]");
-  const stop = form.querySelector("[data-stop]");
-  const go = form.querySelector("button:not([type=button])");
-  let running = null;
+  const [go, pause, resume, stop] = ["button:not([type=button])", "[data-pause]", "[data-resume]", "[data-stop]"].map((name) => form.querySelector(name));
+  const inParts = Boolean(form.dataset.announce);
+  let control = null;
+  let sending = null;
+  let spokenAt = 0;
 
   const say = (sentence, tone = "") => {
     state.hidden = false;
     text.textContent = sentence;
     text.dataset.tone = tone;
-    spoken.textContent = sentence;
   };
-  const busy = (is) => {
-    go.disabled = is;
-    stop.hidden = !is;
-    bar.hidden = !is;
+  const show = (name) => {
+    const isNew = form.dataset.state !== name;
+    form.dataset.state = name;
+    const isOn = isBusy(form);
+    const isBegun = inParts && (isOn || name === "paused" || (name === "failed" && sending?.plan));
+    go.hidden = isOn || Boolean(isBegun);
+    pause.hidden = !inParts || !isOn || name === "checking";
+    resume.hidden = !isBegun || isOn;
+    stop.hidden = !(isOn || isBegun) || name === "checking";
+    input.disabled = isOn || Boolean(isBegun);
+    bar.hidden = !(isOn || isBegun);
+    return isNew;
+  };
+  const tell = (name, done) => {
+    const [file] = input.files;
+    const isNew = show(name);
+    bar.value = (100 * done) / file.size;
+    const percent = number(Math.floor(bar.value) / 100, { style: "percent" });
+    say(words(name, { percent, done: bytes(done), total: bytes(file.size) }));
+    if (isNew || Date.now() - spokenAt > 10000) {
+      spokenAt = Date.now();
+      spoken.textContent = text.textContent;
+    }
+  };
+  const fail = (sentence) => {
+    show("failed");
+    say(sentence, "wrong");
+    spoken.textContent = sentence;
+    (resume.hidden ? go : resume).focus();
+  };
+  const idle = () => {
+    sending = null;
+    show("");
   };
   const tooLarge = () => {
     const [file] = input.files;
     const limit = Number(form.dataset.limit);
     if (!file || file.size <= limit) return false;
     const [size, most] = twoSizes(file.size, limit);
+    idle();
     say(words("tooLarge", { size, limit: most }), "wrong");
-    bar.hidden = true;
+    spoken.textContent = text.textContent;
     return true;
-  };
-
-  let spokenAt = 0;
-  const onProgress = ({ loaded, total }) => {
-    bar.value = (100 * loaded) / total;
-    if (loaded === total) return say(words("checking"));
-    const percent = number(loaded / total, { style: "percent" });
-    const sentence = words("sending", { percent, done: bytes(loaded), total: bytes(total) });
-    text.textContent = sentence;
-    if (Date.now() - spokenAt > 5000) {
-      spokenAt = Date.now();
-      spoken.textContent = sentence;
-    }
   };
 
   async function run() {
     const [file] = input.files;
-    busy(true);
-    bar.value = 0;
-    say(words("sending", { percent: number(0, { style: "percent" }), done: bytes(0), total: bytes(file.size) }));
+    control = new AbortController();
+    const how = { tell, signal: control.signal };
     try {
-      const plan = await transport(form, input, file);
-      const answer = await send(plan, onProgress, (request) => (running = request));
-      running = null;
-      const { next } = plan.done ? await postJson(form, plan.done, {}) : answer;
+      if (inParts) sending = new Sending(form, file, how);
+      const next = await (inParts ? sending.run() : whole(form, file, how));
       form.dispatchEvent(new CustomEvent("contest:uploaded", { bubbles: true }));
-      location.assign(next ?? location.href);
+      form.dataset.state = "done";
+      // Another file of this page may be on its way still: the last one moves on.
+      if (![...document.querySelectorAll("form[data-upload]")].some(isBusy)) location.assign(next ?? location.href);
     } catch (error) {
-      busy(false);
-      if (error.name === "AbortError") say(words("stopped"));
-      else say(error instanceof TypeError || !error.message ? words("failed") : error.message, "wrong");
-      go.focus();
-    } finally {
-      running = null;
+      await stopped(error);
     }
+  }
+
+  async function stopped(error) {
+    if (error === PAUSE) {
+      tell("paused", sending.kept);
+      resume.focus();
+    } else if (error === STOP) {
+      await sending?.discard()?.catch(() => {}); // what cannot be discarded now is swept away later
+      idle();
+      say(words(inParts ? "discarded" : "stopped"));
+      spoken.textContent = text.textContent;
+      go.focus();
+    } else if (error instanceof Refused && ["signed_out", "unreadable"].includes(error.code)) {
+      fail(words(error.code === "unreadable" ? "unreadable" : "uploadSignedOut"));
+      form.dataset.reason = error.code;
+    } else fail(error instanceof TypeError || !error.message ? words("failed") : error.message);
   }
 
   form.addEventListener("submit", (event) => {
@@ -135,10 +121,18 @@ export function upload(form) {
     state.hidden = true;
     tooLarge();
   });
-  stop.addEventListener("click", () => running?.abort());
+  pause.addEventListener("click", () => control?.abort(PAUSE));
+  resume.addEventListener("click", run);
+  stop.addEventListener("click", () => (isBusy(form) ? control.abort(STOP) : stopped(STOP)));
   for (const name of ["dragenter", "dragover"]) input.addEventListener(name, () => input.setAttribute("data-over", ""));
   for (const name of ["dragleave", "drop"]) input.addEventListener(name, () => input.removeAttribute("data-over"));
+  addEventListener("focus", () => {
+    if (form.dataset.state === "failed" && form.dataset.reason === "signed_out") {
+      delete form.dataset.reason;
+      run();
+    }
+  });
   addEventListener("beforeunload", (event) => {
-    if (running) event.preventDefault();
+    if (isBusy(form)) event.preventDefault();
   });
 }

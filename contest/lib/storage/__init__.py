@@ -14,14 +14,15 @@ from contest.lib.errors import NotFound, TooLarge, Unavailable
 PART_BYTES = 8 * 1024 * 1024  # S3 takes no part under 5 MiB but the last
 CHUNK_BYTES = 256 * 1024
 
-_making = threading.Lock()  # boto3 makes one client at a time
+making = threading.Lock()  # boto3 makes one client at a time
 
 
 class Taken(Exception):
     """Something is stored under this key already."""
 
 
-def _client(endpoint: str) -> Any:
+def client_of(endpoint: str) -> Any:
+    """A client for the storage at this address; made while `making` is held."""
     import boto3  # noqa: PLC0415 - it takes half a second, and most workers never need it
     from botocore.client import Config  # noqa: PLC0415 - as above
 
@@ -46,10 +47,10 @@ def _client(endpoint: str) -> Any:
 @cache
 def client() -> Any:
     """The S3 client that this process talks to the storage with."""
-    return _client(settings().s3_endpoint_url)
+    return client_of(settings().s3_endpoint_url)
 
 
-async def _call(name: str, **arguments: Any) -> Any:
+async def call(name: str, **arguments: Any) -> Any:
     """One S3 call on the bucket; storage that does not answer is `Unavailable`, a missing key `NotFound`."""
     return await asyncio.to_thread(_ask, name, {"Bucket": settings().s3_bucket, **arguments})
 
@@ -58,11 +59,11 @@ def _ask(name: str, arguments: dict[str, Any]) -> Any:
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - with boto3, in this thread
 
     try:
-        with _making:
+        with making:
             its = client()
         return getattr(its, name)(**arguments)
     except ClientError as error:
-        if error.response.get("Error", {}).get("Code") in {"NoSuchKey", "404", "NotFound"}:
+        if error.response.get("Error", {}).get("Code") in {"NoSuchKey", "NoSuchUpload", "404", "NotFound"}:
             raise NotFound from error
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         if status >= 500:
@@ -76,13 +77,13 @@ def _ask(name: str, arguments: dict[str, Any]) -> Any:
 
 async def put(key: str, data: bytes, *, content_type: str) -> None:
     """Store `data`, replacing what was there."""
-    await _call("put_object", Key=key, Body=data, ContentType=content_type)
+    await call("put_object", Key=key, Body=data, ContentType=content_type)
 
 
 async def put_once(key: str, data: bytes, *, content_type: str) -> bool:
     """Store `data` unless the key is taken; whether it was stored now."""
     try:
-        await _call("put_object", Key=key, Body=data, ContentType=content_type, IfNoneMatch="*")
+        await call("put_object", Key=key, Body=data, ContentType=content_type, IfNoneMatch="*")
     except Taken:
         return False
     return True
@@ -90,7 +91,7 @@ async def put_once(key: str, data: bytes, *, content_type: str) -> bool:
 
 async def get(key: str) -> bytes:
     """The whole object; for things known to be small."""
-    answer = await _call("get_object", Key=key)
+    answer = await call("get_object", Key=key)
     data: bytes = await asyncio.to_thread(answer["Body"].read)
     return data
 
@@ -98,7 +99,7 @@ async def get(key: str) -> bytes:
 async def stream(key: str, *, first: int = 0, last: int | None = None) -> AsyncIterator[bytes]:
     """The object's bytes `first`..`last` (inclusive), in chunks."""
     ranged = {"Range": f"bytes={first}-{'' if last is None else last}"} if first or last is not None else {}
-    answer = await _call("get_object", Key=key, **ranged)
+    answer = await call("get_object", Key=key, **ranged)
     body = answer["Body"]
     try:
         while chunk := await asyncio.to_thread(body.read, CHUNK_BYTES):
@@ -109,34 +110,50 @@ async def stream(key: str, *, first: int = 0, last: int | None = None) -> AsyncI
 
 async def size(key: str) -> int:
     """The object's size in bytes."""
-    return int((await _call("head_object", Key=key))["ContentLength"])
+    return int((await call("head_object", Key=key))["ContentLength"])
 
 
 async def delete(key: str) -> None:
     """Remove the object; a missing one is no error."""
-    await _call("delete_object", Key=key)
+    await call("delete_object", Key=key)
 
 
 async def is_ready() -> bool:
     """Whether the bucket answers."""
     try:
-        await _call("head_bucket")
+        await call("head_bucket")
     except Exception:
         return False
     return True
 
 
-def presigned_put(key: str, *, content_type: str, size: int, seconds: int) -> str | None:
-    """An address a browser may PUT `size` bytes to, or None where the storage cannot be reached from outside."""
-    endpoint = settings().s3_public_endpoint_url
-    if not endpoint:
-        return None
-    url: str = _client(endpoint).generate_presigned_url(
-        "put_object",
-        Params={"Bucket": settings().s3_bucket, "Key": key, "ContentType": content_type, "ContentLength": size},
-        ExpiresIn=seconds,
-    )
-    return url
+async def keys_under(prefix: str) -> list[str]:
+    """Every key that begins so."""
+    found, after = list[str](), ""
+    while True:
+        answer = await call("list_objects_v2", Prefix=prefix, **({"StartAfter": after} if after else {}))
+        page = [thing["Key"] for thing in answer.get("Contents", [])]
+        found += page
+        if not answer.get("IsTruncated") or not page:
+            return found
+        after = page[-1]
+
+
+async def delete_under(prefix: str) -> None:
+    """Remove everything whose key begins so."""
+    for key in await keys_under(prefix):
+        await delete(key)
+
+
+async def let_browsers_in(origin: str) -> None:
+    """Let pages of `origin` send parts to the bucket (its CORS rule; one that is there is replaced)."""
+    rule = {
+        "AllowedOrigins": [origin],
+        "AllowedMethods": ["PUT"],
+        "AllowedHeaders": ["x-amz-checksum-sha256", "content-type"],
+        "MaxAgeSeconds": 3600,
+    }
+    await call("put_bucket_cors", CORSConfiguration={"CORSRules": [rule]})
 
 
 class Upload:
@@ -172,9 +189,9 @@ class Upload:
 
     async def _send_part(self) -> None:
         if self._id is None:
-            self._id = (await _call("create_multipart_upload", Key=self._key, ContentType=self._type))["UploadId"]
+            self._id = (await call("create_multipart_upload", Key=self._key, ContentType=self._type))["UploadId"]
         number = len(self._parts) + 1
-        answer = await _call(
+        answer = await call(
             "upload_part", Key=self._key, UploadId=self._id, PartNumber=number, Body=bytes(self._buffer)
         )
         self._parts.append({"PartNumber": number, "ETag": answer["ETag"]})
@@ -185,14 +202,14 @@ class Upload:
     ) -> None:
         if kind is not None:
             if self._id is not None:
-                await asyncio.shield(_call("abort_multipart_upload", Key=self._key, UploadId=self._id))
+                await asyncio.shield(call("abort_multipart_upload", Key=self._key, UploadId=self._id))
             return
         if self._id is None:
             await put(self._key, bytes(self._buffer), content_type=self._type)
             return
         if self._buffer:
             await self._send_part()
-        await _call(
+        await call(
             "complete_multipart_upload",
             Key=self._key,
             UploadId=self._id,

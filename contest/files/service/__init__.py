@@ -1,0 +1,31 @@
+"""A file from announced to checked.
+
+It is announced (name, size, what for), its bytes come in parts through the application or straight to the storage, and
+a job looks into them. Only a checked file is ever sent out, and only by a slice that has asked whether this person may.
+"""
+
+from contest.files.service.checks import Verdict, conclude, discard, examine
+from contest.files.service.parts import OtherFile, finish, part_address, receive_part
+from contest.files.service.reading import Stored, key_without_author, stream, stream_without_author
+from contest.files.service.uploads import Announced, announce, give_up, receive, resume, sweep
+
+__all__ = [
+    "Announced",
+    "OtherFile",
+    "Stored",
+    "Verdict",
+    "announce",
+    "conclude",
+    "discard",
+    "examine",
+    "finish",
+    "give_up",
+    "key_without_author",
+    "part_address",
+    "receive",
+    "receive_part",
+    "resume",
+    "stream",
+    "stream_without_author",
+    "sweep",
+]
