@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from contest.judging.routes import closeness, decisions, joining, panels, planning, reviews, rounds, rubrics
+from contest.judging.routes import closeness, decisions, inviting, joining, panels, planning, reviews, rounds, rubrics
 
 ROUTES: list[Any] = [
     *reviews.ROUTES,
     *joining.ROUTES,
     *rounds.ROUTES,
     *panels.ROUTES,
+    *inviting.ROUTES,
     *closeness.ROUTES,
     *planning.ROUTES,
     *rubrics.ROUTES,

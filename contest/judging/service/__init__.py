@@ -3,18 +3,12 @@
 from contest.judging.service.assignment import assign
 from contest.judging.service.capacity import plan_stages
 from contest.judging.service.decisions import close_notice, draft_decision, publish_decision, reverse_decision
-from contest.judging.service.inviting import (
-    add_panel,
-    answer_proposal,
-    invite_many,
-    pick_judges,
-    propose_judge,
-    remove_panel,
-)
+from contest.judging.service.inviting import add_panel, invite_many, pick_judges, remove_panel
 from contest.judging.service.joining import accept_seat, decline_seat, save_profile
 from contest.judging.service.ledger import seal_scores
 from contest.judging.service.messages import tell_applicants, tell_judges
 from contest.judging.service.panel import add_judge, change_seat, declare_conflicts, take_back_invitation
+from contest.judging.service.proposals import answer_proposal, propose_judge
 from contest.judging.service.reviews import recuse, reopen_review, save_review, sign_review
 from contest.judging.service.setup import create_rubric, open_judging, set_up_judging
 from contest.judging.service.terms import publish_terms

@@ -100,6 +100,17 @@ update review rv set rubric = case when s.kind = 'talent' then coalesce($2::uuid
 """
 
 
+async def _follow(judging_id: UUID, talent: UUID | None, rubric: UUID, reviews_each: int, least_valid: int) -> None:
+    """What was given out already, and the stage of full reviews, say what the round says."""
+    await db.execute(_RUBRIC_OF_REVIEWS, judging_id, talent, rubric)
+    await db.execute(
+        "update judging_stage set reads = $2, least_valid = $3 where judging_round = $1 and kind = 'full'",
+        judging_id,
+        reviews_each,
+        least_valid,
+    )
+
+
 async def set_up_judging(
     *,
     actor: Actor,
@@ -140,19 +151,8 @@ async def set_up_judging(
         least_valid,
         now,
     )
-    await db.execute(
-        "update judging_stage set reads = $2, least_valid = $3 where judging_round = $1 and kind = 'full'",
-        judging_id,
-        reviews_each,
-        least_valid,
-    )
+    await _follow(judging_id, talent_rubric_id, rubric_id, reviews_each, least_valid)
     await ensure_terms(edition_id=facts.edition_id, now=now)
-    await db.execute(
-        _RUBRIC_OF_REVIEWS,
-        judging_id,
-        talent_rubric_id,
-        rubric_id,
-    )
     await record(
         actor=actor,
         action="judging.set_up",
