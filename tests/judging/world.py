@@ -95,8 +95,8 @@ async def make_world(*, judges: int = 3, entries: int = 2, **round_values: Any) 
             rubric_id=rubric,
             talent_rubric_id=None,
             rule="trimmed",
-            reviews_each=min(judges, 3),
-            least_valid=min(judges, 2),
+            reviews_each=max(1, min(judges, 3)),
+            least_valid=max(1, min(judges, 2)),
             now=NOW,
         )
         people = [

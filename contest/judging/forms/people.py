@@ -176,7 +176,7 @@ def written_profile(profile: Profile) -> dict[str, Any]:
         "other_names": "\n".join(profile.other_names),
         "least": profile.least,
         "most": profile.most,
-        "hours_week": "" if profile.hours_week is None else f"{profile.hours_week:g}",
+        "hours_week": "" if profile.hours_week is None else f"{float(profile.hours_week):g}",
         "away": "\n".join(
             f"{one.first} – {one.last}" if one.last != one.first else f"{one.first}" for one in profile.away
         ),

@@ -99,8 +99,9 @@ def body_keys(name: str) -> frozenset[str]:
         if han.endswith(ending) and len(han) - len(ending) >= 2:
             han = han.removesuffix(ending)
             break
-    core = [word for word in words if word not in _LEGAL]
-    latin = "".join(core)
+    while len(words) > 1 and words[-1] in _LEGAL:
+        words = words[:-1]
+    latin = "".join(words)
     if not words and len(han) > 1:
         keys.add(han)
     elif not han and len(latin) > 2:

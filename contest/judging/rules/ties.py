@@ -168,4 +168,4 @@ _WORDS: dict[str, tuple[Lazy, str]] = {
 def words(kind: str, shown: str = "") -> Lazy:
     """The reason for a tie as one sentence; for organisers only, as it may name who is behind an entry."""
     plain, naming = _WORDS[kind]
-    return Lazy(naming, {"shown": shown}) if shown and naming else plain
+    return Lazy(naming, {"shown": shown.rstrip(".。")}) if shown and naming else plain

@@ -38,6 +38,9 @@ async def find_ties(
         new += await write_found_ties(
             judging_id=judging_id, round_id=round_, person_id=person_id, submission_id=submission_id, now=now
         )
+    if person_id is not None:  # what they stand behind, too
+        for row in await db.fetch("select id from submission where owner = $1 and state = 'submitted'", person_id):
+            new += await find_ties(submission_id=row["id"], now=now)
     return new
 
 
@@ -56,7 +59,7 @@ select s.id as entry, jr.id as judging, s.owner = m.person as is_own,
   join submission s on s.id = st.submission
   join judging_round jr on jr.round = st.round
   join panel_member m on m.judging_round = jr.id and m.person = $3
- where st.round = $1 and s.code = $2 and {ties_hide_sql("$4")}
+ where st.round = $1 and upper(s.code) = $2 and {ties_hide_sql("$4")}
 """  # noqa: S608 - no value is in it
 
 _RULE = """

@@ -135,6 +135,8 @@ def reads_each(case: Case) -> int:
 
 def _too_few(case: Case, able: list[Member], entries: int) -> bool:
     """Whether these are too few for so many entries: in number, or in the reviews they take."""
+    if len(able) == len(case.members):
+        return False  # then it is the panel that is too small
     full = full_of(case)
     reads = 0 if full is None else math.ceil(entries * full.share / 100) * full.reads
     return len(able) < reads_each(case) or sum(member.most for member in able) < reads

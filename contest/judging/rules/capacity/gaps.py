@@ -217,9 +217,7 @@ def _language_gaps(case: Case) -> list[Gap]:
     for spoken, entries in languages_short(case).items():
         name = " / ".join(str(LANGUAGES.get(code, code)) for code in sorted(spoken))
         more = _more_judges(case, partial(_reads_language, spoken), languages=spoken)
-        text = N_(
-            "%(entries)s entries can be read in %(language)s only: too few judges do.", entries=entries, language=name
-        )
+        text = N_("Entries in %(language)s only: %(entries)s. Too few judges read it.", entries=entries, language=name)
         changes = tuple(N_("%(count)s more who read %(language)s.", count=count, language=name) for count in more)
         found.append(Gap(kind="language", text=text, changes=changes))
     return found
@@ -231,7 +229,7 @@ def _scene_gaps(case: Case, scenes: dict[str, str]) -> list[Gap]:
         name = scenes.get(scene, scene)
         more = _more_judges(case, partial(_reads_scene, scene), scenes=frozenset({scene}))
         text = N_(
-            "The %(entries)s entries of “%(scene)s” have too few judges on the parts of the panel that read them.",
+            "Entries of “%(scene)s”: %(entries)s. Too few judges are on the parts of the panel that read them.",
             entries=entries,
             scene=name,
         )
@@ -249,7 +247,7 @@ def _tied_gap(case: Case) -> list[Gap]:
     text = (
         N_("Every judge is too close to %(count)s of the entries.", count=nobody)
         if nobody
-        else N_("%(count)s entries have too few judges who are not too close to them.", count=len(short))
+        else N_("Entries with too few judges who are not too close to them: %(count)s.", count=len(short))
     )
     more = reads - min(short)
     changes = (
@@ -261,18 +259,36 @@ def _tied_gap(case: Case) -> list[Gap]:
     return [Gap(kind="tied", text=text, changes=changes)]
 
 
-def weigh(case: Case, *, scenes: dict[str, str] | None = None) -> Verdict:
-    """What a round asks against what its panel can give. `scenes` are names by key, for the sentences."""
-    wanted, there = hours(case)
-    gaps = [
+def _nobody_gap(case: Case) -> list[Gap]:
+    """An empty panel is one thing to mend, not five."""
+
+    def fits(one: Case) -> bool:
+        return not (_few_gap(one) or _load_gap(one) or _hours_gap(one))
+
+    wanted, _ = hours(case)
+    text = N_("Nobody is on the panel, and reading takes %(wanted)s hours.", wanted=math.ceil(wanted))
+    changes = tuple(_judges_words(count) for count in _more_judges(case, fits))
+    return [Gap(kind="nobody", text=text, changes=changes)]
+
+
+def _gaps(case: Case, scenes: dict[str, str]) -> list[Gap]:
+    if not case.members:
+        return _nobody_gap(case)
+    return [
         *_few_gap(case),
         *_load_gap(case),
         *_hours_gap(case),
         *_least_gap(case),
         *_language_gaps(case),
-        *_scene_gaps(case, scenes or {}),
+        *_scene_gaps(case, scenes),
         *_tied_gap(case),
     ]
+
+
+def weigh(case: Case, *, scenes: dict[str, str] | None = None) -> Verdict:
+    """What a round asks against what its panel can give. `scenes` are names by key, for the sentences."""
+    wanted, there = hours(case)
+    gaps = _gaps(case, scenes or {})
     gaps += [
         Gap(
             kind="speechless",
