@@ -29,6 +29,7 @@ from contest.lib.web import csrf, problems, render
 from contest.lib.web.front import Front
 from contest.lib.web.request import Request
 from contest.lib.web.static import serve_static
+from contest.site import api as site_api
 from contest.site import routes as site
 from contest.submissions import routes as submissions
 
@@ -81,6 +82,7 @@ ROUTES: list[Any] = [
     metrics,
     static,
     *site.ROUTES,
+    *site_api.ROUTES,
     *accounts.ROUTES,
     *home.ROUTES,
     *files.ROUTES,

@@ -101,6 +101,20 @@ def migrate() -> None:
 
 
 @main.command()
+def bucket() -> None:
+    """Let the pages of PUBLIC_URL send files straight to the bucket (S3_PUBLIC_ENDPOINT_URL), by its CORS rule."""
+    import asyncio
+
+    from contest.lib import storage
+    from contest.lib.config import settings
+
+    if not settings().s3_public_endpoint_url:
+        raise LocalError("S3_PUBLIC_ENDPOINT_URL not set: files come through the site's own host")
+    asyncio.run(storage.let_browsers_in(settings().public_url))
+    click.echo(f"pages of {settings().public_url} may send files to the bucket {settings().s3_bucket}")
+
+
+@main.command()
 def doctor() -> None:
     """Say what this machine has and lacks, with the line that installs it; non-zero when it is needed."""
     from contest.lib.config import ROOT

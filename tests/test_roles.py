@@ -12,16 +12,21 @@ import pytest
 
 from contest.certificates.rules import wording
 from contest.certificates.tables import Certificate
+from contest.challenge import service as challenge
 from contest.judging import service as judging
 from contest.lib import clock, db, storage
+from contest.lib.actor import SYSTEM
 from contest.lib.ids import uuid7
 from contest.lib.web.front import Front
 from contest.notifications.service import Recipient, queue_message
+from contest.submissions.tables import Referee, ScreeningRound
 from tests.judging.world import make_open_world, review_of, sign_all
 from tests.makers import (
     NOW,
     grant,
     make_edition,
+    make_extension,
+    make_late_code,
     make_person,
     make_round,
     make_scene,
@@ -36,13 +41,19 @@ from tests.web import browser, csrf_of, sign_in
 OPEN = """
 GET / | GET /healthz | GET /readyz | GET /metrics | GET /static/{name} | GET /language/{code}
 GET /calls/{edition_slug}/{round_slug} | GET /results/{edition_slug}/{round_slug}
+GET /calls | GET /calls/{edition_slug} | GET /calls.json | GET /calls.ics
+GET /consents/{purpose} | GET /rules/{edition_slug} | GET /rules/{edition_slug}/{number}
 GET /impact/factors | GET /verify | POST /verify | GET /verify/{code} | GET /invitation | POST /invitation
+GET /letters | POST /letters | POST /letters/file
 GET /sign-in | POST /sign-in | POST /sign-in/go-on | POST /sign-in/mail | POST /sign-in/code | POST /sign-out
 GET /sign-up | POST /sign-up | POST /sign-up/form | GET /password | POST /password | POST /password/new
 """
 OWN = """
 GET /home | GET /account | POST /account | POST /account/password | POST /account/confirm
-POST /account/sign-out-everywhere | GET /certificates | GET /submissions | GET /submissions/new | POST /submissions/new
+GET /account/consents | POST /account/consents/give | POST /account/consents/withdraw
+POST /account/sign-out-everywhere | GET /certificates
+GET /submissions/join | POST /submissions/join | GET /submissions | GET /submissions/new | POST /submissions/new
+GET /submissions/late | POST /submissions/late
 """
 
 # Who of the round's own people may; `programme` organises its edition, `round` the round, `chief` the installation.
@@ -58,6 +69,10 @@ MAY: dict[str, set[str]] = {
     "POST /desk/mail/{message_id}/send-again": WHOLE,
     "GET /desk/jobs": {"chief"},
     "POST /desk/jobs/{job_id}/run-again": {"chief"},
+    "GET /accounts/consent-texts": {"chief"},
+    "GET /accounts/consent-texts/{purpose}": {"chief"},
+    "POST /accounts/consent-texts/{purpose}": {"chief"},
+    "POST /accounts/consent-texts/{purpose}/publish": {"chief"},
     "GET /challenge/editions": {*RUN, "other_round", "other_edition"},
     "GET /challenge/editions/new": {"chief"},
     "GET /impact/factors/new": {"chief"},
@@ -71,12 +86,42 @@ MAY: dict[str, set[str]] = {
     "POST /challenge/editions/{slug}/scan-waiver": WHOLE,
     "POST /challenge/editions/{slug}/scan-waiver/end": WHOLE,
     "POST /challenge/editions/{slug}/step": WHOLE,
+    "GET /challenge/editions/{slug}/rules": WHOLE,
+    "POST /challenge/editions/{slug}/rules": WHOLE,
+    "POST /challenge/editions/{slug}/rules/publish": WHOLE,
     "POST /challenge/editions/{slug}/scenes": WHOLE,
     "POST /challenge/editions/{slug}/scenes/{scene_id}/remove": WHOLE,
     "POST /challenge/editions/{slug}/partners": WHOLE,
     "POST /challenge/editions/{slug}/partners/{partner_id}/remove": WHOLE,
     "GET /challenge/editions/{slug}/rounds/new": WHOLE,
     "POST /challenge/editions/{slug}/rounds/new": WHOLE,
+    "GET /challenge/editions/{slug}/forms": WHOLE,
+    "POST /challenge/editions/{slug}/forms/{kind}": WHOLE,
+    **dict.fromkeys(
+        [
+            "GET /challenge/forms/{form_id}",
+            "GET /challenge/forms/{form_id}/changes",
+            "GET /challenge/forms/{form_id}/publish",
+            "POST /challenge/forms/{form_id}/publish",
+            "POST /challenge/forms/{form_id}/discard",
+            "POST /challenge/forms/{form_id}/move",
+            "GET /challenge/forms/{form_id}/questions/new",
+            "POST /challenge/forms/{form_id}/questions/new",
+            "POST /challenge/forms/{form_id}/questions/preview",
+            "GET /challenge/forms/{form_id}/questions/{key}",
+            "POST /challenge/forms/{form_id}/questions/{key}",
+            "POST /challenge/forms/{form_id}/questions/{key}/remove",
+            "POST /challenge/forms/{form_id}/questions/{key}/restore",
+            "GET /challenge/forms/{form_id}/sections/{section_key}",
+            "POST /challenge/forms/{form_id}/sections/{section_key}",
+            "POST /challenge/forms/{form_id}/sections/{section_key}/remove",
+            "GET /challenge/forms/{form_id}/as-applicant",
+            "GET /challenge/forms/{form_id}/preview",
+            "GET /challenge/forms/{form_id}/rehearsal",
+            "POST /challenge/forms/{form_id}/rehearsal",
+        ],
+        WHOLE,
+    ),
     "GET /challenge/rounds/{round_id}": RUN,
     "GET /challenge/rounds/{round_id}/edit": RUN,
     "POST /challenge/rounds/{round_id}/edit": RUN,
@@ -91,8 +136,15 @@ MAY: dict[str, set[str]] = {
     "GET /submissions/rounds/{round_id}/bulk": {*RUN, "screener"},
     "POST /submissions/rounds/{round_id}/bulk": {*RUN, "screener"},
     "GET /submissions/rounds/{round_id}/plan": RUN,
+    "GET /submissions/rounds/{round_id}/deadline": RUN,
+    "POST /submissions/rounds/{round_id}/deadline": RUN,
+    "POST /submissions/rounds/{round_id}/extensions": RUN,
+    "POST /submissions/rounds/{round_id}/late-codes": RUN,
+    "POST /submissions/extensions/{extension_id}/revoke": RUN,
+    "POST /submissions/late-codes/{code_id}/revoke": RUN,
     "POST /submissions/rounds/{round_id}/plan": RUN,
     "POST /submissions/rounds/{round_id}/plan/edition": WHOLE,
+    "POST /submissions/rounds/{round_id}/plan/caps": WHOLE,
     "GET /submissions/{code}": {*RUN, "screener", "owner"},
     **dict.fromkeys(
         [
@@ -106,9 +158,20 @@ MAY: dict[str, set[str]] = {
             "GET /submissions/{code}/withdraw",
             "POST /submissions/{code}/withdraw",
             "GET /submissions/{code}/receipts/{number}",
+            "GET /submissions/{code}/receipts/{number}/receipt.pdf",
             "GET /submissions/{code}/files",
             "GET /submissions/{code}/impact",
             "GET /submissions/{code}/history",
+            "GET /submissions/{code}/team",
+            "GET /submissions/{code}/referees",
+            "POST /submissions/{code}/referees",
+            "POST /submissions/{code}/referees/{referee_id}/withdraw",
+            "POST /submissions/{code}/never-seen",
+            "POST /submissions/{code}/never-seen/{line_id}/remove",
+            "POST /submissions/{code}/team",
+            "POST /submissions/{code}/team/{person_id}",
+            "POST /submissions/{code}/team/{person_id}/leave",
+            "POST /submissions/{code}/team/invitations/{invitation_id}/withdraw",
             "GET /submissions/{code}/history/{mark}",
             "POST /submissions/{code}/history/{mark}",
             "POST /submissions/{code}/files",
@@ -127,14 +190,23 @@ MAY: dict[str, set[str]] = {
         OWNER,
     ),
     "GET /submissions/files/{file_id}": {*RUN, "screener", "owner"},
+    "GET /submissions/files/{file_id}/pages": {*RUN, "screener", "owner"},
+    "GET /submissions/files/{file_id}/pages/{number}": {*RUN, "screener", "owner"},
+    "GET /submissions/{code}/letters/{referee_id}": {*RUN, "screener"},
+    "GET /judging/reviews/{review_id}/letters": {*RUN, "judge"},
+    "GET /judging/reviews/{review_id}/letters/{referee_id}": {*RUN, "judge"},
     "GET /judging/reviews": {"judge", "tied", "other_judge"},
     "GET /judging/reviews/{review_id}": {*RUN, "judge"},
     "POST /judging/reviews/{review_id}": {"judge"},
+    "POST /judging/reviews/{review_id}/autosave": {"judge"},
+    "POST /judging/reviews/{review_id}/skip": {"judge"},
     "GET /judging/reviews/{review_id}/recuse": {"judge"},
     "POST /judging/reviews/{review_id}/recuse": {"judge"},
     "GET /judging/reviews/{review_id}/reopen": RUN,
     "POST /judging/reviews/{review_id}/reopen": RUN,
     "GET /judging/reviews/{review_id}/files/{file_id}": {*RUN, "judge"},
+    "GET /judging/reviews/{review_id}/files/{file_id}/pages": {*RUN, "judge"},
+    "GET /judging/reviews/{review_id}/files/{file_id}/pages/{number}": {*RUN, "judge"},
     "GET /judging/rounds/{round_id}": RUN,
     "GET /judging/rounds/{round_id}/ranking": RUN,
     "POST /judging/rounds/{round_id}/set-up": RUN,
@@ -142,9 +214,9 @@ MAY: dict[str, set[str]] = {
     "POST /judging/rounds/{round_id}/panel": RUN,
     "POST /judging/rounds/{round_id}/panel/list": RUN,
     "POST /judging/rounds/{round_id}/panel/sheet": RUN,
-    "GET /judging/rounds/{round_id}/panel/{person_id}": RUN,
-    "POST /judging/rounds/{round_id}/panel/{person_id}": RUN,
-    "POST /judging/rounds/{round_id}/panel/{person_id}/remove": RUN,
+    "GET /judging/rounds/{round_id}/panel/{judge_id}": RUN,
+    "POST /judging/rounds/{round_id}/panel/{judge_id}": RUN,
+    "POST /judging/rounds/{round_id}/panel/{judge_id}/remove": RUN,
     "GET /judging/rounds/{round_id}/directory": RUN,
     "POST /judging/rounds/{round_id}/directory": RUN,
     "POST /judging/rounds/{round_id}/parts": RUN,
@@ -220,6 +292,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     await sign_all(world, ("6", "6"))
     async with db.work():
         decision = await judging.draft_decision(actor=world.organiser, round_id=world.round, now=NOW)
+        form = await challenge.begin_form(actor=SYSTEM, edition_id=world.edition, kind="project", now=NOW)
         message = await queue_message(
             kind="accounts/unknown",
             to=Recipient(person_id=None, email="a@example.org", name=""),
@@ -238,13 +311,22 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     ).save()  # fmt: skip
     file = await make_file(owner)
     await attach(world.entries[code], file)
-    for key in (f"files/{file}", "k"):
+    for key in (f"files/{file}", f"pictures/{file}/1.webp", "k"):
         await storage.put(key, b"%PDF", content_type="application/pdf")
     line = {"file_id": str(file), "field": "pitch_deck", "name": "deck.pdf", "size": 4, "sha256": "ab" * 32}
     await db.execute(
         "update submission_version set content = jsonb_set(content, '{files}', $1::jsonb)",
         msgspec.json.encode([line]).decode(),
     )
+    await db.execute("update submission set kind = 'talent' where id = $1", world.entries[code])
+    await db.execute("update submission_version set content = jsonb_set(content, '{kind}', '\"talent\"')")
+    await db.execute("update round set is_blind = false")
+    await ScreeningRound(round=world.round, judges_read_letters=True).save()
+    referee = Referee(
+        submission=world.entries[code], name="Ohta", email="o@example.org", asked_by=owner, expires_at=NOW,
+        outcome="given", closed_at=NOW, letter="Good.", relation="Met.", file=await letter_file(owner),
+    )  # fmt: skip
+    await referee.save()
     people = {
         "owner": owner,
         "judge": world.judges[0].id,
@@ -276,19 +358,36 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "other": "OTHER-1",
         "number": 1,
         "mark": "version-1",
+        "referee_id": referee.id,
+        "line_id": uuid7(),
+        "person_id": people["stranger"],
+        "invitation_id": uuid7(),
         "file_id": file,
         "review_id": await review_of(world),
         "decision_id": decision,
+        "form_id": form,
+        "kind": "talent",
+        "key": "ask",
+        "section_key": "new",
         "message_id": message,
         "job_id": uuid7(),
-        "person_id": world.judges[0].id,
+        "judge_id": world.judges[0].id,
         "part_id": uuid7(),
         "proposal_id": uuid7(),
+        "extension_id": await make_extension(world.round, people["other_owner"]),
+        "code_id": await make_late_code(world.round),
         "scene_id": await make_scene(world.edition, key="other"),
         "partner_id": uuid7(),
+        "purpose": "media",
         "name": "7WHA-GAXX-A6GD.pdf",
     }
     return people, {name: str(value) for name, value in names.items()}
+
+
+async def letter_file(owner: UUID) -> UUID:
+    made = await make_file(owner)
+    await storage.put(f"files/{made}", b"%PDF", content_type="application/pdf")
+    return made
 
 
 async def _ask(client: httpx.AsyncClient, route: str, names: dict[str, str]) -> int:

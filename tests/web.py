@@ -15,7 +15,7 @@ from contest.app import create_app
 from contest.lib import clock, db
 from contest.lib.web import csrf, session, signing
 from contest.lib.web.front import Front
-from contest.site import queries as site
+from contest.site.queries import first_page as site
 
 HOST = "testserver"
 

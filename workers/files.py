@@ -15,3 +15,12 @@ async def check(run: Run) -> None:
     async with run.work():
         await service.conclude(actor=SYSTEM, verdict=verdict, now=run.now)
     await service.discard(verdict=verdict)
+
+
+async def draw(run: Run) -> None:
+    """Make the pages of a checked file visible without a program that opens it."""
+    file_id = UUID(run.payload["file_id"])
+    drawn = await service.draw(file_id=file_id)
+    async with run.work():
+        if drawn is not None:
+            await service.note_drawn(file_id=file_id, drawn=drawn)

@@ -31,3 +31,12 @@ async def find_ties(run: Run) -> None:
     only = {name: UUID(run.payload[name]) for name in ("person_id", "submission_id") if run.payload.get(name)}
     async with run.work():
         await service.find_ties(person_id=only.get("person_id"), submission_id=only.get("submission_id"), now=run.now)
+
+
+async def rank(run: Run) -> None:
+    """Scores have changed: work out where the entries of the round stand."""
+    worked = await service.work_out_ranking(round_id=UUID(run.payload["round_id"]))
+    if worked is None:
+        return
+    async with run.work():
+        await service.write_ranking(worked=worked, now=run.now)

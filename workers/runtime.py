@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,7 @@ POLL_SECONDS = 1.0
 SWEEP_SECONDS = 1.0
 GRACE_SECONDS = 3.0  # for the jobs that run
 LAST_SECONDS = 0.5  # for saying goodbye to the stores
+BEHIND_PAGES = 10  # where processors are scarce people are answered first: a mail may come half a minute later
 
 # The last one is what asyncpg says when a connection breaks at an unlucky moment.
 DATABASE_TROUBLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
@@ -295,8 +297,18 @@ async def _close_pool() -> None:
         db.engine().pool = None
 
 
+def _stand_back() -> None:
+    """Let web processes go first. Linux shares processors out between sessions before it looks at their processes: a
+    worker that leads a session of its own, as under `contest up`, stands back with all of it."""
+    os.nice(BEHIND_PAGES)
+    if os.getsid(0) == os.getpid():
+        with suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(BEHIND_PAGES))
+
+
 def run(name: str, registry: Registry = REGISTRY) -> None:
     """Work on the queue `name` until SIGTERM or SIGINT. Blocks; started by `contest worker quick|slow`."""
     logs.configure_logging()
+    _stand_back()
     main: Coroutine[Any, Any, None] = _main(name, registry)
     uvloop.run(main)

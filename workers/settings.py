@@ -14,11 +14,18 @@ from contest.submissions import service as submissions
 EVENTS: dict[str, list[Job]] = {
     # A virus scanner may be away for days, and nothing passes without it: 100 tries are four of them.
     "file.uploaded": [Job("files.check", queue="slow", attempts=100)],
+    "file.checked": [Job("files.draw", queue="slow")],
+    "referee.reminder_due": [Job("submissions.referee_reminder", queue="quick")],
     "submission.handed_in": [
         Job("submissions.receipt", queue="quick"),
         Job("submissions.compare", queue="slow"),
         Job("judging.find_ties", queue="slow"),
     ],
+    "round.extended": [Job("submissions.spread_moved", queue="quick")],
+    "submission.deadline_moved": [Job("submissions.moved", queue="slow")],
+    "extension.granted": [Job("submissions.extension", queue="quick")],
+    "extension.revoked": [Job("submissions.extension", queue="quick")],
+    "submission.team_changed": [Job("judging.find_ties", queue="slow")],
     "submission.reminder_due": [Job("submissions.reminder", queue="quick")],
     "submission.request_expired": [Job("submissions.reminder", queue="quick")],
     "submission.screened": [Job("submissions.verdict", queue="quick")],
@@ -32,6 +39,7 @@ EVENTS: dict[str, list[Job]] = {
     # A mail server may be away for hours: 20 tries are half a day.
     "message.queued": [Job("notifications.send", queue="quick", attempts=20)],
     "person.changed": [Job("judging.find_ties", queue="slow")],
+    "ranking.stale": [Job("judging.rank", queue="slow")],
     "review.signed": [],
 }
 
@@ -43,7 +51,9 @@ QUEUES = {
 EVERY = [
     Every("audit.seal", 2, audit.seal),
     Every("judging.seal_scores", 2, judging.seal_scores),
+    Every("judging.ask_stale_figures", 5, judging.ask_stale_figures),
     Every("submissions.chase_answers", 60, submissions.chase_answers),
+    Every("submissions.chase_referees", 300, submissions.chase_referees),
     Every("files.sweep", 3600, files.sweep),
     Every("outbox.clear_old", 3600, sweeper.clear_old),
 ]

@@ -28,6 +28,34 @@ async def reminder(run: Run) -> None:
         await service.mail_reminder(request_id=UUID(run.payload["request_id"]))
 
 
+async def spread_moved(run: Run) -> None:
+    """Find whom a moved deadline concerns, so many for each job that follows."""
+    async with run.work():
+        await service.spread_moved(change_id=UUID(run.payload["change_id"]))
+
+
+async def moved(run: Run) -> None:
+    """Tell some of them that the deadline was moved."""
+    async with run.work():
+        await service.mail_moved(
+            change_id=UUID(run.payload["change_id"]), people=[UUID(one) for one in run.payload["people"]]
+        )
+
+
+async def extension(run: Run) -> None:
+    """Tell an applicant that they were given more time, or that it was taken back."""
+    async with run.work():
+        await service.mail_extension(
+            extension_id=UUID(run.payload["extension_id"]), is_revoked=run.event == "extension.revoked"
+        )
+
+
+async def referee_reminder(run: Run) -> None:
+    """Ask a referee once more for their letter."""
+    async with run.work():
+        await service.mail_referee_reminder(referee_id=UUID(run.payload["referee_id"]))
+
+
 async def compare(run: Run) -> None:
     """Find the entries that a version is like."""
     async with run.work():

@@ -4,6 +4,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from contest.accounts.rules.consents import LONGEST
+
 Line = Annotated[str, Meta(max_length=300)]
 Address = Annotated[str, Meta(max_length=254)]
 Secret = Annotated[str, Meta(max_length=200)]
@@ -39,6 +41,26 @@ class Details(Struct):
     name: Line
     locale: Line
     time_zone: Line
+    country: Line = ""
+
+
+class Agreement(Struct):
+    """One consent to give or to take back; `number` is that of the text that was read."""
+
+    purpose: Annotated[str, Meta(max_length=20)]
+    place: Annotated[str, Meta(max_length=2)] = ""
+    number: int = 0
+
+
+class ConsentTextForm(Struct):
+    body_en: Annotated[str, Meta(max_length=LONGEST)] = ""
+    body_zh: Annotated[str, Meta(max_length=LONGEST)] = ""
+
+
+class ConsentTextReason(Struct):
+    reason_en: Annotated[str, Meta(max_length=2000)] = ""
+    reason_zh: Annotated[str, Meta(max_length=2000)] = ""
+    ends_earlier: bool = False
 
 
 class ChangePassword(Struct):

@@ -11,7 +11,7 @@ from contest.accounts import queries
 from contest.lib import clock
 from contest.lib.actor import ANONYMOUS, Actor
 from contest.lib.errors import NotFound, NotSignedIn
-from contest.lib.web import session
+from contest.lib.web import limits, session, signing
 from contest.lib.web.loopback import is_on_this_machine
 
 
@@ -36,6 +36,11 @@ def actor_of(connection: ASGIConnection) -> Actor:  # type: ignore[type-arg]
         raise trouble
     actor: Actor = connection.scope["user"]
     return actor
+
+
+def origin_of(connection: ASGIConnection) -> str:  # type: ignore[type-arg]
+    """What a consent keeps of where it was given: a digest that nobody can turn back."""
+    return signing.mac("consent origin", limits.address(connection.scope))
 
 
 async def public(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]

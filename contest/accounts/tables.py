@@ -1,4 +1,4 @@
-"""People, organisations, grants of roles and one-time codes."""
+"""People, organisations, grants of roles, one-time codes and consents."""
 
 from piccolo.columns import UUID, Boolean, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
@@ -74,3 +74,47 @@ class OneTimeCode(Table, tablename="one_time_code"):
 
     one_time_code_digest_uq = Unique([digest])
     one_time_code_purpose_ck = Check("purpose in ('sign_in', 'confirm', 'reset', 'invite')")
+
+
+class ConsentText(Table, tablename="consent_text"):
+    """One version of what is asked for a purpose. Published, it stays as it is.
+
+    `ends_earlier`: what was agreed to before does not cover this text, and ended when it was published.
+    """
+
+    id = UUID(primary_key=True, default=uuid7)
+    purpose = Varchar(length=20)
+    number = Integer()
+    body_en = Text()
+    body_zh = Text()
+    reason_en = Text(default="")
+    reason_zh = Text(default="")
+    ends_earlier = Boolean(default=False)
+    created_at = Timestamptz(default=now)
+    published_at = Timestamptz(null=True, default=None)
+
+    consent_text_number_uq = Unique([purpose, number])
+    consent_text_purpose_ck = Check(
+        "purpose in ('run', 'judges_abroad', 'public_page', 'media', 'contacts', 'newsletter', 'transfer')"
+    )
+
+
+class Consent(Table, tablename="consent"):
+    """That somebody agreed to a purpose, for a place (`rules.consents.PLACES`, a country; "" where none is meant).
+
+    Of one purpose and place at most one row has not ended. `origin` is a keyed digest of the network address.
+    """
+
+    id = UUID(primary_key=True, default=uuid7)
+    person = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.cascade)
+    purpose = Varchar(length=20)
+    place = Varchar(length=2, default="")
+    version = ForeignKey(ConsentText, null=False, index=True, on_delete=OnDelete.restrict)
+    locale = Varchar(length=5)
+    origin = Varchar(length=64, default="")
+    given_at = Timestamptz(default=now)
+    ended_at = Timestamptz(null=True, default=None)
+    ended_by = Varchar(length=10, default="")
+
+    consent_ended_ck = Check("(ended_at is null) = (ended_by = '') and ended_by in ('', 'person', 'new_text')")
+    consent_order_ck = Check("ended_at is null or ended_at >= given_at")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from contest.accounts import queries as accounts
 from contest.certificates.rules import issue, wording
 from contest.lib import db
 from contest.lib.actor import Actor
@@ -84,22 +85,24 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: datetime | None
     reason: str | None
     newer_code: str | None
+    is_named: bool
     award: wording.Award
 
 
-_CERTIFICATE = """
+_CERTIFICATE = f"""
 select c.id, c.code, c.number, c.version, c.kind, c.state, c.recipient_id, p.locale as recipient_locale,
        s.id as submission_id, s.edition as edition_id, d.round as round_id, c.is_demo, c.key,
        c.sha256, c.issued_at, c.ended_at, c.reason,
        c.data,
        (select n.code from certificate n where n.number = c.number and n.state = 'issued' and n.version > c.version)
-         as newer_code
+         as newer_code,
+       {accounts.named_sql("c.recipient_id")} as is_named
   from certificate c
   join submission s on s.id = c.submission
   join decision_item i on i.id = c.item
   join decision d on d.id = i.decision
   left join person p on p.id = c.recipient_id
-"""
+"""  # noqa: S608 - no value is in it
 
 
 async def _one(condition: str, value: Any) -> Certificate | None:

@@ -42,14 +42,15 @@ async def verify(request: Request, code: str = "", file: str = "") -> Response[A
 
 
 @get("/verify/{code:str}", guards=[public])
-async def verify_code(request: Request, code: str) -> Response[Any]:
-    """One plain sentence about the certificate with this code."""
+async def verify_code(request: Request, code: str, name: str = "") -> Response[Any]:
+    """One plain sentence about the certificate with this code. Where its holder is not named in public, whoever has
+    the sheet types its `name` and learns whether it is the same."""
     await _count(request, "looks", LOOKS)
     read = issue.read_code(code)
     found = await queries.by_code(read) if read else None
     if found is None:
         await _count(request, "misses", MISSES)
-    return _answer(request, Checked(certificate=found, typed=code[:60]))
+    return _answer(request, Checked(certificate=found, typed=code[:60]), typed_name=name[:200])
 
 
 @post(
@@ -104,7 +105,7 @@ def _verdict(checked: Checked) -> verdict.Verdict | None:
         state=found.state,
         is_demo=found.is_demo,
         number=found.number,
-        name=found.award.name,
+        name=found.award.name if found.is_named else "",
         issued_on=formats.day(found.award.issued_on),
         ended_on=formats.day(found.ended_at.date()) if found.ended_at else "",
         reason=found.reason or "",
@@ -139,17 +140,31 @@ def _facts(checked: Checked) -> dict[str, Any]:
             "reason": found.reason,
             "prints": msgspec.to_builtins(found.award),
         }
+        for private in () if found.is_named else ("name", "title_en", "title_zh"):
+            facts["prints"][private] = None
     return facts
 
 
-def _answer(request: Request, checked: Checked) -> Response[Any]:
+def _answer(request: Request, checked: Checked, *, typed_name: str = "") -> Response[Any]:
     status = 200 if checked.certificate is not None or checked.is_same_file is not None else 404
+    found = checked.certificate
+    same_name = verdict.is_name(typed_name, found.award.name) if found and typed_name.strip() else None
     if wants_json(request):
-        return Response(_facts(checked), status_code=status, headers={"cache-control": "no-store"})
-    return _page(request, checked, status=status)
+        return Response(
+            _facts(checked) | {"same_name": same_name}, status_code=status, headers={"cache-control": "no-store"}
+        )
+    return _page(request, checked, status=status, typed_name=typed_name, same_name=same_name)
 
 
-def _page(request: Request, checked: Checked | None, *, status: int = 200, file_error: str = "") -> Response[bytes]:
+def _page(
+    request: Request,
+    checked: Checked | None,
+    *,
+    status: int = 200,
+    file_error: str = "",
+    typed_name: str = "",
+    same_name: bool | None = None,
+) -> Response[bytes]:
     said = _verdict(checked) if checked else None
     found = checked.certificate if checked else None
     return page(
@@ -160,6 +175,10 @@ def _page(request: Request, checked: Checked | None, *, status: int = 200, file_
         answer=said.word if said else None,
         sentence=said.sentence if said else None,
         facts=_rows(found) if found else [],
+        asks_name=found is not None and not found.is_named,
+        grouped=issue.grouped(found.code) if found else "",
+        typed_name=typed_name,
+        same_name=same_name,
         newer_href=f"/verify/{issue.grouped(found.newer_code)}" if found and found.newer_code else None,
         file_answer={None: None, True: "same", False: "changed"}[checked.is_same_file if checked else None],
         file_sentence=_file_sentence(checked) if checked else None,
@@ -172,10 +191,13 @@ def _page(request: Request, checked: Checked | None, *, status: int = 200, file_
 def _rows(found: Certificate) -> list[tuple[str, Any]]:
     """What the sheet prints, for the eye to compare."""
     award, half = found.award, wording.half(found.award, locale())
-    return [
+    named = [
         (gettext("Name"), award.name),
-        (gettext("Award"), half.award + (f" · {half.place}" if half.place else "")),
         (gettext("Entry"), formats.bilingual(award.title_en, award.title_zh)),
+    ]
+    return [
+        *(named if found.is_named else []),
+        (gettext("Award"), half.award + (f" · {half.place}" if half.place else "")),
         (gettext("Entry number"), award.entry_code),
         (gettext("Round"), half.where),
         (gettext("Contest"), half.edition),

@@ -1,10 +1,11 @@
-"""Editions, cities, rounds, scenes and partners."""
+"""Editions, cities, rounds, scenes and partners; rules, self-checks, links and nominations."""
 
-from piccolo.columns import JSONB, UUID, Array, Boolean, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, Array, Boolean, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
+from contest.accounts.tables import Person
 from contest.impact.tables import FactorSet
 from contest.lib.clock import now
 from contest.lib.ids import uuid7
@@ -108,7 +109,8 @@ class Round(Table, tablename="round"):
 class EntryForm(Table, tablename="entry_form"):
     """One version of the form for one kind of entry: `content` is a `rules.forms.Form`. Published, it stays as it is.
 
-    `reason_en` and `reason_zh` say why it follows the version before, where a call had promised that one.
+    `reason_en` and `reason_zh` say why it follows the version before, where a call had promised that one. A draft's
+    `revision` counts its changes; an index of the migrations holds that a form has one draft at most.
     """
 
     id = UUID(primary_key=True, default=uuid7)
@@ -117,6 +119,7 @@ class EntryForm(Table, tablename="entry_form"):
     number = Integer()
     state = Varchar(length=10, default="draft")
     content = JSONB()
+    revision = Integer(default=1)
     reason_en = Text(default="")
     reason_zh = Text(default="")
     created_at = Timestamptz(default=now)
@@ -142,3 +145,93 @@ class RoundChange(Table, tablename="round_change"):
     round_change_kind_ck = Check("kind in ('deadline', 'cancelled')")
     round_change_moved_ck = Check("(kind = 'deadline') = (was is not null and becomes is not null and was < becomes)")
     round_change_reason_ck = Check("reason_en <> '' or reason_zh <> ''")
+
+
+class RulesText(Table, tablename="rules_text"):
+    """One version of an edition's rules. Published, it stays as it is; `reason` says why it follows the one before."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    edition = ForeignKey(Edition, null=False, index=True, on_delete=OnDelete.cascade)
+    number = Integer()
+    body_en = Text()
+    body_zh = Text()
+    reason_en = Text(default="")
+    reason_zh = Text(default="")
+    created_at = Timestamptz(default=now)
+    published_at = Timestamptz(null=True, default=None)
+
+    rules_text_number_uq = Unique([edition, number])
+
+
+class SelfCheck(Table, tablename="self_check"):
+    """What somebody can ask themselves before they enter: `questions` is a list of `rules.checks.Question`.
+
+    Of an edition, or of one of its rounds, which then has no other.
+    """
+
+    id = UUID(primary_key=True, default=uuid7)
+    edition = ForeignKey(Edition, null=False, index=True, on_delete=OnDelete.cascade)
+    round = ForeignKey(Round, null=True, index=True, default=None, on_delete=OnDelete.cascade)
+    questions = JSONB()
+    changed_at = Timestamptz(default=now)
+
+
+class PartnerPerson(Table, tablename="partner_person"):
+    """Who acts for a partner. It counts while they hold the role `partner` in its edition."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    partner = ForeignKey(Partner, null=False, index=True, on_delete=OnDelete.cascade)
+    person = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.cascade)
+    created_at = Timestamptz(default=now)
+
+    partner_person_uq = Unique([partner, person])
+
+
+class PartnerLink(Table, tablename="partner_link"):
+    """A link that a partner hands out, known by its code. `round` is where it leads; none: to the edition."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    partner = ForeignKey(Partner, null=False, index=True, on_delete=OnDelete.cascade)
+    round = ForeignKey(Round, null=True, index=True, default=None, on_delete=OnDelete.cascade)
+    code = Varchar(length=12, unique=True)
+    label = Varchar(length=120, default="")
+    created_at = Timestamptz(default=now)
+
+
+class LinkCount(Table, tablename="link_count"):
+    """How often what happened through a link on a day (UTC): numbers, of nobody."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    link = ForeignKey(PartnerLink, null=False, index=True, on_delete=OnDelete.cascade)
+    day = Date()
+    views = Integer(default=0)
+    begun = Integer(default=0)
+    handed_in = Integer(default=0)
+
+    link_count_day_uq = Unique([link, day])
+
+
+class Nomination(Table, tablename="nomination"):
+    """Somebody whom a partner asks to enter. Who declines, or does not answer in time, is forgotten: name and address.
+
+    `digest` is that of the key in the mail; `address` the keyed digest by which nobody is asked twice for a round.
+    """
+
+    id = UUID(primary_key=True, default=uuid7)
+    partner = ForeignKey(Partner, null=False, index=True, on_delete=OnDelete.cascade)
+    round = ForeignKey(Round, null=False, index=True, on_delete=OnDelete.cascade)
+    name = Varchar(length=200, default="")
+    email = Varchar(length=254, default="")
+    address = Varchar(length=64)
+    reason = Text()
+    locale = Varchar(length=5)
+    digest = Varchar(length=64, unique=True)
+    state = Varchar(length=10, default="asked")
+    nominated_by = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.cascade)
+    created_at = Timestamptz(default=now)
+    expires_at = Timestamptz()
+    answered_at = Timestamptz(null=True, default=None)
+
+    nomination_address_uq = Unique([round, address])
+    nomination_state_ck = Check("state in ('asked', 'begun', 'declined', 'expired', 'withdrawn')")
+    nomination_forgotten_ck = Check("state in ('asked', 'begun') or (name = '' and email = '')")

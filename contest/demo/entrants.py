@@ -5,6 +5,9 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from uuid import UUID
 
+from contest.accounts import queries as accounts_queries
+from contest.accounts import service as accounts
+from contest.accounts.rules import consents
 from contest.challenge.queries import RoundFacts
 from contest.challenge.rules.forms import default_form
 from contest.demo import data
@@ -12,6 +15,7 @@ from contest.demo.deck import deck
 from contest.demo.stage import Stage, later, moment
 from contest.files import service as files
 from contest.lib import clock
+from contest.lib.actor import Actor
 from contest.submissions import rules
 from contest.submissions import service as submissions
 
@@ -95,12 +99,34 @@ async def write_round(stage: Stage, facts: RoundFacts, entries: list[data.Entry]
     ]
 
 
+async def _agree(actor: Actor, entry: data.Entry, *, is_public: bool) -> None:
+    """What an applicant agrees to with the hand-in: judges wherever this contest has them, and mostly their name."""
+    texts = await accounts_queries.consent_texts()
+    wanted = {
+        one
+        for judge in data.people().judges
+        for one in consents.needed_for_judge(home=entry.country, judge=judge.country)
+    }
+    if is_public:
+        wanted.add((consents.PUBLIC_PAGE, ""))
+    for purpose, place in sorted(wanted):
+        await accounts.give_consent(
+            actor=actor,
+            purpose=purpose,
+            place=place,
+            number=texts[purpose].number,
+            locale=actor.locale,
+            now=clock.now(),
+        )
+
+
 async def hand_in_round(stage: Stage, facts: RoundFacts, entries: dict[str, data.Entry]) -> None:
     """The entries, by their codes, are handed in on the last days before the deadline, or today."""
     last = min(facts.closes_at, stage.today)
     for number, (code, entry) in enumerate(entries.items()):
         async with moment(later(last, hours=-1 - 7 * number)) as now:
             actor = await stage.actor(entry.id)
+            await _agree(actor, entry, is_public=number % 4 != 3)
             await submissions.hand_in(actor=actor, code=code, agreed=list(rules.DECLARATIONS), now=now)
         stage.step(code)
 

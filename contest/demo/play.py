@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +14,9 @@ from contest.challenge.rules import plans
 from contest.demo import PASSWORD, data, story
 from contest.demo.entrants import begin_decks, hand_in_round, screen_round, write_round
 from contest.demo.judges import decide_round, judge_round, open_panel
+from contest.demo.rubrics import write_rubrics
 from contest.demo.stage import Stage, jobs_done, later, moment
 from contest.judging import service as judging
-from contest.judging.rules import rubrics
 from contest.judging.rules.capacity import Stage as JudgingStage
 from contest.lib import clock, db
 from contest.lib.actor import SYSTEM
@@ -46,10 +45,11 @@ async def play(*, tell: Callable[[int, int, str], None]) -> dict[str, Any]:
     begin_decks(stage)
     await _found(stage)
     await _enter_people(stage)
-    rubric_ids = await _rubrics(stage)
+    rubric_ids = await write_rubrics(stage, later(_begin(stage), days=2))
     planned = [(act, await _plan_round(stage, act, rubric_ids)) for act in story.ACTS]
     async with moment(later(_begin(stage), days=6)) as now:
         organiser = await stage.actor("organiser")
+        await challenge.publish_rules(actor=organiser, edition_id=stage.edition_id, now=now)
         await challenge.waive_scan(actor=organiser, edition_id=stage.edition_id, reason=WAIVER, now=now)
         await challenge.step_edition(actor=organiser, edition_id=stage.edition_id, to="open", now=now)
     written = [await _write_round(stage, act, facts) for act, facts in planned]
@@ -156,35 +156,6 @@ async def _enter(
             is_demo=True,
             now=now,
         )
-
-
-async def _rubrics(stage: Stage) -> dict[str, UUID]:
-    """The rubric for entries and the one for talent."""
-    found = data.rubric()
-    anchors = [
-        rubrics.AnchorDraft(points=Decimal(one["score"]), en=one["en"], zh=one["zh"]) for one in found["anchors"]
-    ]
-    names = {"entry": ("Projects, solutions and products", "项目、解决方案与产品"), "talent": ("Talent", "人才")}
-    made = {}
-    for key, (en, zh) in names.items():
-        criteria = [
-            rubrics.CriterionDraft(
-                key=one["key"],
-                weight=one.get("weight_online", one.get("weight")),
-                name_en=one["en"],
-                name_zh=one["zh"],
-                guide_en=one["guide_en"],
-                guide_zh=one["guide_zh"],
-            )
-            for one in found[key]
-            if one.get("weight_online", one.get("weight"))
-        ]
-        draft = rubrics.RubricDraft(key=key, name_en=en, name_zh=zh, criteria=criteria, anchors=anchors)
-        async with moment(later(_begin(stage), days=2)) as now:
-            made[key] = await judging.create_rubric(
-                actor=await stage.actor("organiser"), edition_id=stage.edition_id, form=draft, now=now
-            )
-    return made
 
 
 async def _plan_round(stage: Stage, act: story.Act, rubric_ids: dict[str, UUID]) -> RoundFacts:

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from contest.files.service import key_without_author
+from contest.files.service import key_without_author, pictures_of
 from contest.lib import db, storage
+from contest.submissions.service import receipt_key
 
 SCRIPT = Path(__file__).with_name("remove.sql")
 
@@ -13,14 +14,20 @@ union all
 select c.key, null from certificate c where c.is_demo
 """
 
+# Whose receipts may have been made into documents.
+_VERSIONS = "select v.id from submission_version v join submission s on s.id = v.submission where s.is_demo"
+
 
 async def remove() -> int:
     """Delete every row and file of the demonstration, in one transaction; how many files went with it."""
     async with db.work():
-        stored = await db.fetch(_KEYS)
+        stored, receipts = await db.fetch(_KEYS), await db.fetch(_VERSIONS)
         await db.connection().execute(SCRIPT.read_text())
     for row in stored:
         await storage.delete(row["key"])
         if row["file_id"] is not None:
             await storage.delete(key_without_author(row["file_id"]))
+            await storage.delete_under(pictures_of(row["file_id"]))
+    for row in receipts:
+        await storage.delete(receipt_key(row["id"]))
     return len(stored)

@@ -12,6 +12,7 @@ create temp table gone_decision on commit drop as select id from decision where 
 create temp table gone_rubric on commit drop as select id from rubric where edition in (table gone_edition);
 create temp table gone_file on commit drop as
     select file as id from submission_file where submission in (table gone_entry)
+    union select file from referee where submission in (table gone_entry) and file is not null
     union select id from file where is_demo;
 
 delete from certificate where submission in (table gone_entry);
@@ -21,6 +22,9 @@ delete from decision where id in (table gone_decision);
 delete from score_text where record in (select id from score_record where round in (table gone_round));
 delete from score where review in (table gone_review);
 delete from review where id in (table gone_review);
+delete from ranking where judging_round in (table gone_judging);
+delete from assignment_plan where judging_round in (table gone_judging);
+delete from pair_ruling where judging_round in (table gone_judging) or judge in (table gone_person);
 delete from panel_member where judging_round in (table gone_judging);
 delete from panel where judging_round in (table gone_judging);
 delete from judging_stage where judging_round in (table gone_judging);
@@ -39,11 +43,29 @@ delete from information_request where submission in (table gone_entry);
 delete from ruling where submission in (table gone_entry);
 delete from standing where submission in (table gone_entry);
 delete from submission_file where submission in (table gone_entry);
+delete from never_seen where submission in (table gone_entry) or added_by in (table gone_person);
+delete from referee where submission in (table gone_entry) or asked_by in (table gone_person);
+delete from team_invitation where submission in (table gone_entry) or invited_by in (table gone_person);
+delete from team_member where submission in (table gone_entry) or person in (table gone_person);
+delete from entry_cap where edition in (table gone_edition);
 delete from draft_step where submission in (table gone_entry);
 delete from submission_version where submission in (table gone_entry);
+delete from origin where submission in (table gone_entry);
 delete from submission where id in (table gone_entry);
 delete from file_part where file in (table gone_file);
 delete from file where id in (table gone_file);
+delete from extension where round in (table gone_round) or person in (table gone_person);
+delete from late_code where round in (table gone_round);
+delete from nomination where round in (table gone_round);
+delete from link_count
+    where link in (select l.id from partner_link l join partner p on p.id = l.partner
+                    where p.edition in (table gone_edition));
+delete from partner_link
+    where partner in (select id from partner where edition in (table gone_edition));
+delete from partner_person
+    where partner in (select id from partner where edition in (table gone_edition)) or person in (table gone_person);
+delete from self_check where edition in (table gone_edition);
+delete from rules_text where edition in (table gone_edition);
 delete from round_change where round in (table gone_round);
 delete from round where id in (table gone_round);
 delete from scene where edition in (table gone_edition);
@@ -54,6 +76,7 @@ delete from message
 delete from audit_text
     where record in (select id from audit_record where actor_id in (table gone_person));
 delete from edition where id in (table gone_edition);
+delete from consent where person in (table gone_person);
 delete from person where id in (table gone_person);
 delete from organisation where is_demo;
 delete from outbox_event where moved_at is not null;

@@ -4,21 +4,22 @@ from contest.challenge.queries import REACHED, reach_of
 from contest.home import rules
 from contest.lib import db
 from contest.lib.actor import Actor
-from contest.submissions.queries import ties_hide_sql
+from contest.submissions.queries import EXTENSION, MINE, judge_reads_sql, ties_hide_sql
 
 MOST = 50
 
-_ENTRIES = """
-select s.code, s.kind, s.state, s.title_en, s.title_zh, r.state as round_state, r.time_zone, r.closes_at,
-       g.state as standing, g.reason
+_ENTRIES = f"""
+select s.code, s.kind, s.state, s.title_en, s.title_zh, r.state as round_state, r.time_zone,
+       greatest(r.closes_at, late.until) as closes_at, g.state as standing, g.reason
   from submission s
   join round r on r.id = s.round
   left join lateral (select state, reason from standing where submission = s.id
                       order by changed_at desc, id desc limit 1) g on true
- where s.owner = $1
- order by s.state = 'draft' and r.state = 'open' desc, r.closes_at desc, s.id desc
+  {EXTENSION}
+ where s.id in ({MINE})
+ order by s.state = 'draft' and r.state = 'open' desc, closes_at desc, s.id desc
  limit $2
-"""
+"""  # noqa: S608 - constants only
 
 # What is counted is what the judge's list shows: no withdrawn entry, none that they are tied to.
 _REVIEWS = f"""
@@ -28,7 +29,8 @@ select r.id::text, r.name_en, r.name_zh, r.state, r.time_zone, r.reviews_due_at,
   from panel_member m
   join judging_round j on j.id = m.judging_round
   join round r on r.id = j.round
-  left join (review v join submission s on s.id = v.submission and s.state = 'submitted' and {ties_hide_sql("v.judge")})
+  left join (review v join submission s on s.id = v.submission and s.state = 'submitted'
+             and {judge_reads_sql("v.judge")})
        on v.judging_round = j.id and v.judge = m.person
  where m.person = $1 and m.left_at is null and r.state in ('open', 'screening', 'judging')
  group by r.id, m.id
@@ -64,7 +66,7 @@ select c.code, c.number, s.title_en, s.title_zh, c.rendered_at is not null as is
 
 
 async def entries(*, actor: Actor) -> list[rules.Entry]:
-    """The person's own entries, the open drafts first."""
+    """The entries of the person's teams, the open drafts first."""
     return [rules.Entry(**row) for row in await db.fetch(_ENTRIES, actor.id, MOST)]
 
 

@@ -86,7 +86,7 @@ class Certificate(Struct, frozen=True, kw_only=True):
 
 def entry_task(entry: Entry, now: datetime) -> Task:
     """An entry of one's own: a draft before its deadline and a question of the organiser wait for the person."""
-    is_open = entry.round_state == "open" and now <= entry.closes_at
+    is_open = entry.round_state in {"open", "screening"} and now <= entry.closes_at
     is_draft = entry.state == "draft"
     line = N_("%(kind)s, %(code)s", kind=KINDS[entry.kind], code=entry.code)
     if is_draft and not is_open:

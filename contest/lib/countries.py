@@ -24,6 +24,11 @@ def _reading(name: str) -> list[str]:
     return found
 
 
+def codes() -> set[str]:
+    """The codes of all of them."""
+    return set(_names("en"))
+
+
 def countries() -> list[tuple[str, str]]:
     """(code, name) of every country or region; Chinese names by pinyin."""
     return list(_names(locale()).items())

@@ -6,9 +6,6 @@ from uuid import UUID
 import msgspec
 
 from contest.lib.errors import Invalid
-from contest.lib.web.forms import clean
-from contest.submissions import rules
-from contest.submissions.rules.merging import Change
 from contest.submissions.rules.screening import MOST_REASONS, Reason
 
 
@@ -17,6 +14,20 @@ class NewForm(msgspec.Struct, frozen=True):
 
     round: UUID
     kind: str
+
+
+class InviteForm(msgspec.Struct, frozen=True):
+    """Whom to invite, and to what: view, edit, submit or own."""
+
+    email: Annotated[str, msgspec.Meta(max_length=254)]
+    place: str = "edit"
+
+
+class CapForm(msgspec.Struct, frozen=True):
+    """How many entries an edition takes; nothing is any number."""
+
+    per_person: int | None = None
+    per_organisation: int | None = None
 
 
 class Announcement(msgspec.Struct, frozen=True):
@@ -28,13 +39,6 @@ class Announcement(msgspec.Struct, frozen=True):
     size: Annotated[int, msgspec.Meta(ge=0, le=2**50)]
     fresh: bool = False
     page: Literal["edit", "answer"] = "edit"
-
-
-class Changes(msgspec.Struct, frozen=True):
-    """What a form sends while it is filled in."""
-
-    revision: int
-    changes: Annotated[dict[str, Change], msgspec.Meta(max_length=500)]
 
 
 Note = Annotated[str, msgspec.Meta(max_length=2000)]
@@ -84,39 +88,39 @@ def reasons(typed: dict[str, Any]) -> list[Reason]:
     return found
 
 
+class MoveForm(msgspec.Struct, frozen=True):
+    """A later deadline for a whole round: so many hours later, or the end of `day`."""
+
+    by: Literal["24", "48", "168", "day"]
+    day: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    reason_en: Note = ""
+    reason_zh: Note = ""
+
+
+class ExtensionForm(msgspec.Struct, frozen=True):
+    """More time for the applicant of one entry, until the end of the day `until`."""
+
+    code: Annotated[str, msgspec.Meta(max_length=30)] = ""
+    until: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    reason: Note = ""
+
+
+class LateCodeForm(msgspec.Struct, frozen=True):
+    """A code for latecomers: used until the end of `good_until`, to hand in until the end of `late_until`."""
+
+    late_until: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    good_until: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    most: int = 1
+    kinds: Annotated[list[Key], msgspec.Meta(max_length=10)] = []
+    late_reason: Note = ""
+
+
+class LateForm(msgspec.Struct, frozen=True):
+    late_code: Annotated[str, msgspec.Meta(max_length=60)]
+
+
 class WithdrawForm(msgspec.Struct, frozen=True):
     reason: Annotated[str, msgspec.Meta(max_length=2000)] = ""
-
-
-def answers(typed: dict[str, Any], form: rules.Form) -> dict[str, str]:
-    """The answers among what a draft's form sent: several choices come as several values, a table as one a year."""
-    return {field.key: found for field in form.questions if (found := _answer(typed, field)) is not None}
-
-
-def _answer(typed: dict[str, Any], field: rules.Field) -> str | None:
-    if field.type == "years":
-        rows = [(year, typed.get(f"{field.key}.{year}")) for year in rules.years_of(field)]
-        if all(figure is None for _, figure in rows):
-            return None
-        return "\n".join(
-            f"{year} {figure.strip()}" for year, figure in rows if isinstance(figure, str) and figure.strip()
-        )
-    value = typed.get(field.key)
-    if field.type != "several":
-        return value if isinstance(value, str) else None
-    if isinstance(value, list):
-        value = "\n".join(one for one in value if one)
-    return value.strip() if isinstance(value, str) else None
-
-
-def changes(body: bytes) -> Changes:
-    """What a form sent of itself: `{"revision": 3, "changes": {key: {"was": text, "now": text}}}`."""
-    try:
-        sent = msgspec.json.decode(body, type=Changes)
-    except msgspec.DecodeError as error:
-        raise Invalid from error
-    cleaned = {key: Change(clean(change.was), clean(change.now)) for key, change in sent.changes.items()}
-    return Changes(sent.revision, cleaned)
 
 
 def revision(typed: dict[str, Any]) -> int:

@@ -188,6 +188,18 @@ async def save_review(review_id: UUID, data: dict[str, Any]) -> Response[bytes]:
     return Response(b"", status_code=303, headers={"location": f"/review_form/{review_id}"})
 
 
+@post("/autosave/{code:str}")
+async def autosave(code: str, data: dict[str, Any]) -> dict[str, Any]:
+    async with _pool.acquire() as connection:
+        saved = await connection.fetchrow(
+            "update submission set answers = answers || $2::jsonb, revision = revision + 1, saved_at = now()"
+            " where code = $1 returning revision, saved_at",
+            code,
+            json.dumps(data),
+        )
+    return {"revision": saved["revision"], "saved_at": saved["saved_at"].isoformat()}
+
+
 @post("/hand_in/{code:str}")
 async def hand_in(code: str) -> Response[bytes]:
     async with _pool.acquire() as connection, connection.transaction():
@@ -216,6 +228,7 @@ app = Litestar(
         my_entries,
         ranking,
         save_review,
+        autosave,
         hand_in,
     ],
     lifespan=[pool],

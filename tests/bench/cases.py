@@ -9,7 +9,7 @@ from msgspec import Struct
 from contest.submissions.rules import DECLARATIONS
 from tests.bench.seed import APPLICANTS, Seeded
 
-Asked = tuple[str, str, dict[str, Any]]  # method, path, the form if there is one
+Asked = tuple[str, str, dict[str, Any]]  # method (JSON: what a script of ours posts), path, the form if there is one
 
 
 class Case(Struct, kw_only=True):
@@ -57,6 +57,7 @@ def _plain_cases(seeded: Seeded) -> list[Case]:
         _plain("withdraw", applicant, "/submissions/{}/withdraw", *seeded.draft_codes),
         _plain("receipt", applicant, "/submissions/{}/receipts/1", *entered),
         _plain("screening", organiser, f"/submissions/rounds/{seeded.round}/screening/{{}}", *seeded.codes),
+        _plain("deadline", organiser, "/submissions/rounds/{}/deadline", seeded.taking),
         _plain("editions", organiser, "/challenge/editions"),
         _plain("edition", organiser, "/challenge/editions/{}", "bench"),
         _plain("edition_form", organiser, "/challenge/editions/{}/edit", "bench"),
@@ -95,6 +96,14 @@ def cases(seeded: Seeded) -> list[Case]:
         points = {str(id_): (turn + place) % 21 / 2 for place, id_ in enumerate(seeded.criteria.values())}
         return "POST", f"/save_review/{theirs[turn % len(theirs)]}", {"comment": f"Clear. {turn}", "points": points}
 
+    def autosave(turn: int) -> Asked:
+        changes = {"website": {"was": "", "now": f"https://example.org/{turn}"}}
+        return "JSON", f"/submissions/{seeded.draft_codes[turn * 2]}/autosave", {"revision": 3, "changes": changes}
+
+    def autosave_bare(turn: int) -> Asked:
+        code = seeded.draft_codes[turn * 2 + 1]
+        return "POST", f"/autosave/{code}", {"website": f"https://example.org/{turn}"}
+
     def hand_in(turn: int) -> Asked:
         agreed = dict.fromkeys(DECLARATIONS, "yes")
         return "POST", f"/submissions/{seeded.draft_codes[turn * 2]}/hand-in", agreed
@@ -128,6 +137,14 @@ def cases(seeded: Seeded) -> list[Case]:
             queries=6,
         ),
         Case(
+            name="entries_10000",
+            person=seeded.crowd.organiser,
+            ask=_get("/submissions/rounds/{}", seeded.crowd.round),
+            bare=_get("/organiser_list/{}", seeded.crowd.round),
+            bar=2.5,
+            queries=6,
+        ),
+        Case(
             name="review_form",
             person=seeded.judge,
             ask=_get("/judging/reviews/{}", *ours),
@@ -154,5 +171,6 @@ def cases(seeded: Seeded) -> list[Case]:
         ),
         *_plain_cases(seeded),
         Case(name="save_review", person=seeded.judge, ask=save, bare=save_bare, bar=4.5),
+        Case(name="autosave", person=seeded.applicant, ask=autosave, bare=autosave_bare, bar=5),
         Case(name="hand_in", person=seeded.applicant, ask=hand_in, bare=hand_in_bare, bar=6),
     ]

@@ -57,7 +57,7 @@ def measure(seed: int) -> Iterator[Figure]:
     home = Path(tempfile.mkdtemp(prefix="contest-bench-"))
     stores = Stores(home, given={})
     try:
-        with _environment({**stores.start(), "CONTEST_HOME": str(home)}), asyncio.Runner() as runner:
+        with environment({**stores.start(), "CONTEST_HOME": str(home)}), asyncio.Runner() as runner:
             subprocess.run([sys.executable, "-m", "contest.cli", "migrate"], check=True, stdout=sys.stderr)
             _say("seeding 1,000 entries and 5,000 reviews")
             seeded, counted = runner.run(_prepare(seed))
@@ -75,7 +75,7 @@ def _say(text: str) -> None:
 
 
 @contextmanager
-def _environment(found: dict[str, str]) -> Iterator[None]:
+def environment(found: dict[str, str]) -> Iterator[None]:
     """These parts and no others, for this process and its children."""
     before = dict(os.environ)
     for name in PARTS:
@@ -112,7 +112,11 @@ async def _count(client: httpx.AsyncClient, case: Case) -> Counted:
     log: list[str] = []
     counting = db.statements.set(log)
     try:
-        answer = await client.request(method, path, data={"_csrf_token": token, **form} if method == "POST" else None)
+        if method == "JSON":
+            answer = await client.post(path, json=form, headers={"x-csrftoken": token})
+        else:
+            sent = {"_csrf_token": token, **form} if method == "POST" else None
+            answer = await client.request(method, path, data=sent)
     finally:
         db.statements.reset(counting)
     _refuse(answer)
@@ -152,6 +156,8 @@ def _block(client: httpx.Client, asking: Iterator[Asked], hits: int, token: str 
         method, path, form = next(asking)
         if method == "GET":
             answer = client.get(path)
+        elif method == "JSON":
+            answer = client.post(path, json=form, headers={"x-csrftoken": token})
         elif token:
             answer = client.post(path, data={"_csrf_token": token, **form})
         else:

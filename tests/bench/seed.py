@@ -4,32 +4,21 @@ import json
 import random
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 
-from contest.challenge.queries import form_for
-from contest.challenge.rules.forms import default_form
 from contest.challenge.service.forms import give_default_forms
 from contest.lib import db
 from contest.lib.ids import uuid7
-from contest.submissions import rules
 from tests.bench.around import Around, surround
 from tests.bench.copying import copy
+from tests.bench.crowd import Crowd, crowd
+from tests.bench.entries import SCENES, draft_entries, give_files, hand_in_all, some_text
 
-SCENES = [
-    ("energy", "能源"),
-    ("transport", "交通"),
-    ("building", "建筑"),
-    ("circular_economy", "循环经济"),
-    ("industry", "产业"),
-]
 CRITERIA = [("climate", 25), ("fit", 20), ("innovation", 20), ("business", 15), ("team", 10), ("cobenefits", 10)]
-WORDS = ("rainforest", "microgrid", "storage", "cooling", "bamboo", "biochar", "shuttle", "membrane", "county", "hotel")
 APPLICANTS = 400
-LONG = ("problem", "solution", "novelty", "impact", "landing", "risks")
 
 
 class Seeded(Struct, kw_only=True):
@@ -49,10 +38,7 @@ class Seeded(Struct, kw_only=True):
     taking: UUID
     rubric: UUID
     around: Around
-
-
-def _text(chance: random.Random, words: int) -> str:
-    return " ".join(chance.choice(WORDS) for _ in range(words)).capitalize() + "."
+    crowd: Crowd
 
 
 async def seed(
@@ -123,13 +109,14 @@ async def seed(
             ],
         )  # fmt: skip
         await give_default_forms(edition_id=edition, now=now)
-        entered = await _entries(chance, now, edition, judged, scenes, applicants, range(1, entries + 1))
-        versions = await _hand_in(now, judged, entered)
+        entered = await draft_entries(chance, now, edition, judged, scenes, applicants, range(1, entries + 1))
+        versions = await hand_in_all(now, judged, entered)
         begun = range(entries + 1, entries + drafts + 1)
-        drafted = await _entries(chance, now, edition, taking, scenes, applicants[:1], begun)
-        await _files(now, drafted)
+        drafted = await draft_entries(chance, now, edition, taking, scenes, applicants[:1], begun)
+        await give_files(now, drafted)
         criteria = await _judging(chance, now, edition, judged, rubric, judging, panel)
         around = await surround(now, edition, organiser, versions)
+        many = await crowd(chance, now)
         review_ids = await _reviews(chance, now, judging, rubric, criteria, panel, versions, reviews)
     await db.execute("vacuum analyze")  # else it would come by itself, and fall into a measurement
     return Seeded(
@@ -147,89 +134,8 @@ async def seed(
         taking=taking,
         rubric=rubric,
         around=around,
+        crowd=many,
     )
-
-
-async def _entries(
-    chance: random.Random,
-    now: datetime,
-    edition: UUID,
-    round_: UUID,
-    scenes: list[UUID],
-    owners: list[UUID],
-    numbers: range,
-) -> list[dict[str, Any]]:  # fmt: skip
-    """Drafts with every answer that handing in asks for."""
-    form, rows = await form_for(edition_id=edition, kind="project"), []
-    for number in numbers:
-        answers = {key: _text(chance, 60) for key in LONG}
-        answers |= {"applicant_type": "company", "contact_name": "Person 1", "trl": "6", "ask": _text(chance, 6)}
-        rows.append(
-            {
-                "id": uuid7(), "edition": edition, "round": round_, "owner": owners[number % len(owners)],
-                "organisation": None, "scene": chance.choice(scenes), "code": f"BN26-{number:04d}",
-                "kind": "project", "form": form, "state": "draft", "country": "CN",
-                "title_en": _text(chance, 6), "title_zh": "雨林村落微网与储能一体化",
-                "summary_en": _text(chance, 20), "summary_zh": "为雨林边缘村落提供全天候清洁供电。",
-                "organisation_name": "Rainforest Energy Ltd", "answers": json.dumps(answers), "revision": 3,
-                "is_demo": False, "created_at": now, "saved_at": now, "submitted_at": None,
-            }
-        )  # fmt: skip
-    await copy("submission", rows)
-    return rows
-
-
-async def _hand_in(now: datetime, round_: UUID, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    versions = []
-    for row in entries:
-        answers = json.loads(row["answers"])
-        values = {name: row[name] for name in rules.COLUMNS} | {"scene": "energy"} | answers
-        frozen = rules.freeze(
-            code=row["code"], form_id=row["form"], form=default_form(row["kind"]), values=values, files=[], agreed=[]
-        )
-        content = json.dumps(frozen)
-        versions.append(
-            {
-                "id": uuid7(), "submission": row["id"], "number": 1, "content": content,
-                "sha256": sha256(content.encode()).hexdigest(), "submitted_by": row["owner"], "submitted_at": now,
-            }
-        )  # fmt: skip
-    await copy("submission_version", versions)
-    await copy(
-        "standing",
-        [
-            {
-                "id": uuid7(), "submission": version["submission"], "round": round_, "version": version["id"],
-                "state": "in_review", "reason": None, "screened_by": None, "changed_at": now,
-            }
-            for version in versions
-        ],
-    )  # fmt: skip
-    await db.execute("update submission set state = 'submitted', submitted_at = $1 where round = $2", now, round_)
-    return versions
-
-
-async def _files(now: datetime, drafts: list[dict[str, Any]]) -> None:
-    files = [
-        {
-            "id": uuid7(), "owner_id": row["owner"], "purpose": "submission", "name": "deck.pdf",
-            "key": f"bench/{row['code']}", "declared_size": 90_000, "size": 90_000, "sha256": "0" * 64,
-            "content_type": "application/pdf", "pages": 9, "state": "checked", "reason": None, "is_demo": False,
-            "announced_at": now, "uploaded_at": now, "checked_at": now,
-        }
-        for row in drafts
-    ]  # fmt: skip
-    await copy("file", files)
-    await copy(
-        "submission_file",
-        [
-            {
-                "id": uuid7(), "submission": row["id"], "file": file["id"], "field": "pitch_deck", "added_at": now,
-                "removed_at": None,
-            }
-            for row, file in zip(drafts, files, strict=True)
-        ],
-    )  # fmt: skip
 
 
 async def _judging(
@@ -251,7 +157,7 @@ async def _judging(
         [
             {
                 "id": criteria[i], "rubric": rubric, "key": key, "position": i, "name_en": key.title(), "name_zh": key,
-                "guide_en": _text(chance, 12), "guide_zh": "基准情景合理", "weight": weight,
+                "guide_en": some_text(chance, 12), "guide_zh": "基准情景合理", "weight": weight,
             }
             for i, (key, weight) in enumerate(CRITERIA)
         ],

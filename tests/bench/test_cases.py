@@ -9,6 +9,7 @@ import msgspec
 from contest.app import create_app
 from tests.bench.around import Around
 from tests.bench.cases import cases
+from tests.bench.crowd import Crowd
 from tests.bench.seed import Seeded
 
 # What is no list and no form, and why.
@@ -29,6 +30,8 @@ OTHERS = {
     "/submissions/rounds/{round_id}/screening/{code}/beside/{other}": "two of entry on one page",
     "/submissions/rounds/{round_id}/bulk": "organiser_list with a box in each row",
     "/submissions/rounds/{round_id}/plan": "a short form that few open",
+    "/submissions/{code}/receipts/{number}/receipt.pdf": "a document, made once and kept",
+    "/submissions/late": "one field, for a code",
     "/submissions/{code}/answer": "draft_form with fewer fields; sends on where nothing is asked",
     "/judging/reviews/{review_id}/reopen": "the form of recuse, for the organiser",
 }
@@ -45,6 +48,7 @@ def test_every_page_is_measured_or_is_said_not_to_be_one() -> None:
     seeded = Seeded(
         **_filled(Seeded) | {"review_ids": [UUID(int=1), UUID(int=2)], "codes": ["X-1"] * 400},
         around=Around(**_filled(Around)),
+        crowd=Crowd(**_filled(Crowd)),
     )
     paths = [path for method, path, _ in (case.ask(0) for case in cases(seeded)) if method == "GET"]
     missing = set()

@@ -69,6 +69,22 @@ async def test_a_valid_one_is_said_to_be_valid_in_both_languages(client: httpx.A
     assert '<html lang="zh-CN">' in page.text
 
 
+async def test_who_did_not_agree_to_be_named_is_compared_not_shown(client: httpx.AsyncClient) -> None:
+    sheet = await make_sheet("Lín Xiǎoyǔ")
+    await db.execute("update consent set ended_at = given_at, ended_by = 'person'")
+    for page in (await client.get(f"/verify/{sheet.code}"), await give(client, sheet.data)):
+        assert f"Certificate {sheet.number} is valid: we issued it on 30 Jun 2026." in page.text
+        assert ("Lín" in page.text, "Rainforest village" in page.text) == (False, False)
+    facts = (await client.get(f"/verify/{sheet.code}", headers=JSON)).json()
+    assert (facts["prints"]["name"], facts["prints"]["title_en"], facts["same_name"]) == (None, None, None)
+    same = await client.get(f"/verify/{sheet.code}", params={"name": " LÍN xiǎoyǔ "})
+    assert "is the name on this certificate." in same.text
+    for wrong in ("Lin Wei", "Lín", "<script>alert(1)</script>"):
+        other = await client.get(f"/verify/{sheet.code}", params={"name": wrong})
+        assert ("is not the name on this certificate." in other.text, "<script>alert" in other.text) == (True, False)
+        assert "Xiǎoyǔ" not in other.text
+
+
 async def test_a_revoked_one_says_when_and_why(client: httpx.AsyncClient) -> None:
     sheet = await make_sheet()
     await revoke(sheet)

@@ -97,6 +97,8 @@ async def test_an_edition_is_begun_changed_and_opened(client: httpx.AsyncClient,
     assert (await post(client, "/challenge/editions/baoting-2027/scenes", scene)).status_code == 303
     made = await post(client, "/challenge/editions/baoting-2027/rounds/new", _round_form(city_id=str(world.city)))
     assert made.status_code == 303
+    assert "Its rules are not published yet." in (await client.get("/challenge/editions/baoting-2027")).text
+    assert (await post(client, "/challenge/editions/baoting-2027/rules/publish")).status_code == 303
     assert (await post(client, "/challenge/editions/baoting-2027/step", {"to": "open"})).status_code == 303
     assert (await post(client, made.headers["location"] + "/step", {"to": "open"})).status_code == 409
     waiver = "/challenge/editions/baoting-2027/scan-waiver"
@@ -324,4 +326,4 @@ async def test_an_editions_page_takes_the_same_statements_for_one_and_three_roun
     for _ in range(2):
         await make_round(world.edition)
         await make_scene(world.edition, key=f"scene-{_}")
-    assert (one, await statements(client, "/challenge/editions/baoting-2026")) == (5, 5)
+    assert (one, await statements(client, "/challenge/editions/baoting-2026")) == (6, 6)

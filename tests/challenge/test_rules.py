@@ -238,7 +238,9 @@ def test_what_stands_in_a_rounds_way_is_said() -> None:
 
 def test_what_stands_in_an_editions_way_is_said() -> None:
     def said(to: str, states: list[str], scenes: int = 1, is_bilingual: bool = True) -> list[str]:
-        found = rules.before_edition_step(to, round_states=states, scenes=scenes, is_bilingual=is_bilingual)
+        found = rules.before_edition_step(
+            to, round_states=states, scenes=scenes, is_bilingual=is_bilingual, has_rules=is_bilingual
+        )
         return [str(each) for each in found]
 
     assert said("open", ["planned"]) == []
@@ -246,6 +248,7 @@ def test_what_stands_in_an_editions_way_is_said() -> None:
         "It has no round yet.",
         "It has no scene yet.",
         "Its name and purpose are not there in both languages.",
+        "Its rules are not published yet.",
     ]
     assert said("judging", ["screening", "open"]) == ["A round is still planned or open."]
     assert said("judging", ["screening", "cancelled"]) == []

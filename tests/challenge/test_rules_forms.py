@@ -130,6 +130,60 @@ def test_a_default_form_can_be_published_and_survives_being_stored(kind: str) ->
     assert msgspec.json.decode(msgspec.json.encode(form), type=forms.Form) == form
 
 
+@pytest.mark.parametrize("kind", forms.KINDS)
+def test_a_default_form_takes_about_ten_answers_to_hand_in(kind: str) -> None:
+    form = forms.default_form(kind)
+    everybodys = [f for f in form.fields if f.needed == "submission" and not f.shown_if and not f.needed_if]
+    # A title or a summary in one language is one answer; the name of the account stands at the contact already.
+    answers = [f.key for f in everybodys if f.key not in {"title_zh", "summary_zh", "contact_name"}]
+    assert 8 <= len(answers) <= 12
+    assert len([field for field in form.fields if field.needed == "shortlist"]) >= 3
+
+
+# What domain experts ask of each kind, by the key of the question here; declarations and consents are no questions.
+BLOCKS = {
+    "all": "title_en title_zh summary_en summary_zh scene more_scenes zone_need country contact_name contact_email"
+    " contact_phone women_led youth_led ask goals risks video ai_use",
+    "works": "applicant_type organisation_name registration_on registration_number website members problem solution"
+    " novelty trl trl_evidence adoption business revenue raised landing jobs ask_amount ask_currency impact impact_unit"
+    " impact_against impact_baseline impact_solution impact_units impact_lifetime impact_rebound impact_percent"
+    " impact_kind impact_sources health nature pitch_deck business_plan rights_proof test_report life_cycle licence",
+    "talent": "field_of_work record proposal months_available languages referees cv",
+}
+
+
+@pytest.mark.parametrize("kind", forms.KINDS)
+def test_a_default_form_asks_what_its_kind_is_asked_for(kind: str) -> None:
+    keys = {field.key for field in forms.default_form(kind).fields}
+    own, other = ("talent", "works") if kind == "talent" else ("works", "talent")
+    assert set(BLOCKS["all"].split()) | set(BLOCKS[own].split()) <= keys
+    assert keys & (set(BLOCKS[other].split()) - {"organisation_name"}) == set()
+
+
+def test_who_reads_what_of_the_default_form() -> None:
+    secret = {"contact_name", "contact_email", "contact_phone", "registration_number", "women_led", "youth_led"}
+    assert forms.hidden_from(PROJECT, "judges") == secret | {"licence"}
+    assert forms.hidden_from(PROJECT, "organisers") == frozenset()
+    assert {field.key for field in PROJECT.fields} - forms.hidden_from(PROJECT, "public") == set(forms.PUBLIC)
+    blind = forms.hidden_from(PROJECT, "judges", is_blind=True) - forms.hidden_from(PROJECT, "judges")
+    assert blind == {"organisation_name", "country", "website", "members", "registration_on", "video", "rights_proof"}
+
+
+def test_what_lists_and_figures_are_made_of_stays() -> None:
+    def changed(key: str, **values: object) -> list[str]:
+        fields = [msgspec.structs.replace(f, **values) if f.key == key else f for f in PROJECT.fields]
+        return [fault.place for fault in forms.faults(msgspec.structs.replace(PROJECT, fields=tuple(fields)))]
+
+    assert changed("title_en", seen_by="judges") == ["title_en"]
+    assert changed("title_zh", type="text") == ["title_zh"]
+    assert changed("country", seen_by="organisers") == ["country"]
+    assert changed("summary_en", is_hidden_blind=True) == ["summary_en"]
+    assert changed("impact_lifetime", unit=forms.Words("days", "天")) == ["impact_lifetime"]
+    assert changed("impact_kind", options=forms.default_form("project").at("health").options) != []  # type: ignore[union-attr]
+    assert changed("problem", seen_by="organisers", type="line") == []
+    assert changed("impact_lifetime", label=forms.Words("In use for", "使用")) == []
+
+
 def question(key: str, **values: object) -> forms.Field:
     plain = {"section": "basics", "label": forms.Words(key, key), "needed": "submission"}
     return forms.Field(key=key, **(plain | values))
@@ -218,4 +272,6 @@ def test_faults_are_named_at_their_place() -> None:
         question("range", type="number", least=Decimal(5), most=Decimal(1)),
     )
     places = {fault.place for fault in forms.faults(form)}
-    assert places == {"Bad Key", "twice", "alone", "few", "odd", "range"} | set(forms.ALWAYS)
+    assert places == {"Bad Key", "twice", "alone", "few", "odd", "range", ""}
+    missing = [str(fault.message) for fault in forms.faults(form) if not fault.place]
+    assert [key for key in forms.ALWAYS if any(f"“{key}”" in one for one in missing)] == list(forms.ALWAYS)

@@ -5,6 +5,7 @@ import base64
 import time
 from collections.abc import AsyncIterator
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,7 +14,7 @@ from contest.files import queries, rules, service
 from contest.lib import db, killable, storage
 from contest.lib.actor import SYSTEM, Actor
 from contest.lib.errors import Invalid, NotFound, TooLarge
-from tests.makers import NOW, actor_for, make_person, pdfs
+from tests.makers import NOW, actor_for, documents, make_person, pdfs
 
 TERMS = rules.Terms(is_scan_waived=True)
 
@@ -229,3 +230,52 @@ async def test_every_invariant_holds(lin: Actor) -> None:
     await check(await send(lin, b"MZ"))
     broken = {name: await db.fetch(sql) for name, sql in queries.INVARIANTS.items()}
     assert broken == {name: [] for name in queries.INVARIANTS}
+
+
+async def test_pages_are_there_as_pictures_once_they_are_drawn(lin: Actor) -> None:
+    file_id = await send(lin, pdfs.written(["Cold from the sea", "Two"]))
+    with pytest.raises(NotFound):
+        await service.pages(file_id=file_id)
+    await check(file_id)
+    assert [event["name"] for event in await db.fetch("select name from outbox_event order by id")][
+        -1
+    ] == "file.checked"
+    assert (await service.pages(file_id=file_id)).is_coming
+    for _ in range(2):  # a job may run twice
+        assert await service.draw(file_id=file_id) == 2
+        await service.note_drawn(file_id=file_id, drawn=2)
+    found = await service.pages(file_id=file_id)
+    assert ([page.text for page in found.pages], found.is_coming) == (["Cold from the sea", "Two"], False)
+    stored = await service.picture(file_id=file_id, number=2)
+    shown = b"".join([chunk async for chunk in stored.read()])
+    assert (stored.content_type, len(shown), shown[8:12]) == ("image/webp", stored.size, b"WEBP")
+    with pytest.raises(NotFound):
+        await service.picture(file_id=file_id, number=3)
+
+
+async def test_a_page_that_cannot_be_drawn_is_left_out_alone(lin: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = killable.run
+
+    async def fragile(function: Any, *arguments: Any, seconds: float) -> Any:
+        if function is rules.draw and arguments[1] <= 1 < arguments[1] + arguments[2]:
+            raise killable.Killed("took its process with it")
+        return await real(function, *arguments, seconds=seconds)
+
+    file_id = await send(lin, pdfs.pdf(3))
+    await check(file_id)
+    monkeypatch.setattr(killable, "run", fragile)
+    assert await service.draw(file_id=file_id) == 2
+    await service.note_drawn(file_id=file_id, drawn=2)
+    assert [page.width for page in (await service.pages(file_id=file_id)).pages] == [1240, 0, 1240]
+
+
+async def test_an_office_document_has_no_pictures(lin: Actor) -> None:
+    terms = rules.Terms(kinds=("docx",), is_scan_waived=True)
+    data = documents.docx()
+    file_id = (await announce(lin, len(data), "plan.docx", terms)).id
+    await service.receive(actor=lin, file_id=file_id, chunks=chunks(data), now=NOW)
+    await check(file_id)
+    assert (await service.draw(file_id=file_id), (await service.pages(file_id=file_id)).is_coming) == (None, False)
+    stored = await service.stream_without_author(file_id=file_id)
+    assert stored.content_type.endswith("wordprocessingml.document")
+    assert documents.AUTHOR.encode() not in b"".join([chunk async for chunk in stored.read()])

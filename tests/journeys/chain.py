@@ -101,6 +101,10 @@ async def round_in_paris(person: Person, now: datetime) -> str:
     await person.press("Save")
     await person.heading("Paris round")
     path = person.page.url.removeprefix(person.url)
+    await person.open(f"{EDITION}/rules")
+    await person.check(everywhere=True)
+    await person.press("Publish this version")
+    await person.sees("Version 1 is in force.")
     await person.open(EDITION)
     await person.press("Go on to “Open”")
     await expect(person.page.locator(".steps [aria-current]")).to_contain_text("Open")
@@ -122,12 +126,14 @@ async def judging_set_up(person: Person, round_path: str) -> str:
     await person.open(judging)
     await person.follow("Write a rubric")
     await person.fill({"name_en": "Cold", "name_zh": "制冷", "key": "cold"})
-    await person.fill(
-        {"criteria": "60 | Climate impact | 气候效益 | Measured | 有实测\n40 | Team | 团队 | Can do it | 能落实"}
-    )
-    await person.fill({"anchors": "0 | Nothing | 无\n10 | Outstanding | 杰出"})
+    await person.fill({"a0_en": "Nothing", "a0_zh": "无", "a5_en": "Outstanding", "a5_zh": "杰出"})
+    await person.fill({"c0_name_en": "Climate impact", "c0_name_zh": "气候效益", "c0_weight": "60", "c0_floor": "5"})
+    await expect(person.page.locator("[data-sum-shown]")).to_have_text("Weights so far: 60 of 100")
+    await person.press("Add a criterion")
+    await person.fill({"c1_name_en": "Team", "c1_name_zh": "团队", "c1_weight": "40"})
+    await expect(person.page.locator("[data-sum-shown]")).to_have_text("Weights so far: 100 of 100")
     await person.check()
-    await person.press("Save")
+    await person.page.locator(".buttons").get_by_role("button", name="Save", exact=True).click()
     await person.sees("The rubric is saved.")
     await person.check()
     await person.open(judging)
@@ -267,7 +273,7 @@ async def open_judging(person: Person, judging: str) -> None:
 
 
 async def review(person: Person) -> None:
-    """Score by key and by anchor, save, and sign."""
+    """Score by key and by anchor, see it saved, and sign."""
     await person.open("/judging/reviews")
     await person.check(everywhere=True)
     await person.follow(ENTRY["title_en"])
@@ -276,9 +282,8 @@ async def review(person: Person) -> None:
     await person.page.locator(".criterion", has_text="Team").locator("[data-set='10']").click()
     await expect(person.page.locator("output[data-total]")).to_have_text("Total: 91.00 of 100")
     await person.fill({"to_applicant": "Measured over two summers; tell us about the jellyfish."})
-    await person.press("Save")
-    await person.sees("Saved.")
-    await person.press("Sign this review")
+    await expect(person.page.locator("[data-autosave-status]")).to_contain_text("Saved at ")
+    await person.press("Sign")
     await person.sees("Signed. Thank you.")
 
 

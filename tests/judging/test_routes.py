@@ -4,6 +4,7 @@ from uuid import UUID
 import httpx
 import pytest
 
+from contest.files import service as files
 from contest.judging import service
 from contest.judging.queries.panel import person_key
 from contest.lib import db, storage
@@ -57,7 +58,7 @@ async def test_a_judge_reads_saves_and_signs(client: httpx.AsyncClient) -> None:
     assert (saved.status_code, saved.headers["location"]) == (303, f"/judging/reviews/{review}")
     assert await points_of(review) == {"climate_impact": Decimal("7.5"), "team": Decimal("6.0")}
     signed = await post(client, f"/judging/reviews/{review}", {**FORM, "revision": "2", "then": "sign"})
-    assert (signed.status_code, signed.headers["location"]) == (303, "/judging/reviews")
+    assert (signed.status_code, signed.headers["location"]) == (303, f"/judging/reviews/{await review_of(world, 0, 1)}")
     assert await db.fetchval("select total from review where id = $1", review) == Decimal("69.00")
     again = await post(client, f"/judging/reviews/{review}", {**FORM, "revision": "4", "then": "sign"})
     assert (again.status_code, "cannot be changed or signed again" in again.text) == (409, True)
@@ -118,7 +119,7 @@ async def test_somebody_elses_review_is_not_there(client: httpx.AsyncClient) -> 
     for path in ("", "/recuse", "/reopen", f"/files/{UUID(int=3)}"):
         assert (await client.get(f"/judging/reviews/{review}{path}")).status_code == 404
     assert (await post(client, f"/judging/reviews/{review}", FORM)).status_code == 404
-    assert (await post(client, f"/judging/reviews/{review}/recuse", {"reason": "x"})).status_code == 404
+    assert (await post(client, f"/judging/reviews/{review}/recuse", {"why": "work"})).status_code == 404
     assert (await post(client, f"/judging/reviews/{review}/reopen", {"reason": "x"})).status_code == 404
 
 
@@ -127,9 +128,9 @@ async def test_recusing_hides_the_entry(client: httpx.AsyncClient) -> None:
     review = await review_of(world)
     await sign_in(client, world.judges[0].id)
     assert (await client.get(f"/judging/reviews/{review}/recuse")).status_code == 200
-    empty = await post(client, f"/judging/reviews/{review}/recuse", {"reason": ""})
+    empty = await post(client, f"/judging/reviews/{review}/recuse", {"why": "other", "reason": ""})
     assert empty.status_code == 422
-    done = await post(client, f"/judging/reviews/{review}/recuse", {"reason": "My cousin."})
+    done = await post(client, f"/judging/reviews/{review}/recuse", {"why": "family", "reason": "My cousin."})
     assert done.headers["location"] == "/judging/reviews"
     assert (await client.get(f"/judging/reviews/{review}")).status_code == 404
     assert str(review) not in (await client.get("/judging/reviews")).text
@@ -162,7 +163,7 @@ async def test_a_file_goes_to_its_judge_only_and_without_a_name_where_blind(clie
     world = await make_world(entries=0, is_blind=True)
     owner = await make_person("Zelda Marker")
     signed = pdfs.by("Zelda Marker")
-    file = await make_file(owner, name="CV_Marker.pdf", size=len(signed))
+    file = await make_file(owner, name="CV_Marker.pdf", size=len(signed), pages=1)
     await storage.put(f"files/{file}", signed, content_type="application/pdf")
     named = {"file_id": str(file), "field": "pitch_deck", "name": "CV_Marker.pdf", "size": 4, "sha256": "ab" * 32}
     world.entries["F-1"] = await make_entry(world.edition, world.round, owner, "F-1", files=[named])
@@ -177,10 +178,21 @@ async def test_a_file_goes_to_its_judge_only_and_without_a_name_where_blind(clie
     assert int(answer.headers["content-length"]) == len(answer.content)
     assert answer.headers["content-disposition"].endswith("filename*=UTF-8''F-1-pitch_deck.pdf")
     assert (await client.get(f"/judging/reviews/{review}/files/{file}")).content == answer.content
+    pages = f"/judging/reviews/{review}/files/{file}/pages"
+    assert "being made ready" in (await client.get(pages)).text
+    await files.note_drawn(file_id=file, drawn=await files.draw(file_id=file) or 0)
+    shown = (await client.get(pages)).text
+    assert ("Marker" in shown, f'src="{pages}/1"' in shown, "F-1-pitch_deck.pdf" in shown) == (False, True, True)
+    picture = await client.get(f"{pages}/1")
+    assert (picture.status_code, picture.headers["content-type"]) == (200, "image/webp")
+    assert (picture.headers["content-disposition"], picture.headers["x-content-type-options"]) == ("inline", "nosniff")
+    assert "sandbox" in picture.headers["content-security-policy"]
+    assert (await client.get(f"{pages}/2")).status_code == 404
     other = await make_file(owner)
     assert (await client.get(f"/judging/reviews/{review}/files/{other}")).status_code == 404
     await sign_in(client, world.judges[1].id)
-    assert (await client.get(f"/judging/reviews/{review}/files/{file}")).status_code == 404
+    for path in (f"/judging/reviews/{review}/files/{file}", pages, f"{pages}/1"):
+        assert (await client.get(path)).status_code == 404
 
 
 async def test_the_conflicts_page_lists_names_and_takes_the_declaration(client: httpx.AsyncClient) -> None:
@@ -254,30 +266,73 @@ async def test_a_visitor_is_asked_to_sign_in_and_a_person_without_a_role_finds_n
     assert [(await client.get(path)).status_code for path in paths] == [404] * 3
 
 
-async def test_a_rubric_is_written_by_lines_and_copied(client: httpx.AsyncClient) -> None:
+RUBRIC_FORM = {
+    "key": "talent", "name_en": "Talent", "name_zh": "人才", "highest": "10", "step": "0.5", "kinds": ["talent"],
+    "a0_points": "5", "a0_en": "Acceptable", "a0_zh": "合格", "a1_points": "9", "a1_en": "Very good", "a1_zh": "优秀",
+    "c0_name_en": "Record", "c0_name_zh": "经历", "c0_guide_en": "What was done", "c0_guide_zh": "做过什么",
+    "c0_weight": "60", "c0_floor": "5", "c0_a1_en": "Led it", "c0_a1_zh": "主导", "c0_v_name_en": "Resilience",
+    "c0_v_name_zh": "韧性", "c1_name_en": "Fit", "c1_name_zh": "契合", "c1_weight": "40", "tie_0": "mean",
+}  # fmt: skip
+
+
+async def test_a_rubric_is_built_copied_and_shown_with_what_changed(client: httpx.AsyncClient) -> None:
     world = await make_world()
     await sign_in(client, world.organiser.id)
     here = f"/judging/editions/{world.edition}/rubrics"
-    form = {
-        "key": "talent", "name_en": "Talent", "name_zh": "人才", "highest": "10", "step": "0.5",
-        "criteria": "60\tRecord\t经历\tWhat was done\t做过什么\n40 | Fit | 契合",
-        "anchors": "5 | Acceptable | 合格\n9 | Very good | 优秀",
-    }  # fmt: skip
-    made = await post(client, here, form)
+    assert (await client.get(f"{here}/new")).status_code == 200
+    made = await post(client, here, RUBRIC_FORM)
     assert made.status_code == 303
     page = await client.get(made.headers["location"])
-    assert [word in page.text for word in ("Record", "做过什么", "契合", "优秀")] == [True] * 4
+    for word in ("Record", "做过什么", "契合", "优秀", "Led it", "韧性", "Floor: below a mean of 5"):
+        assert word in page.text
     copy = await client.get(f"{here}/new?of={made.headers['location'].rsplit('/', 1)[1]}")
-    assert "60 | Record | 经历 | What was done | 做过什么" in copy.text
-    for field, value in (
-        ("criteria", "60 | Record | 经历"),
-        ("criteria", "sixty | Record | 经历"),
-        ("anchors", "99 | x | x"),
-        ("highest", "NaN"),
+    assert ('value="Led it"' in copy.text, "Save as a new version" in copy.text) == (True, True)
+    again = await post(
+        client, here, {**RUBRIC_FORM, "c0_key": "record", "c1_key": "fit", "c0_weight": "55", "c1_weight": "45"}
+    )
+    second = await client.get(again.headers["location"])
+    assert ("What version 2 changed" in second.text, "<del>60 %</del>" in second.text) == (True, True)
+    assert "<ins>55 %</ins>" in second.text
+    versions = await db.fetch("select version from rubric where key = 'talent' order by version")
+    assert [row["version"] for row in versions] == [1, 2]
+
+
+async def test_a_rubric_form_is_built_up_by_its_buttons_and_loses_nothing(client: httpx.AsyncClient) -> None:
+    world = await make_world()
+    await sign_in(client, world.organiser.id)
+    here = f"/judging/editions/{world.edition}/rubrics"
+    for then, shown in (
+        ("add", 'name="c2_name_en"'),
+        ("row", 'name="a2_points"'),
+        ("down:0", 'name="c1_name_en" type="text" value="Record"'),
+        ("remove:0", 'name="c0_name_en" type="text" value="Fit"'),
     ):
-        wrong = await post(client, here, {**form, field: value})
-        assert (wrong.status_code, f'href="#f-{field}"' in wrong.text) == (422, True)
-    assert [row["version"] for row in await db.fetch("select version from rubric where key = 'talent'")] == [1]
+        page = await post(client, here, {**RUBRIC_FORM, "then": then})
+        assert (page.status_code, shown in page.text) == (200, True), then
+    assert await db.fetchval("select count(*) from rubric where key = 'talent'") == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "named"),
+    [
+        ("c0_weight", "59.9", "c0_weight"),
+        ("c0_weight", "-60", "c0_weight"),
+        ("c0_weight", "NaN", "c0_weight"),
+        ("c0_weight", "59", "criteria"),
+        ("a0_points", "99", "anchors"),
+        ("highest", "NaN", "highest"),
+        ("c0_name_zh", "", "c0_name_zh"),
+    ],
+)
+async def test_a_rubric_that_cannot_be_used_comes_back_with_every_word(
+    client: httpx.AsyncClient, field: str, value: str, named: str
+) -> None:
+    world = await make_world()
+    await sign_in(client, world.organiser.id)
+    wrong = await post(client, f"/judging/editions/{world.edition}/rubrics", {**RUBRIC_FORM, field: value})
+    assert (wrong.status_code, f'href="#f-{named}"' in wrong.text, f'id="f-{named}"' in wrong.text) == (422, True, True)
+    assert 'value="Led it"' in wrong.text
+    assert await db.fetchval("select count(*) from rubric where key = 'talent'") == 0
 
 
 async def test_the_chair_follows_and_changes_nothing(client: httpx.AsyncClient) -> None:
@@ -303,7 +358,7 @@ async def test_pages_take_few_statements_however_many_rows(client: httpx.AsyncCl
     assert len(await counted(client, review)) == 4
     await sign_in(client, world.organiser.id)
     here = f"/judging/rounds/{world.round}"
-    assert len(await counted(client, f"{here}/ranking")) == 5
+    assert len(await counted(client, f"{here}/ranking")) == 6
     assert len(await counted(client, here)) == 8
 
 

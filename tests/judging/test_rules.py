@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contest.judging.rules import permissions, ranking, rubrics, scores, steps, ties
+from contest.judging.rules import permissions, ranking, scores, steps, ties
 from contest.judging.rules.decisions import Choice, problem, unfinished
 from contest.judging.rules.ranking import Judged
 from contest.lib.actor import SYSTEM, Actor, Grant
@@ -54,10 +54,10 @@ def test_a_tie_at_the_cut_goes_to_the_higher_full_mean() -> None:
 def test_a_full_tie_goes_to_climate_impact_and_then_shares_the_rank() -> None:
     same = dict(zip("xyz", totals("80", "70", "90"), strict=True))
     entries = [
-        Judged(key="a", totals=same, climate=(D(5), D(5), D(5))),
-        Judged(key="b", totals=same, climate=(D(8), D(8), D(8))),
-        Judged(key="c", totals=same, climate=(D(5), D(4), D(6))),
-        Judged(key="d", totals=dict.fromkeys("xyz", D(10)), climate=(D(9), D(9), D(9))),
+        Judged(key="a", totals=same, points={"climate_impact": (D(5), D(5), D(5))}),
+        Judged(key="b", totals=same, points={"climate_impact": (D(8), D(8), D(8))}),
+        Judged(key="c", totals=same, points={"climate_impact": (D(5), D(4), D(6))}),
+        Judged(key="d", totals=dict.fromkeys("xyz", D(10)), points={"climate_impact": (D(9), D(9), D(9))}),
     ]
     ranked = {one.key: one.rank for one in ranking.rank(entries, rule="trimmed", least_valid=3)}
     assert ranked == {"b": 1, "a": 2, "c": 2, "d": 4}
@@ -224,41 +224,7 @@ def test_next_steps_lead_through_judging() -> None:
     assert [steps.next_step(**{**plain, **facts}) for facts, _ in cases] == [step for _, step in cases]
 
 
-# Rubrics and decisions
-
-
-def rubric(**values: object) -> rubrics.RubricDraft:
-    criteria = [
-        rubrics.CriterionDraft(key="climate_impact", weight=60, name_en="Climate impact", name_zh="气候影响"),
-        rubrics.CriterionDraft(key="team", weight=40, name_en="Team", name_zh="团队"),
-    ]
-    return rubrics.RubricDraft(**{"key": "k", "name_en": "R", "name_zh": "量规", "criteria": criteria, **values})
-
-
-def test_a_whole_rubric_has_no_problems() -> None:
-    assert rubrics.problems(rubric()) == {}
-
-
-@pytest.mark.parametrize(
-    ("values", "field"),
-    [
-        ({"criteria": []}, "criteria"),
-        ({"criteria": rubric().criteria[:1]}, "criteria"),
-        (
-            {"criteria": [rubrics.CriterionDraft(key="a", weight=w, name_en="A", name_zh="甲") for w in (140, -40)]},
-            "criteria",
-        ),
-        ({"criteria": [rubrics.CriterionDraft(key="a", weight=50, name_en="A", name_zh="甲")] * 2}, "criteria"),
-        ({"highest": D("NaN")}, "highest"),
-        ({"highest": D("0")}, "highest"),
-        ({"step": D("0")}, "step"),
-        ({"step": D("0.25")}, "step"),
-        ({"step": D("3")}, "step"),
-        ({"anchors": [rubrics.AnchorDraft(points=D("10.5"), en="x", zh="x")]}, "anchors"),
-    ],
-)
-def test_a_rubric_that_cannot_be_used(values: dict[str, object], field: str) -> None:
-    assert list(rubrics.problems(rubric(**values))) == [field]
+# Decisions
 
 
 def test_what_may_be_decided() -> None:

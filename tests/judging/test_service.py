@@ -519,7 +519,7 @@ async def test_ranking_pictures_span_every_total() -> None:
     await sign_all(world, ("5", "6"), ("8", "7.5"))
     found = await queries.ranking(actor=world.organiser, round_id=world.round)
     assert [line.totals[0] for line in found.entries] == [D("78.00"), D("54.00")]
-    scale = found.scale("entry")
+    scale = found.scale(found.groups[0])
     assert (scale.least, scale.most) == (50, 80)
 
 

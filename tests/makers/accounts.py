@@ -4,8 +4,9 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from contest.accounts import queries
+from contest.accounts import queries, service
 from contest.accounts.tables import Organisation, Person, RoleGrant
+from contest.lib import db
 from contest.lib.actor import Actor
 from tests.makers.challenge import NOW
 
@@ -33,3 +34,12 @@ async def actor_for(person_id: UUID) -> Actor:
     found = await queries.actor(person_id=person_id, epoch=None, now=NOW)
     assert found is not None
     return found
+
+
+async def agree(person_id: UUID, purpose: str, place: str = "") -> None:
+    """The person gives a consent to the text in force."""
+    text = (await queries.consent_texts())[purpose]
+    async with db.work():
+        await service.give_consent(
+            actor=await actor_for(person_id), purpose=purpose, place=place, number=text.number, locale="en", now=NOW
+        )

@@ -7,7 +7,7 @@ from uuid import UUID
 from contest.challenge.tables import Partner
 from contest.judging.tables import Decision, DecisionItem
 from contest.lib.ids import uuid7
-from tests.makers.accounts import make_person
+from tests.makers.accounts import agree, make_person
 from tests.makers.challenge import NOW, make_city, make_edition, make_round
 from tests.makers.submissions import make_standing, make_submission, make_version
 
@@ -51,6 +51,7 @@ async def make_won(*names: str, is_demo: bool = False, ranks: tuple[int, ...] = 
     made.decision_id = await make_decision(made.round_id)
     for name, rank in zip(names or ("Lin Xiaoyu",), ranks, strict=False):
         person = await make_person(name, **owner)
+        await agree(person, "public_page")
         entry = await make_submission(made.edition_id, made.round_id, person)
         version = await make_version(entry, person)
         await make_standing(entry, made.round_id, version, state="awarded")

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from contest.challenge.service.forms import give_default_forms
-from contest.challenge.tables import City, Edition, Round, Scene
+from contest.challenge.tables import City, Edition, Round, RulesText, Scene
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 
@@ -29,6 +29,7 @@ async def make_edition(**values: Any) -> UUID:
     row = Edition(**(plain | values))
     await row.save()
     await give_default_forms(edition_id=UUID(str(row.id)), now=NOW)
+    await RulesText(edition=row.id, number=1, body_en="Be fair.", body_zh="公平竞赛。", published_at=NOW).save()
     return UUID(str(row.id))
 
 

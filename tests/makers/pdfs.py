@@ -86,3 +86,18 @@ def authors(data: bytes) -> list[str]:
         told += ["/Metadata"] if "/Metadata" in pdf.Root else []
         told += ["/PieceInfo" for page in pdf.pages if "/PieceInfo" in page]
         return told + [str(note.T) for page in pdf.pages for note in page.get("/Annots", []) if "/T" in note]
+
+
+def written(texts: list[str]) -> bytes:
+    """A page for each text, with the text on it in Helvetica."""
+    made = pikepdf.Pdf.new()
+    font = made.make_indirect(
+        pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    )
+    for text in texts:
+        page = made.add_blank_page(page_size=(595, 842))
+        page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+        page.obj.Contents = made.make_stream(f"BT /F 40 Tf 60 700 Td ({text}) Tj ET".encode())
+    out = BytesIO()
+    made.save(out)
+    return out.getvalue()

@@ -1,5 +1,6 @@
 """Entries."""
 
+from datetime import timedelta
 from hashlib import sha256
 from itertools import count
 from typing import Any
@@ -8,7 +9,9 @@ from uuid import UUID
 import msgspec
 
 from contest.challenge.queries import form_for
+from contest.lib.ids import uuid7
 from contest.submissions.tables import Standing, Submission, SubmissionVersion
+from contest.submissions.tables.late import Extension, LateCode
 from tests.makers.challenge import NOW
 
 _next = count(1)
@@ -67,5 +70,29 @@ async def make_version(submission_id: UUID, owner_id: UUID, *, number: int = 1, 
 
 async def make_standing(submission_id: UUID, round_id: UUID, version_id: UUID, *, state: str = "eligible") -> UUID:
     row = Standing(submission=submission_id, round=round_id, version=version_id, state=state)
+    await row.save()
+    return UUID(str(row.id))
+
+
+async def make_extension(round_id: UUID, person_id: UUID, **values: Any) -> UUID:
+    """A day more than `make_round` gives, for every kind."""
+    plain = {"kinds": [], "until": NOW + timedelta(days=15), "reason": "A flood.", "granted_by": uuid7()}
+    row = Extension(round=round_id, person=person_id, **(plain | values))
+    await row.save()
+    return UUID(str(row.id))
+
+
+async def make_late_code(round_id: UUID, **values: Any) -> UUID:
+    """A code that nobody knows."""
+    moments = {"until": NOW + timedelta(days=16), "good_until": NOW + timedelta(days=15)}
+    plain = {
+        "digest": uuid7().hex,
+        "ending": "WXYZ",
+        "kinds": [],
+        "most": 2,
+        "reason": "A fair.",
+        "created_by": uuid7(),
+    }
+    row = LateCode(round=round_id, **(plain | moments | values))
     await row.save()
     return UUID(str(row.id))

@@ -11,8 +11,10 @@ import pytest
 from contest.judging.tables import Criterion, Decision, DecisionItem, JudgingRound, Rubric
 from contest.lib import clock, db
 from contest.site import queries
+from contest.site.queries import first_page
 from tests.makers import (
     NOW,
+    agree,
     make_city,
     make_edition,
     make_person,
@@ -46,6 +48,7 @@ async def statements(client: httpx.AsyncClient, url: str) -> int:
 async def _decide(edition: UUID, round_id: UUID, *, state: str = "final", entries: int = 1) -> UUID:
     """A decision with `entries` awarded ones, one that did not advance and one that has withdrawn."""
     owner = await make_person()
+    await agree(owner, "public_page")
     moments: dict[str, Any] = {"published_at": NOW} | ({"final_at": NOW} if state == "final" else {})
     decision = Decision(round=round_id, state=state, rule="mean", drafted_by=owner, **moments)
     await decision.save()
@@ -116,7 +119,7 @@ async def test_the_first_page_takes_one_statement_for_one_and_three_rounds(clien
 
 
 async def test_the_first_page_is_read_once_a_second_and_closes_to_the_second(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "_read", [])
+    monkeypatch.setattr(first_page, "_read", [])
     edition = await make_edition()
     first = await make_round(edition, closes_at=NOW + timedelta(seconds=1))
 
@@ -173,12 +176,13 @@ async def test_a_call_shows_the_deadline_in_the_readers_zone_too(client: httpx.A
 
 async def test_a_call_takes_the_same_statements_for_one_and_three_criteria(client: httpx.AsyncClient) -> None:
     await _call_with_criteria()
+    await client.get("/calls/baoting/paris")  # published forms are read once by a process
     one = await statements(client, "/calls/baoting/paris")
     rubric = await db.fetchval("select id from rubric")
     words = {"name_en": "x", "name_zh": "x", "guide_en": "x", "guide_zh": "x"}
     for number in (7, 8):
         await Criterion(rubric=rubric, key=f"c{number}", position=number, weight=5, **words).save()
-    assert (one, await statements(client, "/calls/baoting/paris")) == (3, 3)
+    assert (one, await statements(client, "/calls/baoting/paris")) == (4, 4)
 
 
 @pytest.mark.parametrize(
@@ -257,3 +261,13 @@ async def test_results_take_the_same_statements_for_one_and_three_entries(client
 @pytest.mark.parametrize("path", ["/calls/x/y", "/results/x/y", "/calls/%00/y", "/calls/x'--/y", "/calls/%ff/y"])
 async def test_an_address_of_nothing_is_not_found(client: httpx.AsyncClient, path: str) -> None:
     assert (await client.get(path)).status_code == 404
+
+
+async def test_who_did_not_agree_to_be_named_is_a_code_in_the_results(client: httpx.AsyncClient) -> None:
+    edition = await make_edition(slug="baoting")
+    round_id = await make_round(edition, slug="paris", state="decided")
+    await _decide(edition, round_id)
+    await db.execute("update consent set ended_at = given_at, ended_by = 'person'")
+    page = (await client.get("/results/baoting/paris")).text.split("<main")[1]
+    code = await db.fetchval("select code from submission where state = 'submitted' order by created_at limit 1")
+    assert ("awarded entry 1" in page, f"Entry {code}" in page, "First prize" in page) == (False, True, True)

@@ -252,7 +252,7 @@ async def test_one_byte_too_large_is_refused_and_nothing_is_stored(
     page: httpx.AsyncClient, lin: Actor, round_: UUID
 ) -> None:
     _, code = await in_work_start(lin, round_)
-    limit = 20 * 1024 * 1024
+    limit = 20_000_000
     answer = await announced(page, code, limit + 1)
     assert (answer.status_code, answer.headers["content-type"]) == (413, "application/problem+json")
     assert "20 MB" in answer.json()["detail"]

@@ -7,8 +7,8 @@ import pytest
 
 from contest.lib import clock, db
 from contest.lib.actor import Actor
+from contest.lib.merging import Change
 from contest.submissions import queries, service
-from contest.submissions.rules.merging import Change
 from tests.makers import NOW, actor_for, make_edition, make_person, make_round, make_scene
 from tests.submissions.entries import ALL, hand_in, make_ready
 from tests.web import post, sign_in

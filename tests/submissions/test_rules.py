@@ -31,7 +31,20 @@ def test_what_may_be_handed_in_may_be_edited(state: str, standing: str | None) -
             assert rules.may_edit(**facts)
         if state in {"withdrawn", "disqualified"}:
             assert not rules.may_edit(**facts)
-            assert not rules.may_withdraw(state=state, standing=standing)
+            assert not rules.may_withdraw(state=state, standing=standing, stage="online")
+
+
+def test_an_entry_is_withdrawn_until_its_round_decides_and_from_a_roadshow_until_the_draw() -> None:
+    may = {
+        (stage, standing): rules.may_withdraw(state="submitted", standing=standing, stage=stage)
+        for stage in ("online", "roadshow")
+        for standing in ("entered", "in_review", "advanced")
+    }
+    assert [key for key, yes in may.items() if yes] == [
+        ("online", "entered"),
+        ("online", "in_review"),
+        ("roadshow", "entered"),
+    ]
 
 
 def test_may_see_is_the_owners_and_the_staffs_of_its_rounds() -> None:
@@ -39,7 +52,9 @@ def test_may_see_is_the_owners_and_the_staffs_of_its_rounds() -> None:
 
     def sees(actor: Actor, **facts: bool) -> bool:
         plain = {"is_handed_in": True, "is_tied": False} | facts
-        return rules.may_see(actor, owner_id=owner, edition_id=edition, round_ids=[round_], **plain)
+        return rules.may_see(
+            actor, place="own" if actor.person_id == owner else None, edition_id=edition, round_ids=[round_], **plain
+        )
 
     screener = Actor(person_id=uuid4(), grants=(Grant("screener", round_id=round_),))
     assert sees(Actor(person_id=owner), is_handed_in=False, is_tied=True)

@@ -205,7 +205,6 @@ async def test_hand_in_names_everything_that_is_missing(lin: Actor, round_: UUID
         "trl",
         "impact",
         "landing",
-        "risks",
         "pitch_deck",
         "own_work",
         "rights",
@@ -449,7 +448,7 @@ async def test_round_entries_filters_and_counts(lin: Actor, round_: UUID) -> Non
     marie = await screener(round_)
     async with db.work():
         await service.screen(actor=marie, code=codes[0], round_id=round_, verdict="eligible", reason="", now=NOW)
-        await service.withdraw(actor=lin, code=codes[2], reason="", now=NOW)
+        await service.withdraw(actor=lin, code=codes[2], reason="Sold.", now=NOW)
     found = await queries.round_entries(actor=marie, round_id=round_, standing="eligible", kind="project")
     assert [entry.code for entry in found.entries] == codes[:1]
     assert (found.total, found.standings) == (1, {"eligible": 1, "entered": 1, "withdrawn": 1})
@@ -490,7 +489,7 @@ async def test_may_see_and_the_lists_agree(lin: Actor, edition: UUID, round_: UU
                     )
             said = rules.may_see(
                 actor,
-                owner_id=lin.id,
+                place="own" if actor.id == lin.id else None,
                 edition_id=edition,
                 round_ids=[round_],
                 is_handed_in=True,

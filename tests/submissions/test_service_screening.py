@@ -285,7 +285,7 @@ async def test_many_change_once_and_what_is_left_out_says_why(lin: Actor, round_
     codes = [await entered(lin, round_) for _ in range(5)]
     await say(marie, codes[1], round_, **ASKED)
     async with db.work():
-        await service.withdraw(actor=lin, code=codes[2], reason="", now=NOW)
+        await service.withdraw(actor=lin, code=codes[2], reason="Sold.", now=NOW)
         await service.save_draft(actor=lin, code=codes[3], revision=2, fields={"problem": "Better."}, now=NOW)
     await hand_in(lin, codes[3])
     lines = await queries.bulk_lines(actor=marie, round_id=round_, verdict="eligible")

@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from contest.accounts.routes import account, arriving, codes
+from contest.accounts.routes import account, arriving, codes, consents
 
-ROUTES: list[Any] = [*arriving.ROUTES, *codes.ROUTES, *account.ROUTES]
+ROUTES: list[Any] = [*arriving.ROUTES, *codes.ROUTES, *account.ROUTES, *consents.ROUTES]

@@ -14,6 +14,7 @@ from contest.accounts.forms import ChangePassword, Details
 from contest.accounts.guards import actor_of, signed_in
 from contest.accounts.routes.answers import Refusal, carried, come_in, origin
 from contest.lib import clock, db, i18n
+from contest.lib.countries import countries
 from contest.lib.errors import Invalid, TooMany
 from contest.lib.i18n import N_
 from contest.lib.web import session
@@ -57,7 +58,16 @@ async def _roles(request: Request) -> list[dict[str, Any]]:
 async def _page(request: Request, form: str = "", error: Invalid | TooMany | None = None) -> Response[bytes]:
     """The whole page; `form` is the part in which something is wrong."""
     actor = actor_of(request)
-    known = {"name": actor.name, "locale": actor.locale, "time_zone": actor.time_zone}
+    row = await db.fetchrow(
+        "select country, password_hash is not null as has_password from person where id = $1", actor.id
+    )
+    assert row is not None
+    known = {
+        "name": actor.name,
+        "locale": actor.locale,
+        "time_zone": actor.time_zone,
+        "country": row["country"],
+    }
     typed = (await carried(request))["typed"] if form == "details" else {}
     errors = {} if error is None else error.fields if isinstance(error, Invalid) else {"": error.message}
     return page(
@@ -69,7 +79,8 @@ async def _page(request: Request, form: str = "", error: Invalid | TooMany | Non
         wrong=form,
         roles=await _roles(request),
         zones=_zones(),
-        has_password=await db.fetchval("select password_hash is not null from person where id = $1", actor.id),
+        countries=countries(),
+        has_password=row["has_password"],
     )
 
 
@@ -88,6 +99,7 @@ async def change_details(request: Request) -> Response[bytes]:
                 name=form.name,
                 locale=form.locale,
                 time_zone=form.time_zone,
+                country=form.country,
                 now=clock.now(),
             )
     except Invalid as error:

@@ -1,5 +1,11 @@
 """What people do with their accounts, and others for them."""
 
+from contest.accounts.service.consents import (
+    draft_consent_text,
+    give_consent,
+    publish_consent_text,
+    withdraw_consent,
+)
 from contest.accounts.service.people import (
     Entered,
     add_first_organiser,
@@ -31,9 +37,12 @@ __all__ = [
     "change_password",
     "create_organisation",
     "create_person",
+    "draft_consent_text",
     "find_or_enter",
+    "give_consent",
     "grant_role",
     "mail_code",
+    "publish_consent_text",
     "reset_password",
     "revoke_role",
     "sign_in_by_code",
@@ -41,4 +50,5 @@ __all__ = [
     "sign_out",
     "sign_out_everywhere",
     "sign_up",
+    "withdraw_consent",
 ]

@@ -13,6 +13,7 @@ from contest.accounts.tables import Organisation, Person
 from contest.audit import service as audit
 from contest.lib import db, outbox, passwords
 from contest.lib.actor import SYSTEM, Actor
+from contest.lib.countries import country_name
 from contest.lib.errors import Conflict, Invalid, NotAllowed
 from contest.lib.i18n import LOCALES, N_, Lazy
 from contest.lib.ids import uuid7
@@ -222,8 +223,10 @@ async def add_first_organiser(*, email: str, name: str = "", locale: str = "en",
     return await _invite(actor=SYSTEM, person_id=person_id, life=rules.FIRST_ORGANISER_LIFE, now=now)
 
 
-async def change_details(*, actor: Actor, name: str, locale: str, time_zone: str, now: datetime) -> None:
-    """A person's own name, language and time zone."""
+async def change_details(
+    *, actor: Actor, name: str, locale: str, time_zone: str, country: str | None = None, now: datetime
+) -> None:
+    """A person's own name, language, time zone and, unless None, the country they live in ("": not said)."""
     name = rules.clean_name(name)
     errors: dict[str, Lazy | str] = {}
     if (trouble := rules.name_trouble(name)) is not None:
@@ -232,9 +235,13 @@ async def change_details(*, actor: Actor, name: str, locale: str, time_zone: str
         errors["locale"] = N_("Choose one of the answers offered.")
     if not rules.is_time_zone(time_zone):
         errors["time_zone"] = N_("Choose one of the answers offered.")
+    if country and country_name(country) == country:
+        errors["country"] = N_("Choose one of the answers offered.")
     if errors:
         raise Invalid(fields=errors)
     await Person.update(name=name, locale=locale, time_zone=time_zone).where(Person.id == actor.id)
+    if country is not None:
+        await Person.update(country=country).where(Person.id == actor.id)
     await audit.record(
         actor=actor,
         action="account.change",

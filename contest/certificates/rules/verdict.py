@@ -1,5 +1,6 @@
 """What anybody is told who checks a certificate: one plain sentence, and for a file whether it is the one we issued."""
 
+import unicodedata
 from typing import NamedTuple
 
 from contest.lib.i18n import N_, Lazy
@@ -24,7 +25,10 @@ def unknown(typed: str) -> Verdict:
 def verdict(
     *, state: str, is_demo: bool, number: str, name: str, issued_on: str, ended_on: str, reason: str
 ) -> Verdict:
-    """The sentence about a certificate. Days come as they are read; `reason` is the organiser's text."""
+    """The sentence about a certificate. Days come as they are read; `reason` is the organiser's text.
+
+    `name` is empty where its holder did not agree to be named in public.
+    """
     facts = {"number": number, "name": name, "issued": issued_on, "ended": ended_on, "reason": reason}
     if state == "revoked":
         sentence = N_("Certificate %(number)s is not valid: it was revoked on %(ended)s. Reason: %(reason)s", **facts)
@@ -32,11 +36,17 @@ def verdict(
         sentence = N_(
             "Certificate %(number)s was replaced by a corrected one on %(ended)s; this one is no longer valid.", **facts
         )
+    elif is_demo and not name:
+        sentence = N_(
+            "Certificate %(number)s belongs to a demonstration: all of it is invented, it proves nothing.", **facts
+        )
     elif is_demo:
         sentence = N_(
             "Certificate %(number)s for %(name)s belongs to a demonstration: all of it is invented, it proves nothing.",
             **facts,
         )
+    elif not name:
+        sentence = N_("Certificate %(number)s is valid: we issued it on %(issued)s.", **facts)
     else:
         sentence = N_("Certificate %(number)s is valid: we issued it on %(issued)s to %(name)s.", **facts)
     return Verdict(WORDS[state], sentence)
@@ -49,3 +59,12 @@ def file_sentence(*, is_same: bool, number: str | None) -> Lazy:
     if number is not None:
         return N_("This is not the file we issued as %(number)s: at least one byte of it was changed.", number=number)
     return N_("This file is not a certificate that we issued.")
+
+
+def is_name(typed: str, name: str) -> bool:
+    """Whether somebody who has the sheet before them typed the name on it: case, width and spaces aside."""
+    return bool(_plain(typed)) and _plain(typed) == _plain(name)
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

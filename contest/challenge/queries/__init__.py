@@ -1,8 +1,20 @@
 """Reads about editions, rounds and forms. What is organised is found only by those who organise it."""
 
-from contest.challenge.queries.forms import form, form_for
+from contest.challenge.queries.forms import INVARIANTS as OF_FORMS
+from contest.challenge.queries.forms import (
+    FormChange,
+    FormVersion,
+    Promise,
+    form,
+    form_changes,
+    form_for,
+    form_version,
+    form_versions,
+    newest_form,
+    promised,
+)
+from contest.challenge.queries.rounds import INVARIANTS as OF_ROUNDS
 from contest.challenge.queries.rounds import (
-    INVARIANTS,
     REACHED,
     CityLine,
     EditionFacts,
@@ -28,6 +40,16 @@ from contest.challenge.queries.rounds import (
     rounds,
     scenes,
 )
+from contest.challenge.queries.texts import (
+    RulesLine,
+    RulesVersion,
+    rules_draft,
+    rules_in_force,
+    rules_version,
+    rules_versions,
+)
+
+INVARIANTS: dict[str, str] = OF_ROUNDS | OF_FORMS
 
 __all__ = [
     "INVARIANTS",
@@ -35,10 +57,15 @@ __all__ = [
     "CityLine",
     "EditionFacts",
     "EditionLine",
+    "FormChange",
+    "FormVersion",
     "OpenRound",
     "PartnerLine",
+    "Promise",
     "RoundChangeLine",
     "RoundFacts",
+    "RulesLine",
+    "RulesVersion",
     "SceneLine",
     "changes",
     "cities",
@@ -47,14 +74,23 @@ __all__ = [
     "edition_facts",
     "editions",
     "form",
+    "form_changes",
     "form_for",
+    "form_version",
+    "form_versions",
     "has_scanner",
+    "newest_form",
     "open_rounds",
     "partners",
     "place_names",
+    "promised",
     "reach_of",
     "round_",
     "round_facts",
     "rounds",
+    "rules_draft",
+    "rules_in_force",
+    "rules_version",
+    "rules_versions",
     "scenes",
 ]

@@ -1,7 +1,14 @@
-"""The organisers' pages of editions, cities and rounds."""
+"""The organisers' pages of editions, cities, rounds and forms."""
 
 from typing import Any
 
-from contest.challenge.routes import editions, rounds
+from contest.challenge.routes import editions, forms, questions, rehearsal, rounds, texts
 
-ROUTES: list[Any] = [*editions.ROUTES, *rounds.ROUTES]
+ROUTES: list[Any] = [
+    *editions.ROUTES,
+    *rounds.ROUTES,
+    *forms.ROUTES,
+    *questions.ROUTES,
+    *rehearsal.ROUTES,
+    *texts.ROUTES,
+]

@@ -187,6 +187,7 @@ async def _edition_page(
         round_states=[each.state for each in rounds],
         scenes=len(scenes),
         is_bilingual=all((found.name_en, found.name_zh, found.purpose_en, found.purpose_zh)),
+        has_rules=(in_force := await queries.rules_in_force(edition_id=found.id)) is not None,
     )
     return page(
         "challenge/edition.html",
@@ -197,6 +198,7 @@ async def _edition_page(
         scenes=scenes,
         partners=await queries.partners(edition_id=found.id),
         may_edit=rules.may_organise(actor, edition_id=found.id),
+        rules_number=in_force.number if in_force else None,
         to=coming,
         in_the_way=in_the_way,
         has_scanner=queries.has_scanner(),

@@ -140,6 +140,7 @@ async def _round_page(
         status=status,
         round=facts,
         changes=await queries.changes(round_id=facts.id),
+        form_changes=await queries.form_changes(round_id=facts.id),
         to=coming,
         is_judgings=coming in rules.JUDGING_STEPS,
         in_the_way=in_the_way,

@@ -157,7 +157,9 @@ def waiver_faults(reason: str) -> dict[str, Lazy | str]:
     return {}
 
 
-def before_edition_step(to: str, *, round_states: list[str], scenes: int, is_bilingual: bool) -> list[Lazy]:
+def before_edition_step(
+    to: str, *, round_states: list[str], scenes: int, is_bilingual: bool, has_rules: bool
+) -> list[Lazy]:
     """What stands in the way of an edition's step, in words; empty where nothing does."""
     found: list[Lazy] = []
     if to == "open":
@@ -167,6 +169,8 @@ def before_edition_step(to: str, *, round_states: list[str], scenes: int, is_bil
             found.append(N_("It has no scene yet."))
         if not is_bilingual:
             found.append(N_("Its name and purpose are not there in both languages."))
+        if not has_rules:
+            found.append(N_("Its rules are not published yet."))
     if to == "judging" and any(state in {"planned", "open"} for state in round_states):
         found.append(N_("A round is still planned or open."))
     if to in {"decided", "closed"} and not set(round_states) <= _ENDED:

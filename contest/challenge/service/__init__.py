@@ -10,21 +10,47 @@ from contest.challenge.service.editions import (
     remove_scene,
     step_edition,
 )
-from contest.challenge.service.rounds import create_round, edit_round, plan_of, step_round
+from contest.challenge.service.form_drafts import (
+    StaleEdit,
+    begin_form,
+    discard_form,
+    move_in_form,
+    publish_form,
+    remove_question,
+    remove_section,
+    restore_question,
+    save_question,
+    save_section,
+)
+from contest.challenge.service.rounds import create_round, edit_round, extend_round, plan_of, step_round
 from contest.challenge.service.scanning import end_scan_waiver, waive_scan
+from contest.challenge.service.texts import draft_rules, publish_rules
 
 __all__ = [
+    "StaleEdit",
     "add_partner",
     "add_scene",
+    "begin_form",
     "create_city",
     "create_edition",
     "create_round",
+    "discard_form",
+    "draft_rules",
     "edit_edition",
     "edit_round",
     "end_scan_waiver",
+    "extend_round",
+    "move_in_form",
     "plan_of",
+    "publish_form",
+    "publish_rules",
     "remove_partner",
+    "remove_question",
     "remove_scene",
+    "remove_section",
+    "restore_question",
+    "save_question",
+    "save_section",
     "step_edition",
     "step_round",
     "waive_scan",

@@ -12,6 +12,7 @@ from contest.audit.service import record
 from contest.challenge import queries, rules
 from contest.challenge.rules import plans
 from contest.challenge.service.forms import give_default_forms
+from contest.challenge.service.texts import begin_rules
 from contest.challenge.tables import City, Edition, Partner, Scene
 from contest.lib import db
 from contest.lib.actor import Actor
@@ -30,6 +31,7 @@ async def create_edition(*, actor: Actor, plan: plans.EditionPlan, is_demo: bool
     edition_id = uuid7()
     await insert(Edition(id=edition_id, is_demo=is_demo, created_at=now, **fields(plan)), key="slug")
     await give_default_forms(edition_id=edition_id, now=now)
+    await begin_rules(edition_id=edition_id, now=now)
     await record(actor=actor, action="edition.create", thing="edition", thing_id=edition_id, data={"slug": plan.slug})
     return edition_id
 
@@ -69,6 +71,7 @@ async def step_edition(*, actor: Actor, edition_id: UUID, to: str, now: datetime
         round_states=[row["state"] for row in states],
         scenes=len(await queries.scenes(edition_id=edition_id)),
         is_bilingual=all((before.name_en, before.name_zh, before.purpose_en, before.purpose_zh)),
+        has_rules=await queries.rules_in_force(edition_id=edition_id) is not None,
     )
     if in_the_way:
         raise Conflict(in_the_way[0], **facts)

@@ -13,7 +13,7 @@ from contest.challenge.rules import plans
 from contest.challenge.service.editions import fields, hold_edition, illegal, insert, refuse
 from contest.challenge.tables import Round, RoundChange
 from contest.impact import service as impact
-from contest.lib import db
+from contest.lib import db, outbox
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, Invalid, NotFound
 from contest.lib.i18n import N_, Lazy
@@ -57,12 +57,37 @@ async def edit_round(
     reasons = None
     if facts.state == "open" and plan.closes_at > before.closes_at:
         reasons = {"reason_en": reason_en, "reason_zh": reason_zh}
-        await _tell(round_id, "deadline", reasons, now, was=before.closes_at, becomes=plan.closes_at)
+        change_id = await _tell(round_id, "deadline", reasons, now, was=before.closes_at, becomes=plan.closes_at)
+        await outbox.emit("round.extended", change_id=change_id)
     try:
         await Round.update(_columns(plan)).where(Round.id == round_id)
     except UniqueViolationError as error:
         raise Invalid(_TAKEN, field="slug") from error
     await record(actor=actor, action="round.edit", thing="round", thing_id=round_id, data=_figures(plan), texts=reasons)
+
+
+async def extend_round(
+    *, actor: Actor, round_id: UUID, closes_at: datetime | None, reason_en: str = "", reason_zh: str = "", now: datetime
+) -> None:
+    """Move the deadline of an open round to `closes_at` for everybody; whoever has begun an entry is told by mail.
+
+    Reviews are due when they were, or, where that would come first, as long after the deadline as before.
+    """
+    facts = await _hold_round(actor, round_id)
+    if facts.state != "open":
+        raise Conflict(N_("Only the deadline of an open round can be moved."), round_id=str(round_id))
+    faults: dict[str, Lazy | str] = {} if reason_en or reason_zh else {"reason_en": _WHY}
+    if closes_at is None or closes_at <= now:
+        faults["closes_at"] = N_("Choose a moment that is still to come.")
+    elif closes_at <= facts.closes_at:
+        faults["closes_at"] = N_("The deadline of an open call only moves later.")
+    refuse(faults)
+    assert closes_at is not None
+    due = facts.reviews_due_at
+    if due <= closes_at:
+        due = closes_at + (due - facts.closes_at)
+    plan = msgspec.structs.replace(plan_of(facts), closes_at=closes_at, reviews_due_at=due)
+    await edit_round(actor=actor, round_id=round_id, plan=plan, reason_en=reason_en, reason_zh=reason_zh, now=now)
 
 
 async def step_round(
@@ -128,9 +153,11 @@ async def _tell(
     *,
     was: datetime | None = None,
     becomes: datetime | None = None,
-) -> None:
-    """Put a change on the call page."""
+) -> UUID:
+    """Put a change on the call page; its id."""
+    change_id = uuid7()
     await RoundChange(
+        id=change_id,
         round=round_id,
         kind=kind,
         was=was,
@@ -139,6 +166,7 @@ async def _tell(
         reason_zh=reasons["reason_zh"],
         changed_at=now,
     ).save()
+    return change_id
 
 
 async def _in_its_zone(plan: plans.RoundPlan) -> plans.RoundPlan:

@@ -12,15 +12,19 @@ from contest.files.rules.kinds import (
     refused_kind,
 )
 from contest.files.rules.limits import (
+    DRAWABLE,
     KEPT_UNFINISHED,
+    MEGABYTE,
     MIB,
     MOST_BYTES,
     MOST_BYTES_A_DAY,
     MOST_UNFINISHED,
     PART_BYTES,
+    Drawn,
     Finding,
     Terms,
     content_type,
+    ending_of,
     part_bytes,
     part_count,
     part_size,
@@ -77,9 +81,20 @@ def without_author(data: bytes) -> bytes:
     return office.unsigned(data)
 
 
+def draw(data: bytes, first: int, count: int) -> list[Drawn]:
+    """Some pages of a file as pictures: `count` of them from `first`, counted from 0."""
+    from contest.files.rules import drawing  # noqa: PLC0415 - as above
+
+    if kind_of(data[:8192]) == "pdf":
+        return drawing.draw_pdf(data, first, count)
+    return drawing.draw_picture(data)
+
+
 __all__ = [
     "ACCEPTS",
+    "DRAWABLE",
     "KEPT_UNFINISHED",
+    "MEGABYTE",
     "MIB",
     "MOST_BYTES",
     "MOST_BYTES_A_DAY",
@@ -87,9 +102,12 @@ __all__ = [
     "NAMES",
     "PART_BYTES",
     "PDF",
+    "Drawn",
     "Finding",
     "Terms",
     "content_type",
+    "draw",
+    "ending_of",
     "input_accept",
     "inspect",
     "kind_of",

@@ -5,15 +5,18 @@ from datetime import timedelta
 
 import msgspec
 
-from contest.files.rules.kinds import ENDINGS, KINDS
+from contest.files.rules.kinds import ENDINGS, KINDS, PICTURES
 from contest.lib.i18n import N_, Lazy
 
 MIB = 1024 * 1024
-MOST_BYTES = 100 * MIB  # of any file, whatever a form says
+MEGABYTE = 1_000_000  # as people, and every page, count them
+MOST_BYTES = 100 * MEGABYTE  # of any file, whatever a form says
 PART_BYTES = 5 * MIB  # S3 takes no part under this but the last
 MOST_PARTS = 1_000
 MOST_UNFINISHED = 20  # uploads of one person
-MOST_BYTES_A_DAY = 2 * 1024 * MIB  # of one person
+MOST_BYTES_A_DAY = 2_000 * MEGABYTE  # of one person
+MOST_PAGES = 500
+DRAWABLE = frozenset(KINDS[kind] for kind in ("pdf", *PICTURES))
 KEPT_UNFINISHED = timedelta(days=7)
 
 _REASONS = {
@@ -48,8 +51,17 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     come in without a virus scanner where the installation has none."""
 
     kinds: tuple[str, ...] = ("pdf",)
-    most_bytes: int = 20 * MIB
+    most_bytes: int = 20 * MEGABYTE
     is_scan_waived: bool = False
+
+
+class Drawn(msgspec.Struct, frozen=True, kw_only=True):
+    """One page as a picture. `text` is what a machine reads on it, for those who do not see the picture."""
+
+    width: int
+    height: int
+    text: str
+    webp: bytes
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -107,6 +119,12 @@ def true_name(name: str, kind: str) -> str:
     if ending in ENDINGS[kind]:
         return name
     return safe_name(f"{name[:110]}.{ENDINGS[kind][0]}")
+
+
+def ending_of(name: str) -> str:
+    """The ending of a checked file's name, for a name that says nothing else."""
+    ending = name.rpartition(".")[2].lower()
+    return ending if any(ending in endings for endings in ENDINGS.values()) else "pdf"
 
 
 def content_type(kind: str) -> str:

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
+from contest.files.rules.jpeg import without_segments
 from contest.files.rules.kinds import KINDS
 from contest.files.rules.limits import Finding
 
@@ -120,15 +121,9 @@ def unsigned(data: bytes) -> bytes:
 
 def _nameless(name: str, body: bytes) -> bytes:
     if not name.endswith(".xml"):
-        return _without_picture_notes(name, body)
+        return without_segments(body) if name.endswith((".jpg", ".jpeg")) else body
     if not _PEOPLE.search(name):
         return body
     is_list_of_people = re.search(r"(?i)people|persons|author", name) is not None
     body = (_NAMED if is_list_of_people else _W_AUTHOR).sub(rb'\1"', body)
     return _AUTHORS.sub(rb"\1\2", body)
-
-
-def _without_picture_notes(name: str, body: bytes) -> bytes:
-    from contest.files.rules.pictures import without_segments  # noqa: PLC0415 - it loads Pillow
-
-    return without_segments(body) if name.endswith((".jpg", ".jpeg")) else body

@@ -9,8 +9,6 @@ from contest.files.rules.limits import Finding
 
 MOST_PIXELS = 80_000_000
 _FORMATS = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
-# Segments of a JPEG in which cameras and programs write (Exif, XMP, IPTC, comments); colour profiles (APP2) stay.
-_TELLING = {0xE1, 0xEC, 0xED, 0xFE}
 
 
 def examine(data: bytes, kind: str) -> Finding:
@@ -39,18 +37,3 @@ def unsigned(data: bytes, kind: str) -> bytes:
         out = BytesIO()
         plain.save(out, _FORMATS[kind], **({"quality": 92} if kind != "png" else {}))
         return out.getvalue()
-
-
-def without_segments(jpeg: bytes) -> bytes:
-    """A JPEG less what was written beside its pixels, which stay as they are; anything else as it came."""
-    if not jpeg.startswith(b"\xff\xd8"):
-        return jpeg
-    kept, at = bytearray(jpeg[:2]), 2
-    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF:
-        mark, end = jpeg[at + 1], at + 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
-        if mark == 0xDA:  # the pixels begin
-            break
-        if mark not in _TELLING:
-            kept += jpeg[at:end]
-        at = end
-    return bytes(kept + jpeg[at:])

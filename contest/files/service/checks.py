@@ -10,7 +10,7 @@ import msgspec
 
 from contest.audit.service import record
 from contest.files import rules
-from contest.lib import clamd, db, killable, storage
+from contest.lib import clamd, db, killable, outbox, storage
 from contest.lib.actor import Actor
 from contest.lib.config import settings
 from contest.lib.errors import Unavailable
@@ -139,6 +139,8 @@ async def conclude(*, actor: Actor, verdict: Verdict, now: datetime) -> None:
     )
     if done is None:
         return
+    if verdict.kind is not None:
+        await outbox.emit("file.checked", file_id=verdict.file_id)
     facts = {"state": state, "reason": verdict.reason, "sha256": verdict.sha256, "scanner": verdict.scanned_with}
     await record(
         actor=actor,

@@ -41,20 +41,30 @@ def key_without_author(file_id: UUID) -> str:
 
 
 async def stream_without_author(*, file_id: UUID) -> Stored:
-    """The file as a judge of a blind round gets it, less what the PDF itself says of its author; else `NotFound`.
-
-    Made when it is first asked for and kept beside the file, as `plain/<file id>`.
-    """
+    """The file as a judge of a blind round gets it, less what it says of its author beside its contents; else
+    `NotFound`."""
     stored = await stream(file_id=file_id)
     key = key_without_author(file_id)
     try:
         size = await storage.size(key)
     except NotFound:
-        try:
-            plain = await killable.run(rules.without_author, await storage.get(stored.key), seconds=CHECK_SECONDS)
-        except killable.Killed as error:
-            raise Unavailable from error
-        await storage.put(key, plain, content_type=rules.PDF)
+        plain = await without_author(file_id=file_id)
         size = len(plain)
     # Its digest would find the original again: what is named here is not the digest of any bytes.
     return msgspec.structs.replace(stored, key=key, size=size, sha256=f"plain-{file_id}")
+
+
+async def without_author(*, file_id: UUID) -> bytes:
+    """The copy without its author, made when it is first asked for and kept beside the file as `plain/<file id>`."""
+    stored = await stream(file_id=file_id)
+    key = key_without_author(file_id)
+    try:
+        return await storage.get(key)
+    except NotFound:
+        pass
+    try:
+        plain = await killable.run(rules.without_author, await storage.get(stored.key), seconds=CHECK_SECONDS)
+    except killable.Killed as error:
+        raise Unavailable from error
+    await storage.put(key, plain, content_type=stored.content_type)
+    return plain

@@ -70,7 +70,7 @@ async def announce(
     The caller's slice has made sure that it may come, and says on which terms.
     """
     if declared_size > terms.most_bytes:
-        limit = terms.most_bytes // 1024**2
+        limit = terms.most_bytes // rules.MEGABYTE
         raise TooLarge(N_("This file is too large: at most %(limit)s MB are taken.", limit=limit))
     if declared_size <= 0:
         raise Invalid(rules.reason_words("empty"), field="file")

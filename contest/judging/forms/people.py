@@ -10,7 +10,8 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from contest.judging.forms import Line, decimal_of
+from contest.judging.forms import Line
+from contest.judging.forms import number as decimal_of
 from contest.judging.rules.capacity import KINDS, Stage
 from contest.judging.rules.profiles import Away, Profile, lines, words
 from contest.judging.rules.ties import Link

@@ -18,14 +18,15 @@ from contest.judging.queries.people import (
     terms_of,
 )
 from contest.judging.queries.ranking import ranking
-from contest.judging.queries.reviews import my_reviews, review_file, review_page
+from contest.judging.queries.reviews import ReviewPage, my_reviews, next_review, review_file, review_page
 from contest.judging.queries.rounds import round_to_follow
-from contest.judging.queries.rubrics import rubric, rubrics_page
+from contest.judging.queries.rubrics import rubric, rubrics_page, version_before
 from contest.judging.rules.ledger import SCORES
 
 __all__ = [
     "INVARIANTS",
     "Item",
+    "ReviewPage",
     "all_terms",
     "capacity_page",
     "check",
@@ -38,6 +39,7 @@ __all__ = [
     "directory",
     "my_profile",
     "my_reviews",
+    "next_review",
     "next_step_of",
     "on_panel",
     "overview",
@@ -54,6 +56,7 @@ __all__ = [
     "seat_of",
     "terms_of",
     "ties_page",
+    "version_before",
 ]
 
 INVARIANTS: dict[str, str] = {

@@ -6,12 +6,14 @@ from uuid import UUID
 
 import msgspec
 
+from contest.accounts import queries as accounts
 from contest.judging.rules import steps
-from contest.judging.rules.names import plain_name
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
 from contest.lib.web.signing import mac
+from contest.submissions.queries import judge_reads_sql
+from contest.submissions.rules.closeness import plain_name
 
 
 class Seat(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,19 +80,43 @@ async def written_ties(*, round_id: UUID) -> set[tuple[UUID, UUID]]:
     return {(row["submission"], row["person"]) for row in rows}
 
 
-_NAMED = """
+_KEPT_FROM = f"""
+select s.id, m.person
+  from panel_member m
+  join judging_round jr on jr.id = m.judging_round
+  join standing st on st.round = jr.round
+  join submission s on s.id = st.submission
+ where m.judging_round = $1 and m.left_at is null and not {judge_reads_sql("m.person")}
+"""  # noqa: S608 - no value is in it
+
+
+async def kept_from(*, judging_id: UUID) -> set[tuple[UUID, UUID]]:
+    """(entry, judge) of the panel who may not read it: tied, or where its applicant agreed to no readers."""
+    return {(row["id"], row["person"]) for row in await db.fetch(_KEPT_FROM, judging_id)}
+
+
+# Whoever was ever of an entry's team stands behind it, the owner too: a row for each of them.
+_TEAM = """
+  cross join lateral (select s.owner as person union
+                      select tm.person from team_member tm where tm.submission = s.id) team
+  join person p on p.id = team.person
+"""
+
+_NAMED = f"""
 select s.id, p.id as owner, p.name, v.content->>'organisation_name' as organisation_name
   from standing st
   join submission s on s.id = st.submission
   join submission_version v on v.id = st.version
-  join person p on p.id = s.owner
+  {_TEAM}
  where st.round = $1
-"""
+"""  # noqa: S608 - constants only
 
 
 async def declarable(*, actor: Actor, round_id: UUID) -> Declarable:
-    """All people and organisations behind the entries of a round, but the judge's own name; each spelled one way."""
-    rows = await db.fetch(_NAMED, round_id)
+    """All people and organisations behind the entries of a round that the judge may read for what their applicants
+    agreed to, but the judge's own name; each spelled one way."""
+    may_read = accounts.judge_reads_sql("$2", "s.owner", "s.country")
+    rows = await db.fetch(f"{_NAMED} and {may_read}", round_id, actor.person_id)
     people = {person_key(round_id, row["owner"]): row["name"] for row in rows if row["owner"] != actor.person_id}
     bodies = sorted(row["organisation_name"] for row in rows if row["organisation_name"])
     organisations = {plain_name(name): name for name in reversed(bodies)}
@@ -108,12 +134,13 @@ def person_key(round_id: UUID, person_id: UUID) -> str:
 async def entries_behind(*, round_id: UUID, people: set[str], organisations: set[str]) -> list[UUID]:
     """The entries of a round that belong to these people or carry these organisations' names."""
     plain = {plain_name(name) for name in organisations}
-    return [
+    found = [
         row["id"]
         for row in await db.fetch(_NAMED, round_id)
         if person_key(round_id, row["owner"]) in people
         or (row["organisation_name"] and plain_name(row["organisation_name"]) in plain)
     ]
+    return list(dict.fromkeys(found))
 
 
 def reading(name: str) -> str:

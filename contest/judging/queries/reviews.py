@@ -7,12 +7,15 @@ from uuid import UUID
 
 import msgspec
 
-from contest.judging.queries.rubrics import AnchorLine, CriterionLine
+from contest.judging.queries.rubrics import CRITERIA
 from contest.judging.rules import permissions, steps
+from contest.judging.rules.pile import MINUTES_EACH, Place, minutes_left, next_open
+from contest.judging.rules.rubrics import AnchorDraft, CriterionDraft
+from contest.judging.rules.versions import plain
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
-from contest.submissions.queries import FileLine, FrozenEntry, frozen_entry, ties_hide_sql
+from contest.submissions.queries import FileLine, FrozenEntry, frozen_entry, judge_reads_sql, ties_hide_sql
 
 PAGE_ROWS = 100
 
@@ -63,7 +66,7 @@ class MyReviews(msgspec.Struct, frozen=True, kw_only=True):
 # What a judge may find of their own; the review page asks `permissions.may_read_review`, a test holds the two equal.
 _READABLE = f"""
 rv.state <> 'recused' and r.state = any(array['judging', 'deliberation', 'notice', 'decided'])
-   and s.state = 'submitted' and {ties_hide_sql("rv.judge")}
+   and s.state = 'submitted' and {judge_reads_sql("rv.judge")}
 """
 
 _MINE = f"""
@@ -142,14 +145,36 @@ class ReviewPage(msgspec.Struct, frozen=True, kw_only=True):
     is_demo: bool
     highest: Decimal
     step: Decimal
-    anchors: list[AnchorLine]
-    criteria: list[CriterionLine]
+    anchors: list[AnchorDraft]
+    criteria: list[CriterionDraft]
     points: dict[str, Decimal]
-    pile: list[UUID]
+    notes: dict[str, str]
+    minutes_each: int
+    pile: list[Place]
     beside: list[Beside]
     entry: FrozenEntry
     is_own: bool
     may_reopen: bool
+
+    @property
+    def place(self) -> int | None:
+        """Where in the pile this review lies, from 0; None where it is not in it."""
+        return next((place for place, one in enumerate(self.pile) if one.id == self.id), None)
+
+    @property
+    def next_open(self) -> UUID | None:
+        return next_open(self.pile, self.id)
+
+    @property
+    def minutes_left(self) -> int:
+        return minutes_left(self.pile, each=self.minutes_each)
+
+    @property
+    def saved(self) -> dict[str, str]:
+        """Every field of the form as it is saved."""
+        points = {f"score_{one.key}": plain(self.points.get(one.key)) for one in self.criteria}
+        notes = {f"note_{one.key}": self.notes.get(one.key, "") for one in self.criteria}
+        return {**points, **notes, "to_applicant": self.comment_applicant, "to_panel": self.comment_panel}
 
     @property
     def is_locked(self) -> bool:
@@ -158,16 +183,17 @@ class ReviewPage(msgspec.Struct, frozen=True, kw_only=True):
 
 _PAGE = f"""
 select rv.id, rv.state, rv.revision, rv.saved_at, rv.signed_at, rv.reason, rv.total, rv.comment_applicant,
-       rv.comment_panel, rv.judge as judge_id, p.name as judge_name, rv.version as version_id,
+       rv.comment_panel, rv.notes, rv.judge as judge_id, p.name as judge_name, rv.version as version_id,
        r.id as round_id, r.state as round_state, r.name_en as round_en, r.name_zh as round_zh,
        e.id as edition_id, e.name_en as edition_en, e.name_zh as edition_zh, r.time_zone, r.reviews_due_at as due_at,
        r.is_blind, e.is_demo, ru.highest, ru.step, ru.anchors,
-       s.state <> 'submitted' or not {ties_hide_sql("$2")} or not {ties_hide_sql("rv.judge")} as is_hidden,
-       (select json_agg(json_build_object('key', c.key, 'name_en', c.name_en, 'name_zh', c.name_zh,
-                   'guide_en', c.guide_en, 'guide_zh', c.guide_zh, 'weight', c.weight) order by c.position)
-          from criterion c where c.rubric = rv.rubric) as criteria,
+       s.state <> 'submitted' or not {ties_hide_sql("$2")} or not {ties_hide_sql("rv.judge")}
+           or (rv.judge = $2 and not {judge_reads_sql("rv.judge")}) as is_hidden,
+       {CRITERIA} as criteria,
        (select coalesce(json_object_agg(c.key, sc.points::text), '{{}}')
           from score sc join criterion c on c.id = sc.criterion where sc.review = rv.id) as points,
+       coalesce((select minutes from judging_stage js where js.judging_round = rv.judging_round and js.kind = 'full'),
+                {MINUTES_EACH}) as minutes_each,
        (select coalesce(json_agg(json_build_array(case when r.is_blind then '' else q.name end, o.total::text)
                                  order by o.id), '[]')
           from review o join person q on q.id = o.judge
@@ -189,7 +215,7 @@ select rv.id, rv.state, rv.revision, rv.saved_at, rv.signed_at, rv.reason, rv.to
 
 # The judge's pile in this round, in the order of the codes: what is before and behind the review on the page.
 _PILE = f"""
-select rv.id
+select rv.id, rv.state, rv.signed_at, rv.skipped_at
   from review one
   join review rv on rv.judging_round = one.judging_round and rv.judge = one.judge
   join judging_round jr on jr.id = rv.judging_round
@@ -211,15 +237,30 @@ async def review_page(*, actor: Actor, review_id: UUID) -> ReviewPage:
     return ReviewPage(
         **facts
         | {
-            "anchors": msgspec.json.decode(row["anchors"], type=list[AnchorLine]),
-            "criteria": msgspec.json.decode(row["criteria"], type=list[CriterionLine]),
+            "anchors": msgspec.json.decode(row["anchors"], type=list[AnchorDraft]),
+            "criteria": [
+                one.as_read(is_adaptation=entry.is_adaptation)
+                for one in msgspec.json.decode(row["criteria"], type=list[CriterionDraft])
+            ],
             "points": msgspec.json.decode(row["points"], type=dict[str, Decimal]),
+            "notes": msgspec.json.decode(row["notes"], type=dict[str, str]),
             "beside": [Beside(name, Decimal(total)) for name, total in msgspec.json.decode(row["beside"])],
         },
-        pile=[one["id"] for one in await db.fetch(_PILE, review_id)] if is_own else [],
+        pile=await _pile(review_id) if is_own else [],
         entry=entry,
         is_own=is_own,
     )
+
+
+async def _pile(review_id: UUID) -> list[Place]:
+    return [Place(**row) for row in await db.fetch(_PILE, review_id)]
+
+
+async def next_review(*, actor: Actor, review_id: UUID) -> UUID | None:
+    """The review that the actor goes on with after this one of theirs, or None where all are done."""
+    if actor.person_id != await db.fetchval("select judge from review where id = $1", review_id):
+        raise NotFound
+    return next_open(await _pile(review_id), review_id)
 
 
 async def _row(actor: Actor, review_id: UUID) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import msgspec
 
 from contest.judging.rules import ties
 from contest.lib import db
+from contest.submissions.queries import never_seen_sql
 
 _JUDGES = """
 select p.id, p.name, p.email, p.organisation, o.name_en, o.name_zh, o.email_domain,
@@ -21,26 +22,40 @@ select p.id, p.name, p.email, p.organisation, o.name_en, o.name_zh, o.email_doma
  where p.id = any($1::uuid[])
 """
 
-# An entry's home city says something only where entries of several cities meet.
+# An entry's home city says something only where entries of several cities meet. Whoever was ever of its team stands
+# behind it, the owner too.
 _BEHIND = """
-select s.id, p.id as owner, p.name, p.email, p.organisation as owners, s.organisation,
+select s.id, s.owner, s.organisation, team.people, team.names, team.emails, team.bodies, team.body_names, team.domains,
        v.content->>'organisation_name' as organisation_name,
        v.content->'answers'->>'contact_name' as contact_name, v.content->'answers'->>'website' as website,
        o.name_en, o.name_zh, o.email_domain,
-       w.name_en as owners_en, w.name_zh as owners_zh, w.email_domain as owners_domain,
        case when home.city is distinct from here.city then c.key end as city
   from standing st
   join submission s on s.id = st.submission
   join submission_version v on v.id = st.version
-  join person p on p.id = s.owner
   join round here on here.id = st.round
   join round home on home.id = s.round
   left join city c on c.id = home.city
   left join organisation o on o.id = s.organisation
-  left join organisation w on w.id = p.organisation
+  cross join lateral (
+      select array_agg(p.id) as people, array_agg(p.name) as names, array_agg(p.email) as emails,
+             array_remove(array_agg(p.organisation), null) as bodies, array_agg(w.email_domain) as domains,
+             array_agg(w.name_en) || array_agg(w.name_zh) as body_names
+        from person p left join organisation w on w.id = p.organisation
+       where p.id = s.owner or p.id in (select tm.person from team_member tm where tm.submission = s.id)) team
  where st.round = $1 and st.state <> 'ineligible' and ($2::uuid is null or s.id = $2)
  order by s.id
 """
+
+# Entries that their applicants keep from the organisation of a judge.
+_NEVER = f"""
+select s.id as submission, m.person
+  from standing st
+  join submission s on s.id = st.submission and exists (select 1 from never_seen where submission = s.id)
+  join panel_member m on m.judging_round = $1 and m.left_at is null
+ where st.round = $2 and {never_seen_sql("m.person")}
+   and ($3::uuid is null or m.person = $3) and ($4::uuid is null or s.id = $4)
+"""  # noqa: S608 - no value is in it
 
 
 def _given(*values: Any) -> tuple[str, ...]:
@@ -73,13 +88,12 @@ async def behind(*, round_id: UUID, submission_id: UUID | None = None) -> list[t
         ties.Behind(
             key=str(row["id"]),
             owner_id=str(row["owner"]),
-            names=_given(row["name"], row["contact_name"]),
-            emails=_given(row["email"]),
-            organisation_ids=_given(row["organisation"], row["owners"]),
-            organisations=_given(
-                *(row[name] for name in ("organisation_name", "name_en", "name_zh", "owners_en", "owners_zh"))
-            ),
-            domains=_given(row["website"], row["email_domain"], row["owners_domain"]),
+            member_ids=_given(*(one for one in row["people"] if one != row["owner"])),
+            names=_given(*row["names"], row["contact_name"]),
+            emails=_given(*row["emails"]),
+            organisation_ids=_given(row["organisation"], *row["bodies"]),
+            organisations=_given(row["organisation_name"], row["name_en"], row["name_zh"], *row["body_names"]),
+            domains=_given(row["website"], row["email_domain"], *row["domains"]),
             city=row["city"],
         )
         for row in await db.fetch(_BEHIND, round_id, submission_id)
@@ -111,6 +125,10 @@ async def found(
         )
     }
     close = ties.find(looking, await behind(round_id=round_id, submission_id=submission_id))
+    pairs = {(one.entry, one.judge) for one in close}
+    for row in await db.fetch(_NEVER, judging_id, round_id, person_id, submission_id):
+        if (str(row["submission"]), str(row["person"])) not in pairs:
+            close.append(ties.Found(entry=str(row["submission"]), judge=str(row["person"]), kind="organisation"))
     return [one for one in close if (one.entry, one.judge) not in settled]
 
 

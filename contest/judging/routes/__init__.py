@@ -2,10 +2,22 @@
 
 from typing import Any
 
-from contest.judging.routes import closeness, decisions, inviting, joining, panels, planning, reviews, rounds, rubrics
+from contest.judging.routes import (
+    closeness,
+    decisions,
+    inviting,
+    joining,
+    letters,
+    panels,
+    planning,
+    reviews,
+    rounds,
+    rubrics,
+)
 
 ROUTES: list[Any] = [
     *reviews.ROUTES,
+    *letters.ROUTES,
     *joining.ROUTES,
     *rounds.ROUTES,
     *panels.ROUTES,

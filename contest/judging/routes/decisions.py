@@ -27,7 +27,7 @@ PageNumber = Annotated[int, Parameter(query="page", ge=1, le=10_000)]
 
 @get("/judging/rounds/{round_id:uuid}/ranking", guards=[requires(*FOLLOWERS)])
 async def ranking(request: Request, round_id: UUID, at: PageNumber = 1) -> Response[bytes]:
-    found = await queries.ranking(actor=actor_of(request), round_id=round_id)
+    found = await queries.ranking(actor=actor_of(request), round_id=round_id, page=at)
     return page(
         "judging/ranking.html",
         request,

@@ -100,20 +100,20 @@ async def add_judge(request: Request, round_id: UUID) -> Response[bytes]:
     return to(f"/judging/rounds/{round_id}/panel")
 
 
-@get("/judging/rounds/{round_id:uuid}/panel/{person_id:uuid}", guards=[requires(*ORGANISERS)])
-async def seat(request: Request, round_id: UUID, person_id: UUID) -> Response[bytes]:
-    return await _seat_page(request, round_id, person_id)
+@get("/judging/rounds/{round_id:uuid}/panel/{judge_id:uuid}", guards=[requires(*ORGANISERS)])
+async def seat(request: Request, round_id: UUID, judge_id: UUID) -> Response[bytes]:
+    return await _seat_page(request, round_id, judge_id)
 
 
 async def _seat_page(
     request: Request,
     round_id: UUID,
-    person_id: UUID,
+    judge_id: UUID,
     fields: dict[str, Any] | None = None,
     error: Invalid | None = None,
 ) -> Response[bytes]:
     found = await queries.panel_page(actor=actor_of(request), round_id=round_id)
-    judge = next((one for one in found.seated if one.person_id == person_id), None)
+    judge = next((one for one in found.seated if one.person_id == judge_id), None)
     if judge is None:
         raise NotFound
     return page(
@@ -128,8 +128,8 @@ async def _seat_page(
     )
 
 
-@post("/judging/rounds/{round_id:uuid}/panel/{person_id:uuid}", guards=[requires(*ORGANISERS)])
-async def change_seat(request: Request, round_id: UUID, person_id: UUID) -> Response[bytes]:
+@post("/judging/rounds/{round_id:uuid}/panel/{judge_id:uuid}", guards=[requires(*ORGANISERS)])
+async def change_seat(request: Request, round_id: UUID, judge_id: UUID) -> Response[bytes]:
     fields = await typed(request)
     try:
         form = convert(fields, forms.SeatForm)
@@ -137,7 +137,7 @@ async def change_seat(request: Request, round_id: UUID, person_id: UUID) -> Resp
             await service.change_seat(
                 actor=actor_of(request),
                 round_id=round_id,
-                person_id=person_id,
+                person_id=judge_id,
                 scenes=form.scenes,
                 least=form.least,
                 most=form.most,
@@ -146,16 +146,16 @@ async def change_seat(request: Request, round_id: UUID, person_id: UUID) -> Resp
                 now=clock.now(),
             )
     except Invalid as error:
-        return await _seat_page(request, round_id, person_id, fields, error)
+        return await _seat_page(request, round_id, judge_id, fields, error)
     flash(request, _("Saved."))
     return to(f"/judging/rounds/{round_id}/panel")
 
 
-@post("/judging/rounds/{round_id:uuid}/panel/{person_id:uuid}/remove", guards=[requires(*ORGANISERS)])
-async def take_back(request: Request, round_id: UUID, person_id: UUID) -> Response[bytes]:
+@post("/judging/rounds/{round_id:uuid}/panel/{judge_id:uuid}/remove", guards=[requires(*ORGANISERS)])
+async def take_back(request: Request, round_id: UUID, judge_id: UUID) -> Response[bytes]:
     async with db.work():
         await service.take_back_invitation(
-            actor=actor_of(request), round_id=round_id, person_id=person_id, now=clock.now()
+            actor=actor_of(request), round_id=round_id, person_id=judge_id, now=clock.now()
         )
     flash(request, _("They are no longer on the panel."))
     return to(f"/judging/rounds/{round_id}/panel")

@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
+import msgspec
 from litestar import get, post
 from litestar.params import Parameter
 from litestar.response import Response
@@ -10,10 +11,13 @@ from litestar.response import Response
 from contest.accounts.guards import actor_of, requires, signed_in
 from contest.files import service as files
 from contest.judging import forms, queries, service
+from contest.judging.routes.letters import letters_of
+from contest.judging.rules.steps import RECUSALS
 from contest.judging.service.reviews import StaleReview
 from contest.lib import clock, db
 from contest.lib.errors import AppError, Invalid, NotFound
 from contest.lib.i18n import gettext as _
+from contest.lib.web.changes import BODY_BYTES, changes
 from contest.lib.web.download import download
 from contest.lib.web.flash import flash
 from contest.lib.web.forms import parse, typed
@@ -56,11 +60,21 @@ async def _review_page(
         status=200 if error is None else error.status,
         review=found,
         typed=fields,
+        unsaved=_unsaved(found, fields),
+        letters=await letters_of(found),
         errors=errors,
         is_stale=isinstance(error, StaleReview),
         contest={"name_en": found.edition_en, "name_zh": found.edition_zh},
         is_demo=found.is_demo,
     )
+
+
+def _unsaved(found: queries.ReviewPage, fields: dict[str, Any] | None) -> str:
+    """What is saved where something else was typed, as JSON for the browser; empty where nothing was."""
+    if fields is None:
+        return ""
+    saved = {name: text for name, text in found.saved.items() if fields.get(name, "") != text}
+    return msgspec.json.encode(saved).decode() if saved else ""
 
 
 @post("/judging/reviews/{review_id:uuid}", guards=[requires("judge")])
@@ -76,14 +90,50 @@ async def save_review(request: Request, review_id: UUID) -> Response[bytes]:
                 points=form.points,
                 comment_applicant=form.to_applicant,
                 comment_panel=form.to_panel,
+                notes=form.notes,
                 now=now,
             )
-            if form.is_signed:
+            if form.then == "sign":
                 await service.sign_review(actor=actor, review_id=review_id, revision=revision, now=now)
     except (Invalid, StaleReview) as error:
         return await _review_page(request, review_id, fields, error)
-    flash(request, _("Signed. Thank you.") if form.is_signed else _("Saved."))
-    return to("/judging/reviews" if form.is_signed else f"/judging/reviews/{review_id}")
+    flash(request, _("Signed. Thank you.") if form.then == "sign" else _("Saved."))
+    return await _go_on(request, review_id) if form.then in {"sign", "next"} else to(f"/judging/reviews/{review_id}")
+
+
+async def _go_on(request: Request, review_id: UUID) -> Response[bytes]:
+    """To the next open review of the pile; to the list where there is none."""
+    after = await queries.next_review(actor=actor_of(request), review_id=review_id)
+    return to("/judging/reviews" if after is None else f"/judging/reviews/{after}")
+
+
+@post(
+    "/judging/reviews/{review_id:uuid}/autosave",
+    guards=[requires("judge")],
+    status_code=200,
+    request_max_body_size=BODY_BYTES,
+)
+async def autosave_review(request: Request, review_id: UUID) -> Any:
+    """The changed fields, each with what it was before; the answer says what was saved when, and what was not."""
+    sent = await changes(request)
+    as_saved = forms.as_saved(sent)
+    async with db.work():
+        saved = await service.autosave_review(
+            actor=actor_of(request),
+            review_id=review_id,
+            revision=sent.revision,
+            changes=as_saved,
+            points=forms.points_in({key: change.now for key, change in as_saved.items()}),
+            now=clock.now(),
+        )
+    return msgspec.to_builtins(saved)
+
+
+@post("/judging/reviews/{review_id:uuid}/skip", guards=[requires("judge")])
+async def skip_review(request: Request, review_id: UUID) -> Response[bytes]:
+    async with db.work():
+        await service.skip_review(actor=actor_of(request), review_id=review_id, now=clock.now())
+    return await _go_on(request, review_id)
 
 
 @get("/judging/reviews/{review_id:uuid}/recuse", guards=[requires("judge")])
@@ -94,9 +144,11 @@ async def recuse_form(request: Request, review_id: UUID) -> Response[bytes]:
 @post("/judging/reviews/{review_id:uuid}/recuse", guards=[requires("judge")])
 async def recuse(request: Request, review_id: UUID) -> Response[bytes]:
     try:
-        form = await parse(request, forms.ReasonForm)
+        form = await parse(request, forms.RecusalForm)
         async with db.work():
-            await service.recuse(actor=actor_of(request), review_id=review_id, reason=form.reason, now=clock.now())
+            await service.recuse(
+                actor=actor_of(request), review_id=review_id, why=form.why, reason=form.reason, now=clock.now()
+            )
     except Invalid as error:
         return await _reason_page(request, review_id, RECUSE, error)
     flash(request, _("You no longer review this entry, and it is hidden from you."))
@@ -135,6 +187,7 @@ async def _reason_page(
         review=found,
         typed=await typed(request) if error is not None else {},
         errors=error.fields if error is not None else {},
+        reasons=RECUSALS,
         is_demo=found.is_demo,
     )
 
@@ -147,13 +200,39 @@ async def review_file(request: Request, review_id: UUID, file_id: UUID) -> Respo
     return await download(request, await send(file_id=file_id), name=shown.name)
 
 
+@get("/judging/reviews/{review_id:uuid}/files/{file_id:uuid}/pages", guards=[signed_in])
+async def review_pages(request: Request, review_id: UUID, file_id: UUID) -> Response[bytes]:
+    """The pages of a file, to be read beside the review."""
+    shown, _is_blind = await queries.review_file(actor=actor_of(request), review_id=review_id, file_id=file_id)
+    return page(
+        "files/pages.html",
+        request,
+        view=await files.pages(file_id=file_id),
+        here=request.scope["path"],
+        title=shown.name,
+        back={"href": f"/judging/reviews/{review_id}", "label": _("Back to the review")},
+        download_href=f"/judging/reviews/{review_id}/files/{file_id}",
+    )
+
+
+@get("/judging/reviews/{review_id:uuid}/files/{file_id:uuid}/pages/{number:int}", guards=[signed_in])
+async def review_picture(request: Request, review_id: UUID, file_id: UUID, number: int) -> Response[Any]:
+    """One of them; made from the copy without its author, whoever looks."""
+    await queries.review_file(actor=actor_of(request), review_id=review_id, file_id=file_id)
+    return await download(request, await files.picture(file_id=file_id, number=number), is_shown=True)
+
+
 ROUTES: list[Any] = [
     my_reviews,
     review,
     save_review,
+    autosave_review,
+    skip_review,
     recuse_form,
     recuse,
     reopen_form,
     reopen_review,
     review_file,
+    review_pages,
+    review_picture,
 ]

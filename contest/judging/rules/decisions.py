@@ -16,12 +16,14 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     award_zh: str = ""
 
 
-def problem(choice: Choice, *, has_result: bool) -> Lazy | None:
-    """Why this cannot be decided about an entry; None where it can."""
+def problem(choice: Choice, *, has_result: bool, is_below: bool = False) -> Lazy | None:
+    """Why this cannot be decided about an entry; None where it can. `is_below`: it misses a floor of its rubric."""
     if choice.outcome not in OUTCOMES:
         return N_("Choose one of the answers offered.")
     if choice.outcome != "not_advanced" and not has_result:
         return N_("Too few judges have signed: an entry without a result can be neither advanced nor awarded.")
+    if choice.outcome != "not_advanced" and is_below:
+        return N_("It lies under a floor of its rubric: it can be neither advanced nor awarded.")
     if max(len(choice.award_en), len(choice.award_zh)) > LONGEST_AWARD:
         return N_("Use at most %(most)s characters.", most=LONGEST_AWARD)
     if choice.outcome != "awarded" and (choice.award_en or choice.award_zh):

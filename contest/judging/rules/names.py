@@ -5,6 +5,8 @@ import unicodedata
 from functools import lru_cache
 from itertools import product
 
+from contest.submissions.rules.closeness import plain_name
+
 MOST_READINGS = 16  # a name of many characters with several readings would have thousands
 MOST_TURNED = 4  # a name of more words than this is compared in its order and sorted
 
@@ -29,12 +31,6 @@ _SURNAMES = {
     **{"翟": "zhai", "盖": "ge", "缪": "miao", "乐": "yue", "华": "hua", "尉迟": "yuchi", "万俟": "moqi", "覃": "qin"},
     **{"洗": "xian", "冼": "xian", "种": "chong", "秘": "bi", "繁": "po", "宓": "mi", "员": "yun"},
 }
-
-
-def plain_name(name: str) -> str:
-    """A name for comparing: without case, width, spaces and punctuation, `ACME (上海)` is `acme上海`."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(letter for letter in folded if letter.isalnum())
 
 
 def _latin_words(text: str) -> list[str]:

@@ -10,7 +10,8 @@ GAP = Decimal(20)
 
 TRIMMED = "trimmed"
 MEAN = "mean"
-RULES = (TRIMMED, MEAN)
+CALIBRATED = "calibrated"
+RULES = (TRIMMED, MEAN, CALIBRATED)
 
 
 def to_cents(value: Decimal) -> Decimal:
@@ -42,7 +43,8 @@ def mean(values: Sequence[Decimal]) -> Decimal:
 def entry_score(totals: Sequence[Decimal], *, rule: str, least_valid: int) -> Decimal | None:
     """The official score of an entry by its round's rule; None while fewer than `least_valid` judges have signed.
 
-    `trimmed` leaves out one highest and one lowest where five or more signed, and is the plain mean below that.
+    `trimmed` leaves out one highest and one lowest where five or more signed, and is the plain mean below that. What
+    is calibrated depends on all entries of a group: `ranking.rank` is given it.
     """
     if len(totals) < max(least_valid, 1):
         return None

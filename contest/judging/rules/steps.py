@@ -19,6 +19,9 @@ DECISION_STEPS: dict[str, frozenset[str]] = {
     "reversed": frozenset(),
 }
 
+# Why a judge steps back from one entry; `other` needs words.
+RECUSALS = ("family", "work", "money", "rival", "helped", "other")
+
 # In which states of a round judging is set up, its panel grows, conflicts are declared, its entries decided on.
 SETTING_UP = frozenset({"planned", "open", "screening"})
 PANEL_GROWS = SETTING_UP | {"judging"}

@@ -7,21 +7,7 @@ from msgspec import Struct
 
 from contest.judging.rules.names import body_keys, person_keys
 from contest.lib.i18n import N_, Lazy
-
-# Mailboxes that anyone can have, and names that are kept for examples: sharing one says nothing.
-# fmt: off
-FREE_MAIL = frozenset([
-    "126.com", "139.com", "163.com", "189.cn", "aliyun.com", "aol.com", "example.com", "example.net", "example.org",
-    "fastmail.com", "foxmail.com", "free.fr", "gmail.com", "gmx.com", "gmx.de", "gmx.net", "googlemail.com",
-    "hey.com", "hotmail.com", "hotmail.fr", "icloud.com", "laposte.net", "libero.it", "live.cn", "live.com",
-    "mac.com", "mail.com", "mail.ru", "me.com", "msn.com", "naver.com", "orange.fr", "outlook.com", "outlook.fr",
-    "pm.me", "posteo.de", "proton.me", "protonmail.com", "qq.com", "sina.cn", "sina.com", "sohu.com", "t-online.de",
-    "tutanota.com", "vip.163.com", "vip.qq.com", "web.de", "wanadoo.fr", "yahoo.co.jp", "yahoo.com", "yahoo.fr",
-    "yandex.com", "yandex.ru", "yeah.net", "zoho.com",
-])
-# fmt: on
-NOBODYS = (".example", ".test", ".invalid", ".localhost")
-
+from contest.submissions.rules.closeness import mail_domain
 
 # What a tie is found by, the plainest reason first. `shown` in a reason is the name that both sides share.
 # fmt: off
@@ -78,15 +64,6 @@ class Found(Struct, frozen=True, kw_only=True):
 
 
 _Mark = tuple[str, str]  # what sort of thing, and the form in which it is compared
-
-
-def mail_domain(address: str) -> str | None:
-    """The domain of an address, a page or a bare domain, or None where having the same one says nothing."""
-    bare = address.strip().lower().partition("://")[2] or address.strip().lower()
-    domain = bare.partition("/")[0].rpartition("@")[2].rstrip(".").removeprefix("www.")
-    if "." not in domain or domain in FREE_MAIL or domain.endswith(NOBODYS):
-        return None
-    return domain
 
 
 def _marks_of(entry: Behind) -> dict[_Mark, str]:

@@ -3,14 +3,23 @@
 from contest.judging.service.assignment import assign
 from contest.judging.service.capacity import plan_stages
 from contest.judging.service.decisions import close_notice, draft_decision, publish_decision, reverse_decision
+from contest.judging.service.figures import ask_stale_figures, work_out_ranking, write_ranking
 from contest.judging.service.inviting import add_panel, invite_many, pick_judges, remove_panel
 from contest.judging.service.joining import accept_seat, decline_seat, save_profile
 from contest.judging.service.ledger import seal_scores
 from contest.judging.service.messages import tell_applicants, tell_judges
 from contest.judging.service.panel import add_judge, change_seat, declare_conflicts, take_back_invitation
 from contest.judging.service.proposals import answer_proposal, propose_judge
-from contest.judging.service.reviews import recuse, reopen_review, save_review, sign_review
-from contest.judging.service.setup import create_rubric, open_judging, set_up_judging
+from contest.judging.service.reviews import (
+    autosave_review,
+    recuse,
+    reopen_review,
+    save_review,
+    sign_review,
+    skip_review,
+)
+from contest.judging.service.rubrics import create_rubric
+from contest.judging.service.setup import open_judging, set_up_judging
 from contest.judging.service.terms import publish_terms
 from contest.judging.service.ties import find_ties, look_for_ties, rule_tie
 
@@ -19,7 +28,9 @@ __all__ = [
     "add_judge",
     "add_panel",
     "answer_proposal",
+    "ask_stale_figures",
     "assign",
+    "autosave_review",
     "change_seat",
     "close_notice",
     "create_rubric",
@@ -45,7 +56,10 @@ __all__ = [
     "seal_scores",
     "set_up_judging",
     "sign_review",
+    "skip_review",
     "take_back_invitation",
     "tell_applicants",
     "tell_judges",
+    "work_out_ranking",
+    "write_ranking",
 ]

@@ -17,18 +17,20 @@ from contest.lib.actor import Actor
 from contest.lib.errors import Conflict
 from contest.lib.i18n import N_
 from contest.lib.ids import uuid7
+from contest.submissions.queries import judge_reads_sql
 
 PLAN_SECONDS = 60.0
 
-_ENTRIES = """
+_ENTRIES = f"""
 select s.id, s.code, s.kind, st.version, v.content->>'scene' as scene,
-       (select coalesce(array_agg(rv.judge), '{}') from review rv
-         where rv.judging_round = $2 and rv.submission = s.id and rv.state <> 'recused') as judges
+       (select coalesce(array_agg(rv.judge), '{{}}') from review rv
+         where rv.judging_round = $2 and rv.submission = s.id and rv.state <> 'recused'
+           and (rv.state = 'signed' or {judge_reads_sql("rv.judge")})) as judges
   from standing st
   join submission s on s.id = st.submission and s.state = 'submitted'
   join submission_version v on v.id = st.version
  where st.round = $1 and st.state in ('eligible', 'in_review')
-"""
+"""  # noqa: S608 - no value is in it
 
 
 class Assigned(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +55,7 @@ async def assign(*, actor: Actor, round_id: UUID, now: datetime) -> Assigned:
     if not declared:
         raise Conflict(N_("No judge of this panel has declared their conflicts yet."))
     entries = await db.fetch(_ENTRIES, round_id, judging.id)
-    barred = await panel.written_ties(round_id=round_id)
+    barred = await panel.written_ties(round_id=round_id) | await panel.kept_from(judging_id=judging.id)
     case = Case(
         entries=[Entry(key=str(row["id"]), scene=row["scene"]) for row in entries],
         judges=[Judge(key=str(one.person_id), scenes=frozenset(one.scenes), most=one.most) for one in declared],

@@ -44,7 +44,7 @@ async def draft_decision(
         chosen = await _drafted(round_id) | chosen
     decided = [(line, chosen.get(line.submission_id) or _proposed(line, facts)) for line in entries]
     for line, choice in decided:
-        if (wrong := problem(choice, has_result=line.rank is not None)) is not None:
+        if (wrong := problem(choice, has_result=line.rank is not None, is_below=bool(line.below))) is not None:
             raise Invalid(fields={f"outcome_{line.code}": wrong})
     decision_id: UUID = await db.fetchval(
         """with drafted as (select id from decision where round = $2 and state = 'drafted')
@@ -78,7 +78,7 @@ async def _drafted(round_id: UUID) -> dict[UUID, Choice]:
 
 
 def _proposed(line: EntryLine, facts: RoundFacts) -> Choice:
-    return Choice(outcome=ranking.default_outcome(line.rank, quota=facts.quota, stage=facts.stage))
+    return Choice(outcome=ranking.default_outcome(line.seat, quota=facts.quota, stage=facts.stage))
 
 
 async def _refuse_tied(actor: Actor, round_id: UUID) -> None:

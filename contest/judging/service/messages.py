@@ -12,7 +12,7 @@ from contest.judging.queries import decisions
 from contest.lib import db
 from contest.lib.config import settings
 from contest.notifications.service import queue_message
-from contest.submissions.queries import ties_hide_sql
+from contest.submissions.queries import judge_reads_sql
 
 _GIVEN = f"""
 select rv.judge, array_agg(s.code order by s.code) as codes, array_agg(s.id) as entries
@@ -20,7 +20,7 @@ select rv.judge, array_agg(s.code order by s.code) as codes, array_agg(s.id) as 
   join judging_round jr on jr.id = rv.judging_round
   join submission s on s.id = rv.submission
  where jr.round = $1 and rv.judge = any($2::uuid[]) and rv.state in ('assigned', 'draft', 'reopened')
-   and s.state = 'submitted' and {ties_hide_sql("rv.judge")}
+   and s.state = 'submitted' and {judge_reads_sql("rv.judge")}
  group by rv.judge order by rv.judge
 """  # noqa: S608 - no value is in it
 

@@ -1,18 +1,18 @@
-"""Rubrics, how a round is judged, and the opening that freezes it."""
+"""How a round is judged, and the opening that freezes it."""
 
 from datetime import datetime
 from uuid import UUID
 
-import msgspec
-
 from contest.audit.service import record
+from contest.challenge.queries import RoundFacts
 from contest.challenge.service import step_round
 from contest.judging.queries.rounds import judging_set_up, round_to_run
-from contest.judging.rules import permissions, rubrics, scores, steps
+from contest.judging.queries.rubrics import rubrics_by_id
+from contest.judging.rules import scores, steps
 from contest.judging.service.terms import ensure_terms
 from contest.lib import db, outbox
 from contest.lib.actor import Actor
-from contest.lib.errors import Conflict, Invalid, NotFound
+from contest.lib.errors import Conflict, Invalid
 from contest.lib.i18n import N_, Lazy
 from contest.lib.ids import uuid7
 from contest.submissions.service import set_standings
@@ -20,65 +20,18 @@ from contest.submissions.service import set_standings
 MOST_REVIEWS = 15
 
 
-async def create_rubric(*, actor: Actor, edition_id: UUID, form: rubrics.RubricDraft, now: datetime) -> UUID:
-    """Write down a rubric. A key that the edition has already gets its next version: no rubric is ever changed."""
-    if not permissions.may_keep_rubrics(actor, edition_id=edition_id):
-        raise NotFound
-    if problems := rubrics.problems(form):
-        raise Invalid(fields=problems)
-    rubric_id = uuid7()
-    anchors = [
-        {"points": str(anchor.points), "en": anchor.en, "zh": anchor.zh}
-        for anchor in sorted(form.anchors, key=lambda anchor: anchor.points)
-    ]
-    # The edition's row is locked, so that two organisers never make the same version.
-    if await db.fetchval("select id from edition where id = $1 for update", edition_id) is None:
-        raise NotFound
-    await db.execute(
-        """insert into rubric (id, edition, key, version, name_en, name_zh, highest, step, anchors, created_at)
-           select $1, $2, $3::text, coalesce(max(version), 0) + 1, $4, $5, $6, $7, $8::jsonb, $9
-             from rubric where edition = $2 and key = $3::text""",
-        rubric_id,
-        edition_id,
-        form.key,
-        form.name_en,
-        form.name_zh,
-        form.highest,
-        form.step,
-        msgspec.json.encode(anchors).decode(),
-        now,
-    )
-    await _insert_criteria(rubric_id, form.criteria)
-    await record(
-        actor=actor,
-        action="rubric.create",
-        thing="rubric",
-        thing_id=rubric_id,
-        data={"edition": edition_id, "key": form.key},
-    )
-    return rubric_id
-
-
-async def _insert_criteria(rubric_id: UUID, criteria: list[rubrics.CriterionDraft]) -> None:
-    await db.execute(
-        """insert into criterion (id, rubric, key, position, name_en, name_zh, guide_en, guide_zh, weight)
-           select c.id, $1, c.key, c.position, c.name_en, c.name_zh, c.guide_en, c.guide_zh, c.weight
-             from unnest($2::uuid[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int[])
-               as c(id, key, position, name_en, name_zh, guide_en, guide_zh, weight)""",
-        rubric_id,
-        [uuid7() for _ in criteria],
-        [one.key for one in criteria],
-        list(range(1, len(criteria) + 1)),
-        [one.name_en for one in criteria],
-        [one.name_zh for one in criteria],
-        [one.guide_en for one in criteria],
-        [one.guide_zh for one in criteria],
-        [one.weight for one in criteria],
-    )
-
-
-def _set_up_problems(rule: str, reviews_each: int, least_valid: int) -> dict[str, Lazy | str]:
-    problems = _wrong_counts(rule, reviews_each, least_valid)
+async def _wrong_rubrics(facts: RoundFacts, rubric_id: UUID, talent_id: UUID | None) -> dict[str, Lazy | str]:
+    """Rubrics that are another edition's, or not for every kind of entry that they would judge here."""
+    known = await rubrics_by_id([one for one in (rubric_id, talent_id) if one is not None])
+    problems: dict[str, Lazy | str] = {}
+    for field, one in (("rubric_id", rubric_id), ("talent_rubric_id", talent_id)):
+        if one is not None and (one not in known or known[one].edition_id != facts.edition_id):
+            problems[field] = N_("Choose a rubric of this edition.")
+    for kind in facts.kinds if not problems else ():
+        for_talent = kind == "talent" and talent_id is not None
+        field, one = ("talent_rubric_id", talent_id) if for_talent else ("rubric_id", rubric_id)
+        if one is not None and kind not in known[one].kinds:
+            problems[field] = N_("This rubric is not for every kind of entry that this round takes.")
     return problems
 
 
@@ -126,13 +79,8 @@ async def set_up_judging(
     facts = await round_to_run(actor=actor, round_id=round_id)
     if facts.state not in steps.SETTING_UP:
         raise Conflict(N_("Judging of this round has opened: how it is judged can no longer change."))
-    chosen = {rubric_id, talent_rubric_id} - {None}
-    known = await db.fetchval(
-        "select count(*) from rubric where id = any($1::uuid[]) and edition = $2", list(chosen), facts.edition_id
-    )
-    problems = _set_up_problems(rule, reviews_each, least_valid)
-    if known != len(chosen):
-        problems["rubric_id"] = N_("Choose a rubric of this edition.")
+    problems = _wrong_counts(rule, reviews_each, least_valid)
+    problems |= await _wrong_rubrics(facts, rubric_id, talent_rubric_id)
     if problems:
         raise Invalid(fields=problems)
     judging_id: UUID = await db.fetchval(
@@ -203,4 +151,7 @@ async def open_judging(*, actor: Actor, round_id: UUID, now: datetime) -> None:
         "select distinct judge from review where judging_round = $1 and state <> 'recused'", judging.id
     )
     await outbox.emit("judging.opened", round_id=round_id, judge_ids=[row["judge"] for row in judges])
-    await record(actor=actor, action="judging.open", thing="round", thing_id=round_id, data={"judges": len(judges)})
+    frozen = {"rubric": judging.rubric, "talent_rubric": judging.talent_rubric, "rule": judging.rule}
+    await record(
+        actor=actor, action="judging.open", thing="round", thing_id=round_id, data={"judges": len(judges), **frozen}
+    )

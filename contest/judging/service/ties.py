@@ -20,6 +20,13 @@ from contest.submissions.service import add_tie, lift_ties
 MOST_REASON = 1000
 
 
+_STANDS_BEHIND = """
+select s.id from submission s
+ where s.state = 'submitted' and (s.owner = $1 or exists (
+       select from team_member tm where tm.submission = s.id and tm.person = $1))
+"""
+
+
 async def find_ties(
     *,
     round_id: UUID | None = None,
@@ -39,7 +46,7 @@ async def find_ties(
             judging_id=judging_id, round_id=round_, person_id=person_id, submission_id=submission_id, now=now
         )
     if person_id is not None:  # what they stand behind, too
-        for row in await db.fetch("select id from submission where owner = $1 and state = 'submitted'", person_id):
+        for row in await db.fetch(_STANDS_BEHIND, person_id):
             new += await find_ties(submission_id=row["id"], now=now)
     return new
 

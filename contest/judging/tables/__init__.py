@@ -16,7 +16,11 @@ from contest.submissions.tables import Submission, SubmissionVersion
 
 
 class Rubric(Table, tablename="rubric"):
-    """A set of weighted criteria for entries or for talent. One that judged something never changes: it is copied."""
+    """A set of weighted criteria for some kinds of entries. It never changes: a change is its next version.
+
+    `anchors` say what points mean on any criterion: [{points, en, zh}]. `tie_break` is the order in which equal scores
+    are told apart: `mean`, the mean of all judges' totals, and keys of criteria.
+    """
 
     id = UUID(primary_key=True, default=uuid7)
     edition = ForeignKey(Edition, null=False, index=True, on_delete=OnDelete.restrict)
@@ -27,13 +31,19 @@ class Rubric(Table, tablename="rubric"):
     highest = Numeric(digits=(4, 1), default=Decimal(10))
     step = Numeric(digits=(3, 1), default=Decimal("0.5"))
     anchors = JSONB()
+    kinds = Array(base_column=Varchar(length=10))
+    tie_break = Array(base_column=Varchar(length=40))
     created_at = Timestamptz(default=now)
 
     rubric_edition_key_version_uq = Unique([edition, key, version])
 
 
 class Criterion(Table, tablename="criterion"):
-    """One criterion; the weights of a rubric add up to 100."""
+    """One criterion; the weights of a rubric add up to 100.
+
+    An entry whose mean of points lies under `floor` cannot advance. `adaptation` is the variant by which entries that
+    are declared as adaptation are judged: {name_en, name_zh, guide_en, guide_zh, floor, anchors}, under the same key.
+    """
 
     id = UUID(primary_key=True, default=uuid7)
     rubric = ForeignKey(Rubric, null=False, index=True, on_delete=OnDelete.restrict)
@@ -44,9 +54,13 @@ class Criterion(Table, tablename="criterion"):
     guide_en = Text()
     guide_zh = Text()
     weight = Integer()
+    anchors = JSONB(default="[]")
+    floor = Numeric(digits=(4, 1), null=True, default=None)
+    adaptation = JSONB(null=True, default=None)
 
     criterion_rubric_key_uq = Unique([rubric, key])
     criterion_weight_ck = Check("weight > 0 and weight <= 100")
+    criterion_floor_ck = Check("floor > 0")
 
 
 class JudgingRound(Table, tablename="judging_round"):
@@ -66,7 +80,7 @@ class JudgingRound(Table, tablename="judging_round"):
     opened_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(default=now)
 
-    judging_round_rule_ck = Check("rule in ('mean', 'trimmed')")
+    judging_round_rule_ck = Check("rule in ('mean', 'trimmed', 'calibrated')")
     judging_round_counts_ck = Check("least_valid >= 1 and reviews_each >= least_valid")
 
 
@@ -129,7 +143,10 @@ class PanelMember(Table, tablename="panel_member"):
 
 
 class Review(Table, tablename="review"):
-    """One judge's review of one frozen version. `total` (0 to 100) is set when it is signed."""
+    """One judge's review of one frozen version. `total` (0 to 100) is set when it is signed.
+
+    `notes` are the judge's own by criterion key; `recusal` says which reason of the list a recused judge chose.
+    """
 
     id = UUID(primary_key=True, default=uuid7)
     judging_round = ForeignKey(JudgingRound, null=False, index=True, on_delete=OnDelete.restrict)
@@ -140,6 +157,9 @@ class Review(Table, tablename="review"):
     state = Varchar(length=10, default="assigned")
     comment_applicant = Text(default="")
     comment_panel = Text(default="")
+    notes = JSONB(default="{}")
+    recusal = Varchar(length=10, null=True, default=None)
+    skipped_at = Timestamptz(null=True, default=None)
     reason = Text(null=True, default=None)
     total = Numeric(digits=(5, 2), null=True, default=None)
     revision = Integer(default=1)
@@ -148,7 +168,7 @@ class Review(Table, tablename="review"):
     signed_at = Timestamptz(null=True, default=None)
 
     review_round_submission_judge_uq = Unique([judging_round, submission, judge])
-    review_state_ck = Check("state in ('assigned', 'draft', 'signed', 'reopened', 'recused')")
+    review_state_ck = Check("state in ('assigned', 'draft', 'signed', 'reopened', 'recused', 'waived')")
     review_signed_ck = Check("(state = 'signed') = (total is not null and signed_at is not null)")
 
 

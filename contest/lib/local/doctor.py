@@ -1,5 +1,6 @@
 """What this machine lacks, one line a thing, with the line that installs it."""
 
+import asyncio
 import ctypes
 import os
 import shutil
@@ -46,9 +47,26 @@ def examine(assets: Path) -> Iterator[Finding]:
     yield Finding("WeasyPrint finds Pango", _imports_weasyprint(), f"{APT}libpango-1.0-0 libpangoft2-1.0-0")
     has_subset = _works(lambda: ctypes.CDLL("libharfbuzz-subset.so.0"))
     yield Finding("harfbuzz-subset, for small certificates in little time", has_subset, f"{APT}libharfbuzz-subset0")
+    yield _scanner()
     is_built = assets.is_dir() and any(assets.iterdir())
     yield Finding("the browser's assets are built", is_built, SETUP)
     yield Finding("Node 20 or newer, to build them again", _has_node(), SETUP, is_required=not is_built)
+
+
+def _scanner() -> Finding:
+    """Without one the house runs, and each edition that opens a call has to answer for it in writing."""
+    from contest.lib import clamd  # noqa: PLC0415 - only here: most commands need no settings
+    from contest.lib.errors import Unavailable  # noqa: PLC0415 - as above
+
+    install = f"{APT}clamav-daemon clamav-freshclam; then CLAMD_URL=unix:/run/clamav/clamd.ctl"
+    address = os.environ.get("CLAMD_URL")
+    if not address:
+        what = "a virus scanner at CLAMD_URL; without one no call opens unless an organiser waives it in writing"
+        return Finding(what, False, install, is_required=False)
+    try:
+        return Finding(f"virus scanner: {asyncio.run(clamd.version())}", True, "")
+    except Unavailable:
+        return Finding(f"virus scanner: CLAMD_URL={address} answers; until it does, files wait", False, install)
 
 
 def _works(attempt: Callable[[], object]) -> bool:

@@ -1,4 +1,4 @@
-"""Sending a file of somebody's: always as an attachment, never as a page of this site."""
+"""Sending a file of somebody's: as an attachment, or as a picture of ours; never as a page of this site."""
 
 import re
 from collections.abc import AsyncIterator
@@ -49,13 +49,18 @@ def parse_range(header: str, size: int) -> tuple[int, int] | None:
     return first, last
 
 
-async def download(request: Request, file: Readable, *, name: str | None = None) -> Response[bytes] | Stream:
-    """The file, or the part of it that was asked for. `name` replaces its own where that would say too much."""
+async def download(
+    request: Request, file: Readable, *, name: str | None = None, is_shown: bool = False
+) -> Response[bytes] | Stream:
+    """The file, or the part of it that was asked for. `name` replaces its own where that would say too much.
+
+    `is_shown`: a picture that this application made, for a page of its own.
+    """
     etag = f'"{file.sha256}"'
     headers = {
-        "content-disposition": disposition(name or file.name),
+        "content-disposition": "inline" if is_shown else disposition(name or file.name),
         "content-security-policy": "default-src 'none'; sandbox",
-        "cache-control": "private, no-store",
+        "cache-control": "private, max-age=600" if is_shown else "private, no-store",
         "accept-ranges": "bytes",
         "etag": etag,
     }

@@ -93,7 +93,7 @@ def convert(fields: dict[str, Any], shape: type[T]) -> T:
         if value in ("", None):
             errors[field.encode_name] = N_("This answer is needed.")
             continue
-        if isinstance(value, str) and "list" in repr(field.type):
+        if isinstance(value, str) and "list[" in repr(field.type):
             value = [value]
         try:
             values[field.name] = msgspec.convert(value, field.type, strict=False)

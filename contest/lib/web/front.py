@@ -34,7 +34,7 @@ HEADERS = [
     (
         b"content-security-policy",
         b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        b"connect-src 'self'%s; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        b"connect-src 'self'%s; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
@@ -51,6 +51,19 @@ def _security_headers() -> list[tuple[bytes, bytes]]:
     if settings().is_secure:
         made.append((b"strict-transport-security", b"max-age=31536000"))
     return made
+
+
+def let_frame(scope: Scope) -> None:
+    """Let pages of ours, and nobody else's, show the answer to this request inside a frame."""
+    scope["state"]["may_be_framed"] = True
+
+
+def _framed(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    loose = {b"x-frame-options": b"SAMEORIGIN"}
+    return [
+        (name, loose.get(name, value.replace(b"frame-ancestors 'none'", b"frame-ancestors 'self'")))
+        for name, value in headers
+    ]
 
 
 def _cookies(scope: Scope) -> dict[str, str]:
@@ -91,7 +104,8 @@ class Front:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = [*message["headers"], *self.security, (b"x-request-id", request_id.encode())]
+                security = _framed(self.security) if state.get("may_be_framed") else self.security
+                headers = [*message["headers"], *security, (b"x-request-id", request_id.encode())]
                 message["headers"] = headers + [(b"set-cookie", value) for value in self._set_cookies(state)]
             await send(message)
 

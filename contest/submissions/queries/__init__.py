@@ -2,61 +2,143 @@
 
 from contest.submissions.queries.alike import Alike, Beside, alike, beside
 from contest.submissions.queries.bulk import BulkLine, bulk_lines
+from contest.submissions.queries.deadlines import (
+    EXTENSION,
+    FILE_UNDER_WAY,
+    CodeLine,
+    ExtensionLine,
+    LateRound,
+    Reached,
+    extended_to,
+    extensions,
+    late_codes,
+    late_rounds,
+    reached,
+)
 from contest.submissions.queries.files import code_of_file
-from contest.submissions.queries.frozen import Answer, FileLine, FrozenEntry, frozen_entry
+from contest.submissions.queries.frozen import Answer, FileLine, FrozenEntry, adaptation_sql, frozen_entry
 from contest.submissions.queries.history import LINES, Changed, Edited, Past, PastLine, changed_by, past
 from contest.submissions.queries.impact import Indicator, figures_that_differ, impact_record, indicators
-from contest.submissions.queries.lists import PAGE, EntryLine, EntryPage, MyEntry, my_entries, round_entries
+from contest.submissions.queries.lists import MINE, PAGE, EntryLine, EntryPage, MyEntry, my_entries, round_entries
 from contest.submissions.queries.plan import reasons_of, screening_plan
 from contest.submissions.queries.receipts import ReceiptPage, receipt, receipt_mail
+from contest.submissions.queries.referees import (
+    Asked,
+    Letter,
+    NeverLine,
+    RefereeLine,
+    asked_by_id,
+    asked_referee,
+    letters_for_judges,
+    letters_for_staff,
+    never_seen,
+    referee_key,
+    referee_of,
+    referees,
+)
 from contest.submissions.queries.staff import QueueEntry, StaffEntry, queue_entry, staff_entry
-from contest.submissions.queries.visible import ties_hide_message_sql, ties_hide_sql, visible_sql
+from contest.submissions.queries.teams import (
+    Invitation,
+    InvitationLine,
+    cap,
+    invitation,
+    key_digest,
+    my_invitations,
+    open_invitations,
+    team_recipients,
+)
+from contest.submissions.queries.visible import (
+    judge_reads_sql,
+    never_seen_sql,
+    reach,
+    team_sql,
+    ties_hide_message_sql,
+    ties_hide_sql,
+    visible_sql,
+)
 from contest.submissions.queries.working import AttachedFile, SceneLine, VersionLine, Working, own_entry, working
 
 __all__ = [
+    "EXTENSION",
+    "FILE_UNDER_WAY",
     "INVARIANTS",
     "LINES",
+    "MINE",
     "PAGE",
     "Alike",
     "Answer",
+    "Asked",
     "AttachedFile",
     "Beside",
     "BulkLine",
     "Changed",
+    "CodeLine",
     "Edited",
     "EntryLine",
     "EntryPage",
+    "ExtensionLine",
     "FileLine",
     "FrozenEntry",
     "Indicator",
+    "Invitation",
+    "InvitationLine",
+    "LateRound",
+    "Letter",
     "MyEntry",
+    "NeverLine",
     "Past",
     "PastLine",
     "QueueEntry",
+    "Reached",
     "ReceiptPage",
+    "RefereeLine",
     "SceneLine",
     "StaffEntry",
     "VersionLine",
     "Working",
+    "adaptation_sql",
     "alike",
+    "asked_by_id",
+    "asked_referee",
     "beside",
     "bulk_lines",
+    "cap",
     "changed_by",
     "code_of_file",
+    "extended_to",
+    "extensions",
     "figures_that_differ",
     "frozen_entry",
     "impact_record",
     "indicators",
+    "invitation",
+    "judge_reads_sql",
+    "key_digest",
+    "late_codes",
+    "late_rounds",
+    "letters_for_judges",
+    "letters_for_staff",
     "my_entries",
+    "my_invitations",
+    "never_seen",
+    "never_seen_sql",
+    "open_invitations",
     "own_entry",
     "past",
     "queue_entry",
+    "reach",
+    "reached",
     "reasons_of",
     "receipt",
     "receipt_mail",
+    "referee_key",
+    "referee_of",
+    "referees",
     "round_entries",
     "screening_plan",
     "staff_entry",
+    "team_recipients",
+    "team_sql",
     "ties_hide_message_sql",
     "ties_hide_sql",
     "visible_sql",
@@ -74,10 +156,22 @@ INVARIANTS: dict[str, str] = {
     "what was handed in was handed in while its round had opened": """
         select v.id from submission_version v join submission s on s.id = v.submission join round r on r.id = s.round
          where v.submitted_at < r.opens_at""",
+    "nobody used a code for latecomers more often than it says": """
+        select c.id from late_code c join extension x on x.code = c.id
+         group by c.id having count(*) > c.most""",
+    "an extension by a code gives the code's time in the code's round": """
+        select x.id from extension x join late_code c on c.id = x.code
+         where x.round <> c.round or x.until <> c.until or x.kinds <> c.kinds""",
     "a file that a version names was checked and has the digest it had then": """
         select v.id, named->>'file_id' from submission_version v, jsonb_array_elements(v.content->'files') named
           left join file f on f.id = (named->>'file_id')::uuid
          where f.id is null or f.state <> 'checked' or f.sha256 <> named->>'sha256'""",
+    "who was ever of a team is tied to its entry": """
+        select m.id from team_member m where not exists (
+            select 1 from tie t where t.submission = m.submission and t.person = m.person)""",
+    "nobody is on a team twice": """
+        select m.id from team_member m join submission s on s.id = m.submission
+         where m.person = s.owner and m.left_at is null""",
     "an entry and its standing belong to one edition": """
         select st.id from standing st join submission s on s.id = st.submission join round r on r.id = st.round
          where r.edition <> s.edition""",

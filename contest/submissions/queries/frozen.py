@@ -7,6 +7,8 @@ import msgspec
 
 from contest.challenge import queries as challenge
 from contest.challenge.rules import hidden_from_judges
+from contest.challenge.rules.forms import ADAPTATION, AIM
+from contest.files.rules import ending_of
 from contest.impact.rules import PREFIX, Assessment, View, view
 from contest.lib import db
 from contest.lib.countries import country_name
@@ -63,6 +65,7 @@ class FrozenEntry(msgspec.Struct, frozen=True, kw_only=True):
     files: list[FileLine]
     impact: Assessment | None
     indicators: list[Indicator]
+    is_adaptation: bool
 
     @property
     def figure(self) -> View | None:
@@ -94,20 +97,24 @@ select v.id, v.content, s.id as submission_id,
 """
 
 
+_SCENES = """
+select sc.key, sc.name_en, sc.name_zh from scene sc join submission s on s.edition = sc.edition where s.id = $1
+"""
+
+
+def adaptation_sql(version: str) -> str:
+    """Whether a version was declared as adaptation; `version` is the alias of `submission_version`."""
+    return f"(coalesce({version}.content->'answers'->>'{AIM}', '') = '{ADAPTATION}')"
+
+
 async def frozen_entry(*, version_id: UUID, blind: bool) -> FrozenEntry | None:
     """A version as a judge sees it; None where there is none. The caller has made sure that this person may see it.
 
-    `blind` hides what `challenge.rules.hidden_from_judges` names; what is for organisers only is never in it.
+    What judges do not read by the form is never in it; `blind` hides what `challenge.rules.hidden_from_judges` names
+    and what the form hides in blind review.
     """
     row = await db.fetchrow(_FROZEN, version_id)
     return None if row is None else await thaw(row, blind=blind, is_for_staff=False)
-
-
-def _is_kept_back(field: rules.Field | None, *, blind: bool, is_for_staff: bool) -> bool:
-    """Whether judges do not read this answer; what no question of the form explains is not for blind eyes either."""
-    if field is None:
-        return blind
-    return field.seen_by == "organisers" and not is_for_staff
 
 
 async def thaw(row: Any, *, blind: bool, is_for_staff: bool) -> FrozenEntry:
@@ -117,37 +124,50 @@ async def thaw(row: Any, *, blind: bool, is_for_staff: bool) -> FrozenEntry:
     """
     content = msgspec.json.decode(row["content"])
     form = await challenge.form(UUID(content["form"]) if "form" in content else row["form"])
-    hidden = hidden_from_judges(blind) | {field.key for field in form.fields if blind and field.is_hidden_blind}
+    hidden = hidden_from_judges(blind) | rules.hidden_from(
+        form, "organisers" if is_for_staff else "judges", is_blind=blind
+    )
+    fields = {field.key: field for field in form.fields}
+    if blind:  # what no question of the form explains is not for blind eyes
+        hidden |= {*content["answers"], *(file["field"] for file in content["files"])} - fields.keys()
+    known = [key for key in fields if key in content["answers"]]
+    unknown = [key for key in content["answers"] if key not in fields]
+    given = {key: content["answers"][key] for key in [*known, *unknown] if key not in hidden}
+    scenes = await _scenes(row["submission_id"], form, given)
+    files = [file for file in content["files"] if file["field"] not in hidden]
+    has_figure = not any(key.startswith(PREFIX) for key in hidden & content["answers"].keys())
     shown = {name: "" if name in hidden else content[name] for name in rules.COLUMNS}
-    code, kind = content["code"], content["kind"]
-    labels = {field.key: field for field in form.fields}
-    answers = []
-    for key in [*labels, *(key for key in content["answers"] if key not in labels)]:
-        text, field = content["answers"].get(key), labels.get(key)
-        if text is None or key in hidden or _is_kept_back(field, blind=blind, is_for_staff=is_for_staff):
-            continue
-        label = field.label if field else rules.Words(key, key)
-        answers.append(Answer(key, label.en, label.zh, rules.shown(field, text)))
-    files = []
-    for file in content["files"]:
-        field = labels.get(file["field"])
-        if file["field"] in hidden or _is_kept_back(field, blind=blind, is_for_staff=is_for_staff):
-            continue
-        label = field.label if field else rules.Words(file["field"], file["field"])
-        name = f"{code}-{file['field']}.pdf" if "file_names" in hidden else file["name"]
-        files.append(
-            FileLine(UUID(file["file_id"]), file["field"], label.en, label.zh, name, file["size"], file["sha256"])
-        )
     return FrozenEntry(
         submission_id=row["submission_id"],
         version_id=row["id"],
-        code=code,
-        kind=kind,
-        scene_en=row["scene_en"],
-        scene_zh=row["scene_zh"],
-        answers=answers,
-        files=files,
-        impact=kept_impact(content, blind=blind),
-        indicators=indicators(form, {answer.key: content["answers"][answer.key] for answer in answers}),
+        code=content["code"],
+        kind=content["kind"],
+        scene_en=row["scene_en"] if shown["scene"] else "",
+        scene_zh=row["scene_zh"] if shown["scene"] else "",
+        answers=[_answer(key, text, fields.get(key), scenes) for key, text in given.items()],
+        files=[_file(content["code"], file, fields, hidden) for file in files],
+        impact=kept_impact(content, blind=blind) if has_figure else None,
+        is_adaptation=content["answers"].get(AIM) == ADAPTATION,
+        indicators=indicators(form, given),
         **shown,
     )
+
+
+async def _scenes(submission_id: UUID, form: rules.Form, given: dict[str, str]) -> list[rules.Scene]:
+    """The scenes that an answer names; asked for only where one does."""
+    if not any(given.get(field.key) for field in form.fields if field.type == "scenes"):
+        return []
+    rows = await db.fetch(_SCENES, submission_id)
+    return [rules.Scene(row["key"], row["name_en"], row["name_zh"]) for row in rows]
+
+
+def _answer(key: str, text: str, field: rules.Field | None, scenes: list[rules.Scene]) -> Answer:
+    label = field.label if field else rules.Words(key, key)
+    return Answer(key, label.en, label.zh, rules.as_read(field, text, scenes) if field else text)
+
+
+def _file(code: str, file: dict[str, Any], fields: dict[str, rules.Field], hidden: frozenset[str]) -> FileLine:
+    key = file["field"]
+    label = fields[key].label if key in fields else rules.Words(key, key)
+    name = f"{code}-{key}.{ending_of(file['name'])}" if "file_names" in hidden else file["name"]
+    return FileLine(UUID(file["file_id"]), key, label.en, label.zh, name, file["size"], file["sha256"])

@@ -7,6 +7,7 @@ import msgspec
 
 from contest.lib import db
 from contest.lib.actor import Actor
+from contest.submissions.queries.deadlines import EXTENSION
 from contest.submissions.queries.visible import ties_hide_sql
 from contest.submissions.queries.working import SceneLine
 
@@ -14,7 +15,8 @@ PAGE = 100
 
 
 class MyEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of *My entries*; `has_unsent_changes`: saved after the last hand-in."""
+    """A line of *My entries*; `closes_at` is the applicant's own deadline; `has_unsent_changes`: saved after the last
+    hand-in."""
 
     code: str
     kind: str
@@ -34,22 +36,28 @@ class MyEntry(msgspec.Struct, frozen=True, kw_only=True):
     is_demo: bool
 
 
-_MINE = """
+# The entries of the teams that the person $1 is on, by both of their indexes.
+MINE = """select id from submission where owner = $1
+    union all select submission from team_member where person = $1 and left_at is null"""
+
+_MINE = f"""
 select s.code, s.kind, s.state, st.state as standing, s.title_en, s.title_zh, r.name_en as round_name_en,
-       r.name_zh as round_name_zh, r.state as round_state, r.time_zone, r.opens_at, r.closes_at, s.saved_at,
+       r.name_zh as round_name_zh, r.state as round_state, r.time_zone, r.opens_at,
+       greatest(r.closes_at, late.until) as closes_at, s.saved_at,
        v.submitted_at, coalesce(s.saved_at > v.submitted_at, false) as has_unsent_changes, s.is_demo
   from submission s
   join round r on r.id = s.round
   left join standing st on st.submission = s.id and st.round = s.round
   left join submission_version v on v.id = st.version
- where s.owner = $1
+  {EXTENSION}
+ where s.id in ({MINE})
  order by s.state = 'withdrawn', s.created_at desc
  limit 200
-"""
+"""  # noqa: S608 - constants only
 
 
 async def my_entries(actor: Actor) -> list[MyEntry]:
-    """The actor's own entries, the newest first."""
+    """The entries of the actor's teams, the newest first."""
     if actor.person_id is None:
         return []
     return [MyEntry(**row) for row in await db.fetch(_MINE, actor.person_id)]

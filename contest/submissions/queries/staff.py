@@ -13,7 +13,7 @@ from contest.lib.errors import NotFound
 from contest.submissions import rules
 from contest.submissions.queries.frozen import FrozenEntry, thaw
 from contest.submissions.queries.plan import reasons_of
-from contest.submissions.queries.visible import reach, ties_hide_sql, visible_sql
+from contest.submissions.queries.visible import reach, team_sql, ties_hide_sql, visible_sql
 from contest.submissions.rules.screening import AI_KEYS, Reason, Wanted, changed
 
 
@@ -52,7 +52,7 @@ select s.id as submission_id, s.state, s.is_demo, v.id, v.number, v.sha256, v.su
   from submission s
   join lateral (select * from submission_version v where v.submission = s.id order by number desc limit 1) v on true
   left join scene sc on sc.edition = s.edition and sc.key = v.content->>'scene'
- where s.code = $1 and s.owner is distinct from $2 and {visible_sql("$2", "$3", "$4::uuid[]", "$5::uuid[]")}
+ where s.code = $1 and not {team_sql("$2")} and {visible_sql("$2", "$3", "$4::uuid[]", "$5::uuid[]")}
 """  # noqa: S608 - constants only
 
 

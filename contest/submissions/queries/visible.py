@@ -4,20 +4,53 @@ from uuid import UUID
 
 import msgspec
 
+from contest.accounts import queries as accounts
 from contest.lib.actor import Actor
 from contest.submissions import rules
+
+
+def team_sql(person: str, *, to: str = "view", entry: str = "s") -> str:
+    """The condition on an entry that a person is of its team, with a place that allows `to`: `rules.may` as SQL."""
+    places = ", ".join(f"'{place}'" for place in rules.PLACES[rules.PLACES.index(to) : -1])
+    member = (
+        f" or exists (select 1 from team_member tm where tm.submission = {entry}.id and tm.person = {person}"  # noqa: S608 - constants
+        f" and tm.left_at is null and tm.role in ({places}))"
+    )
+    return f"({entry}.owner = {person}{member if places else ''})"
 
 
 def ties_hide_sql(person: str, *, entry: str = "s") -> str:
     """The condition that keeps an entry from a person who is tied to it, or whose own it is.
 
     `person` is the parameter that holds their id (`$2`), `entry` the alias of `submission`. Every list of this slice
-    and of those above has it in its WHERE.
+    and of those above has it in its WHERE. Whoever was ever of its team has a tie to it.
     """
     return (
         f"({entry}.owner is distinct from {person}"  # noqa: S608 - names of parameters and aliases
-        f" and not exists (select 1 from tie where tie.submission = {entry}.id and tie.person = {person}))"
+        f" and not exists (select 1 from tie where tie.submission = {entry}.id and tie.person = {person})"
+        f" and not {never_seen_sql(person, entry=entry)})"
     )
+
+
+def never_seen_sql(person: str, *, entry: str = "s") -> str:
+    """The condition that an entry's applicant keeps it from this person: by their organisation, or their address.
+
+    It looks at the person as they are now: whoever changes their organisation is kept out, or let in, at once.
+    """
+    return (
+        "exists (select 1 from never_seen ns"  # noqa: S608 - as above
+        f" join person np on np.id = {person} left join organisation nb on nb.id = np.organisation"
+        f" where ns.submission = {entry}.id and ("
+        "(ns.domain <> '' and (right(np.email, length(ns.domain) + 1) in ('@' || ns.domain, '.' || ns.domain)"
+        " or nb.email_domain = ns.domain or right(nb.email_domain, length(ns.domain) + 1) = '.' || ns.domain))"
+        " or (plain_name(ns.name) <> '' and plain_name(ns.name) in (plain_name(nb.name_en), plain_name(nb.name_zh)))))"
+    )
+
+
+def judge_reads_sql(judge: str, *, entry: str = "s") -> str:
+    """The condition that lets a judge read an entry: nothing ties them, and its applicant agreed to readers there."""
+    consent = accounts.judge_reads_sql(judge, f"{entry}.owner", f"{entry}.country")
+    return f"({ties_hide_sql(judge, entry=entry)} and {consent})"
 
 
 class Reach(msgspec.Struct, frozen=True):
@@ -48,7 +81,7 @@ def reach(actor: Actor) -> Reach:
 def visible_sql(person: str, everywhere: str, editions: str, rounds: str) -> str:
     """`rules.may_see` as a condition on the entry `s`; parameters for the person's id and the parts of `reach`."""
     return (
-        f"(s.owner = {person} or ({ties_hide_sql(person)} and exists ("  # noqa: S608 - as above
+        f"({team_sql(person)} or ({ties_hide_sql(person)} and exists ("  # noqa: S608 - as above
         f"select 1 from standing here where here.submission = s.id"
         f" and ({everywhere} or s.edition = any({editions}) or here.round = any({rounds})))))"
     )

@@ -9,9 +9,10 @@ from contest.challenge import queries as challenge
 from contest.impact import rules as impact
 from contest.lib import db
 from contest.lib.actor import Actor
-from contest.lib.errors import NotFound
+from contest.lib.errors import NotAllowed, NotFound
 from contest.lib.i18n import N_, Lazy
 from contest.submissions import rules
+from contest.submissions.queries.deadlines import EXTENSION, FILE_UNDER_WAY
 from contest.submissions.queries.plan import reasons_of
 from contest.submissions.rules.screening import Reason, Wanted, may_answer
 
@@ -58,6 +59,22 @@ class VersionLine(msgspec.Struct, frozen=True, kw_only=True):
     submitted_at: datetime
 
 
+class Moved(msgspec.Struct, frozen=True, kw_only=True):
+    """The last time that the deadline of the round was moved, for everybody."""
+
+    was: datetime
+    becomes: datetime
+    reason_en: str
+    reason_zh: str
+
+
+class RulesInForce(msgspec.Struct, frozen=True, array_like=True):
+    """The version of the edition's rules that whoever hands in now accepts."""
+
+    id: UUID
+    number: int
+
+
 class Round(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     name_en: str
@@ -65,15 +82,36 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
     edition_name_en: str
     edition_name_zh: str
     state: str
+    stage: str
     time_zone: str
     opens_at: datetime
     closes_at: datetime
+    extended_to: datetime | None
+    extended_because: str | None
+    has_file_under_way: bool
+    moved: Moved | None
     factor_set: UUID | None
     is_scan_waived: bool
 
     @property
     def deadline(self) -> rules.Deadline:
-        return rules.Deadline(state=self.state, opens_at=self.opens_at, closes_at=self.closes_at)
+        return rules.Deadline(
+            state=self.state,
+            opens_at=self.opens_at,
+            closes_at=self.closes_at,
+            extended_to=self.extended_to,
+            has_file_under_way=self.has_file_under_way,
+        )
+
+    @property
+    def ends_at(self) -> datetime:
+        """The deadline of this entry's applicant."""
+        return self.deadline.ends_at
+
+    @property
+    def grace_ends_at(self) -> datetime:
+        """How long a file that was under way may take to arrive."""
+        return self.ends_at + rules.GRACE
 
 
 class Working(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,10 +135,18 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
     standing_reasons: list[Reason]
     stands_as: UUID | None
     wanted: Wanted | None
+    edition_slug: str
+    rules_text: RulesInForce | None
     scenes: list[SceneLine]
     files: list[AttachedFile]
     unfinished: list[UnfinishedFile]
     versions: list[VersionLine]
+    team: list[rules.Member]
+    cap: rules.Cap
+
+    def allows(self, actor: Actor, to: str) -> bool:
+        """Whether the actor's place on the team allows `to`: view, edit, submit or own."""
+        return rules.may(rules.place_of(self.team, actor.person_id), to)
 
     @property
     def file_at(self) -> dict[str, AttachedFile]:
@@ -112,6 +158,10 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
 
     def may_hand_in(self, now: datetime) -> bool:
         return rules.may_hand_in(state=self.state, standing=self.standing, round_=self.round.deadline, now=now)
+
+    def is_in_grace(self, now: datetime) -> bool:
+        """Whether the time is over and only a file that was under way may still arrive."""
+        return rules.is_in_grace(self.round.deadline, now)
 
     def may_answer(self, now: datetime) -> bool:
         """Whether the screeners' question is open: it takes answers at `wanted.fields` and no others."""
@@ -125,7 +175,7 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def may_withdraw(self) -> bool:
-        return rules.may_withdraw(state=self.state, standing=self.standing)
+        return rules.may_withdraw(state=self.state, standing=self.standing, stage=self.round.stage)
 
     @property
     def missing(self) -> dict[str, Lazy | str]:
@@ -145,18 +195,25 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
         }
 
 
-_WORKING = """
+_WORKING = f"""
 select s.id, s.code, s.kind, s.state, s.edition as edition_id, s.owner as owner_id, s.form as form_id, s.revision,
        s.is_demo, s.saved_at,
        s.title_en, s.title_zh, s.summary_en, s.summary_zh, s.organisation_name, s.country, s.answers,
        r.id as round_id, r.name_en, r.name_zh, e.name_en as edition_name_en, e.name_zh as edition_name_zh,
-       r.state as round_state, r.time_zone, r.opens_at, r.closes_at, r.factor_set,
+       r.state as round_state, r.stage, r.time_zone, r.opens_at, r.closes_at, r.factor_set,
+       late.until as extended_to, late.reason as extended_because, {FILE_UNDER_WAY} as has_file_under_way,
+       (select json_build_object('was', c.was, 'becomes', c.becomes, 'reason_en', c.reason_en, 'reason_zh', c.reason_zh)
+          from round_change c where c.round = r.id and c.kind = 'deadline'
+         order by c.changed_at desc, c.id desc limit 1) as moved,
        e.scan_waiver <> '' as is_scan_waived,
        st.state as standing, st.reason as standing_reason, st.reasons as standing_reasons, st.version as stands_as,
        (select json_build_object('fields', q.fields, 'until', q.until, 'note', q.note, 'asked_at', q.asked_at,
                'answered_at', q.answered_at, 'expired_at', q.expired_at, 'closed_at', q.closed_at)
           from information_request q where q.submission = s.id and q.round = s.round
          order by q.asked_at desc, q.id desc limit 1) as wanted,
+       e.slug as edition_slug,
+       (select json_build_array(t.id, t.number) from rules_text t
+         where t.edition = s.edition and t.published_at is not null order by t.number desc limit 1) as rules_text,
        coalesce((select key from scene where scene.id = s.scene), '') as scene,
        (select coalesce(json_agg(json_build_array(key, name_en, name_zh) order by position, key), '[]')
           from scene where scene.edition = s.edition) as scenes,
@@ -172,13 +229,21 @@ select s.id, s.code, s.kind, s.state, s.edition as edition_id, s.owner as owner_
            and f.upload_id is not null) as unfinished,
        (select coalesce(json_agg(json_build_object('id', v.id, 'number', v.number, 'sha256', v.sha256,
                'submitted_at', v.submitted_at) order by v.number), '[]')
-          from submission_version v where v.submission = s.id) as versions
+          from submission_version v where v.submission = s.id) as versions,
+       (select json_agg(json_build_array(p.id, p.name, t.place) order by t.place <> 'own', t.joined_at, p.id)
+          from (select s.owner as person, 'own' as place, s.created_at as joined_at
+                 union all
+                select person, role, joined_at from team_member where submission = s.id and left_at is null) t
+          join person p on p.id = t.person) as team,
+       (select json_build_object('per_person', per_person, 'per_organisation', per_organisation)
+          from entry_cap where edition = s.edition) as cap
   from submission s
   join round r on r.id = s.round
   join edition e on e.id = s.edition
   left join standing st on st.submission = s.id and st.round = s.round
+  {EXTENSION}
  where s.code = $1
-"""
+"""  # noqa: S608 - constants only
 
 
 async def working(*, code: str) -> Working | None:
@@ -200,9 +265,14 @@ async def working(*, code: str) -> Working | None:
             edition_name_en=row["edition_name_en"],
             edition_name_zh=row["edition_name_zh"],
             state=row["round_state"],
+            stage=row["stage"],
             time_zone=row["time_zone"],
             opens_at=row["opens_at"],
             closes_at=row["closes_at"],
+            extended_to=row["extended_to"],
+            extended_because=row["extended_because"],
+            has_file_under_way=row["has_file_under_way"],
+            moved=msgspec.json.decode(row["moved"], type=Moved) if row["moved"] else None,
             factor_set=row["factor_set"],
             is_scan_waived=row["is_scan_waived"],
         ),
@@ -211,16 +281,25 @@ async def working(*, code: str) -> Working | None:
         standing_reasons=reasons_of(row["standing_reasons"]) if row["standing_reasons"] else [],
         stands_as=row["stands_as"],
         wanted=msgspec.json.decode(row["wanted"], type=Wanted) if row["wanted"] else None,
+        edition_slug=row["edition_slug"],
+        rules_text=msgspec.json.decode(row["rules_text"], type=RulesInForce) if row["rules_text"] else None,
         scenes=[SceneLine(*line) for line in msgspec.json.decode(row["scenes"])],
         files=msgspec.json.decode(row["files"], type=list[AttachedFile]),
         unfinished=msgspec.json.decode(row["unfinished"], type=list[UnfinishedFile]),
         versions=msgspec.json.decode(row["versions"], type=list[VersionLine]),
+        team=[rules.Member(*one) for one in msgspec.json.decode(row["team"], type=list[tuple[UUID, str, str]])],
+        cap=msgspec.json.decode(row["cap"], type=rules.Cap) if row["cap"] else rules.Cap(),
     )
 
 
-async def own_entry(*, actor: Actor, code: str) -> Working:
-    """The actor's own entry; to anybody else it is not there."""
+async def own_entry(*, actor: Actor, code: str, to: str = "submit") -> Working:
+    """An entry of the actor's team, for what needs a place that allows `to`.
+
+    To whoever is not of the team it is not there; whose place allows less may not.
+    """
     found = await working(code=code)
-    if found is None or actor.person_id is None or found.owner_id != actor.person_id:
+    if found is None or not found.allows(actor, "view"):
         raise NotFound
+    if not found.allows(actor, to):
+        raise NotAllowed(N_("Your place on this team does not allow this. Ask the owner of the entry."))
     return found

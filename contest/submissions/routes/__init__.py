@@ -5,18 +5,22 @@ from typing import Any
 from contest.submissions.routes import (
     answering,
     autosave,
+    deadlines,
     drafts,
     hand_in,
     history,
     impact,
     plan,
     reading,
+    referees,
     screening,
     staff,
+    teams,
     uploads,
 )
 
 ROUTES: list[Any] = [
+    *deadlines.ROUTES,
     *drafts.ROUTES,
     *autosave.ROUTES,
     *impact.ROUTES,
@@ -24,6 +28,8 @@ ROUTES: list[Any] = [
     *hand_in.ROUTES,
     *history.ROUTES,
     *answering.ROUTES,
+    *teams.ROUTES,
+    *referees.ROUTES,
     *reading.ROUTES,
     *staff.ROUTES,
     *screening.ROUTES,

@@ -15,7 +15,7 @@ from contest.lib.web.forms import typed
 from contest.lib.web.redirects import redirect
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
-from contest.submissions import forms, queries, service
+from contest.submissions import queries, rules, service
 from contest.submissions.routes.shared import controls, file_lines, home_of, refused, uploads
 
 
@@ -33,7 +33,7 @@ async def answer(request: Request, code: str) -> Response[bytes]:
     """Hand the answers in as a new version; what cannot be taken comes back with every word."""
     actor, sent = actor_of(request), await typed(request)
     entry = await queries.own_entry(actor=actor, code=code)
-    values = forms.answers(sent, entry.form)
+    values = rules.answers(sent, entry.form)
     try:
         async with work():
             number = await service.answer_request(actor=actor, code=code, values=values, now=clock.now())

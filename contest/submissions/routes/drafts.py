@@ -18,7 +18,7 @@ from contest.lib.web.forms import parse, typed
 from contest.lib.web.redirects import redirect
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
-from contest.submissions import forms, queries, service
+from contest.submissions import forms, queries, rules, service
 from contest.submissions.forms import NewForm, WithdrawForm
 from contest.submissions.routes.shared import draft_page, home_of, refused
 
@@ -44,7 +44,11 @@ async def start(request: Request) -> Response[bytes]:
 
 
 async def _new_page(request: Request, chosen: str, error: Invalid | None = None) -> Response[bytes]:
-    rounds = await challenge.open_rounds(now=clock.now())
+    late_rounds = await queries.late_rounds(actor=actor_of(request), now=clock.now())
+    rounds: list[queries.LateRound | challenge.OpenRound] = [
+        *late_rounds,
+        *await challenge.open_rounds(now=clock.now()),
+    ]
     round_ = next((one for one in rounds if str(one.id) == chosen), None)
     return page(
         "submissions/new.html",
@@ -52,6 +56,7 @@ async def _new_page(request: Request, chosen: str, error: Invalid | None = None)
         status=error.status if error else 200,
         rounds=rounds,
         round=round_,
+        late_rounds=late_rounds,
         errors=error.fields if error else {},
         is_demo=round_ is not None and round_.is_demo,
     )
@@ -60,9 +65,10 @@ async def _new_page(request: Request, chosen: str, error: Invalid | None = None)
 @get("/submissions/{code:str}/edit", guards=[signed_in])
 async def edit(request: Request, code: str) -> Response[bytes]:
     """The form of an entry; one that can no longer change is shown instead."""
-    entry = await queries.own_entry(actor=actor_of(request), code=code)
-    if not entry.may_edit(clock.now()):
-        return redirect(home_of(code, "answer") if entry.may_answer(clock.now()) else home_of(code))
+    entry = await queries.own_entry(actor=actor_of(request), code=code, to="edit")
+    now = clock.now()
+    if not entry.may_edit(now) and not entry.is_in_grace(now):
+        return redirect(home_of(code, "answer") if entry.may_answer(now) else home_of(code))
     return await draft_page(request, entry)
 
 
@@ -70,8 +76,8 @@ async def edit(request: Request, code: str) -> Response[bytes]:
 async def save(request: Request, code: str) -> Response[bytes]:
     """Save, and go on to check; what cannot be saved comes back with every word."""
     actor, sent = actor_of(request), await typed(request)
-    entry = await queries.own_entry(actor=actor, code=code)
-    answers = forms.answers(sent, entry.form)
+    entry = await queries.own_entry(actor=actor, code=code, to="edit")
+    answers = rules.answers(sent, entry.form)
     try:
         async with work():
             await service.save_draft(
@@ -89,7 +95,7 @@ async def save(request: Request, code: str) -> Response[bytes]:
 async def _not_saved(
     request: Request, code: str, answers: dict[str, str], error: Invalid | TooLate | service.StaleSave
 ) -> Response[bytes]:
-    entry = await queries.own_entry(actor=actor_of(request), code=code)
+    entry = await queries.own_entry(actor=actor_of(request), code=code, to="edit")
     more: dict[str, Any] = {"errors": error.fields if isinstance(error, Invalid) else {"": error.message}}
     if isinstance(error, service.StaleSave):
         more |= {"revision": error.revision, "theirs": error.values}
@@ -98,7 +104,7 @@ async def _not_saved(
 
 @get("/submissions/{code:str}/withdraw", guards=[signed_in])
 async def ask_withdraw(request: Request, code: str) -> Response[bytes]:
-    entry = await queries.own_entry(actor=actor_of(request), code=code)
+    entry = await queries.own_entry(actor=actor_of(request), code=code, to="own")
     if not entry.may_withdraw:
         return redirect(home_of(code))
     return page("submissions/withdraw.html", request, entry=entry, errors={}, is_demo=entry.is_demo)
@@ -110,6 +116,16 @@ async def withdraw(request: Request, code: str) -> Response[bytes]:
     try:
         async with work():
             await service.withdraw(actor=actor_of(request), code=code, reason=form.reason, now=clock.now())
+    except Invalid as error:
+        entry = await queries.own_entry(actor=actor_of(request), code=code)
+        return page(
+            "submissions/withdraw.html",
+            request,
+            status=error.status,
+            entry=entry,
+            errors=error.fields,
+            is_demo=entry.is_demo,
+        )
     except Conflict as error:
         await refused(request, error)
         flash(request, error.message, kind="error")

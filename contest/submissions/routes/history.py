@@ -11,22 +11,22 @@ from contest.lib import clock
 from contest.lib.db import work
 from contest.lib.errors import NotFound
 from contest.lib.i18n import gettext as _
+from contest.lib.merging import Change
 from contest.lib.web.flash import flash
 from contest.lib.web.forms import typed
 from contest.lib.web.redirects import redirect
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
-from contest.submissions import queries, service
-from contest.submissions.routes.shared import as_read, home_of
+from contest.submissions import queries, rules, service
+from contest.submissions.routes.shared import home_of
 from contest.submissions.rules.difference import brief, difference
-from contest.submissions.rules.merging import Change
 
 
 @get("/submissions/{code:str}/history", guards=[signed_in])
 async def history(
     request: Request, code: str, number: int = Parameter(query="page", default=1, ge=1, le=10_000)
 ) -> Response[bytes]:
-    entry = await queries.own_entry(actor=actor_of(request), code=code)
+    entry = await queries.own_entry(actor=actor_of(request), code=code, to="view")
     found = await queries.past(entry=entry, page=number)
     return page(
         "submissions/history.html",
@@ -42,7 +42,7 @@ async def history(
 @get("/submissions/{code:str}/history/{mark:str}", guards=[signed_in])
 async def change(request: Request, code: str, mark: str) -> Response[bytes]:
     """What one sitting, or one hand-in since the one before it, changed."""
-    entry = await queries.own_entry(actor=actor_of(request), code=code)
+    entry = await queries.own_entry(actor=actor_of(request), code=code, to="view")
     changed = await queries.changed_by(entry=entry, mark=mark)
     return page(
         "submissions/change.html",
@@ -59,7 +59,8 @@ async def change(request: Request, code: str, mark: str) -> Response[bytes]:
 def _shown(edit: queries.Edited, entry: queries.Working) -> dict[str, Any]:
     """An edit in words: choices, scenes and countries by their names."""
     before, after = (
-        as_read(edit.field, text, entry.scenes) if edit.field and text else text for text in (edit.before, edit.after)
+        rules.as_read(edit.field, text, entry.scenes) if edit.field and text else text
+        for text in (edit.before, edit.after)
     )
     return {
         "key": edit.key,
@@ -73,7 +74,7 @@ def _shown(edit: queries.Edited, entry: queries.Working) -> dict[str, Any]:
 async def put_back(request: Request, code: str, mark: str) -> Response[bytes]:
     """The text of one answer as it was before a sitting. What stands there now stays in the history."""
     actor, key = actor_of(request), (await typed(request)).get("field", "")
-    entry = await queries.own_entry(actor=actor, code=code)
+    entry = await queries.own_entry(actor=actor, code=code, to="edit")
     changed = await queries.changed_by(entry=entry, mark=mark)
     edit = next((edit for edit in changed.edits if edit.key == key and changed.line.number is None), None)
     if edit is None:

@@ -15,7 +15,7 @@ from contest.submissions import queries, rules
 @get("/submissions/{code:str}/impact", guards=[signed_in])
 async def impact(request: Request, code: str) -> Response[bytes]:
     """The figure of what is saved now: a part of the form's page."""
-    entry = await queries.own_entry(actor=actor_of(request), code=code)
+    entry = await queries.own_entry(actor=actor_of(request), code=code, to="view")
     return page("submissions/impact.html", request, entry=entry, **await figure_of(entry))
 
 

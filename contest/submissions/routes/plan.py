@@ -14,13 +14,13 @@ from contest.lib.db import work
 from contest.lib.errors import Invalid, NotFound
 from contest.lib.i18n import gettext as _
 from contest.lib.web.flash import flash
-from contest.lib.web.forms import typed
+from contest.lib.web.forms import parse, typed
 from contest.lib.web.redirects import redirect
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
 from contest.submissions import forms, queries, service
 from contest.submissions.rules import Words
-from contest.submissions.rules.screening import Reason
+from contest.submissions.rules.screening import Plan, Reason
 
 organisers = requires(PROGRAMME, ROUND)
 _ROWS_MORE = 3  # empty ones, for new reasons
@@ -38,15 +38,16 @@ async def plan(request: Request, round_id: UUID) -> Response[bytes]:
     """Whether refusals need a second person; for whom the whole edition is theirs also its reasons and rules on AI."""
     facts = await _round(request, round_id)
     found = await queries.screening_plan(edition_id=facts.edition_id, round_id=round_id)
-    return _page(request, facts, found.needs_second, list(found.reasons), found.ai_policy)
+    return await _page(request, facts, found, list(found.reasons), found.ai_policy)
 
 
 @post("/submissions/rounds/{round_id:uuid}/plan", guards=[organisers], status_code=200)
 async def set_round(request: Request, round_id: UUID) -> Response[bytes]:
     await _round(request, round_id)
-    needs_second = (await typed(request)).get("needs_second") == "yes"
+    actor, sent = actor_of(request), await typed(request)
     async with work():
-        await service.set_second_person(actor=actor_of(request), round_id=round_id, needs_second=needs_second)
+        await service.set_second_person(actor=actor, round_id=round_id, needs_second=sent.get("needs_second") == "yes")
+        await service.let_judges_read_letters(actor=actor, round_id=round_id, may=sent.get("letters") == "yes")
     flash(request, _("Saved."))
     return redirect(f"/submissions/rounds/{round_id}/plan")
 
@@ -68,22 +69,46 @@ async def set_edition(request: Request, round_id: UUID) -> Response[bytes]:
             )
     except Invalid as error:
         found = await queries.screening_plan(edition_id=facts.edition_id, round_id=round_id)
-        return _page(request, facts, found.needs_second, reasons, policy, error)
+        return await _page(request, facts, found, reasons, policy, error)
     flash(request, _("Saved."))
     return redirect(f"/submissions/rounds/{round_id}/plan")
 
 
-def _page(
+@post("/submissions/rounds/{round_id:uuid}/plan/caps", guards=[requires(PROGRAMME)], status_code=200)
+async def set_caps(request: Request, round_id: UUID) -> Response[bytes]:
+    """How many entries of the edition a person and an organisation may have."""
+    facts = await _round(request, round_id)
+    try:
+        form = await parse(request, forms.CapForm)
+        async with work():
+            await service.set_cap(
+                actor=actor_of(request),
+                edition_id=facts.edition_id,
+                per_person=form.per_person,
+                per_organisation=form.per_organisation,
+            )
+    except Invalid as error:
+        found = await queries.screening_plan(edition_id=facts.edition_id, round_id=round_id)
+        sent = await typed(request)
+        return await _page(request, facts, found, list(found.reasons), found.ai_policy, error, sent)
+    flash(request, _("Saved."))
+    return redirect(f"/submissions/rounds/{round_id}/plan")
+
+
+async def _page(
     request: Request,
     facts: challenge.RoundFacts,
-    needs_second: bool,
+    plan: Plan,
     reasons: list[Reason],
     policy: Words,
     error: Invalid | None = None,
+    caps: dict[str, Any] | None = None,
 ) -> Response[bytes]:
+    cap = await queries.cap(edition_id=facts.edition_id)
     context: dict[str, Any] = {
+        "caps": {"per_person": cap.per_person or "", "per_organisation": cap.per_organisation or ""} | (caps or {}),
         "round": facts,
-        "needs_second": needs_second,
+        "plan": plan,
         "reasons": [*reasons, *(Reason("", "", "") for _row in range(_ROWS_MORE))],
         "policy": policy,
         "may_edit": may_organise(actor_of(request), edition_id=facts.edition_id),
@@ -93,4 +118,4 @@ def _page(
     return page("submissions/plan.html", request, status=status, is_demo=facts.is_demo, **context)
 
 
-ROUTES = [plan, set_round, set_edition]
+ROUTES = [plan, set_round, set_edition, set_caps]

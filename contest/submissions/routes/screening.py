@@ -1,6 +1,5 @@
 """The desk on which one entry after the other is screened, and two that are alike lie side by side."""
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +8,6 @@ from litestar.response import Response
 
 from contest.accounts.guards import actor_of
 from contest.challenge import queries as challenge
-from contest.challenge.rules import local_time
 from contest.lib import clock
 from contest.lib.db import work
 from contest.lib.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -21,7 +19,7 @@ from contest.lib.web.render import page
 from contest.lib.web.request import Request
 from contest.submissions import queries, service
 from contest.submissions.forms import ScreenForm, SecondForm
-from contest.submissions.routes.shared import refused
+from contest.submissions.routes.shared import end_of_day, refused
 from contest.submissions.routes.staff import screened_round, staff
 
 
@@ -70,7 +68,7 @@ async def screen(request: Request, round_id: UUID, code: str) -> Response[bytes]
                 reason=form.question if is_question else form.reason,
                 reasons=form.reasons,
                 fields=form.fields if is_question else [],
-                until=_end_of(form.until, facts.time_zone) if is_question else None,
+                until=end_of_day(form.until, facts.time_zone) if is_question else None,
                 number=form.number,
                 now=clock.now(),
             )
@@ -104,16 +102,6 @@ async def second(request: Request, round_id: UUID, code: str) -> Response[bytes]
         (_("The refusal of %(code)s is confirmed.") if agrees else _("%(code)s is sent back.")) % {"code": code},
     )
     return redirect(_desk_of(round_id))
-
-
-def _end_of(day: str, zone: str) -> datetime | None:
-    """The end of a day where the round is; None where there is no such day."""
-    found = local_time.moment_of(day, "24:00", zone)
-    if isinstance(found, local_time.Missing):
-        found = found.instead
-    if isinstance(found, local_time.Twice):
-        found = found.second
-    return None if found is None else found.astimezone(UTC)
 
 
 async def _again(

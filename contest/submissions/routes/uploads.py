@@ -75,7 +75,7 @@ async def upload(request: Request, code: str) -> Response[bytes]:
 @get("/submissions/{code:str}/files", guards=[signed_in])
 async def listing(request: Request, code: str) -> Response[bytes]:
     """The list of files alone: the form asks for it while one is being checked."""
-    entry = await queries.own_entry(actor=actor_of(request), code=code)
+    entry = await queries.own_entry(actor=actor_of(request), code=code, to="view")
     return page(
         "submissions/files.html",
         request,
@@ -98,4 +98,26 @@ async def read(request: Request, file_id: UUID) -> Response[Any]:
     return await download(request, await files.stream(file_id=file_id))
 
 
-ROUTES = [announce, upload, listing, remove, read]
+@get("/submissions/files/{file_id:uuid}/pages", guards=[signed_in])
+async def pages(request: Request, file_id: UUID) -> Response[bytes]:
+    """The pages of a file, to be read here."""
+    code = await queries.code_of_file(actor=actor_of(request), file_id=file_id)
+    found = await files.pages(file_id=file_id)
+    return page(
+        "files/pages.html",
+        request,
+        view=found,
+        here=request.scope["path"],
+        title=found.name,
+        back={"href": home_of(code), "label": code},
+        download_href=f"/submissions/files/{file_id}",
+    )
+
+
+@get("/submissions/files/{file_id:uuid}/pages/{number:int}", guards=[signed_in])
+async def picture(request: Request, file_id: UUID, number: int) -> Response[Any]:
+    await queries.code_of_file(actor=actor_of(request), file_id=file_id)
+    return await download(request, await files.picture(file_id=file_id, number=number), is_shown=True)
+
+
+ROUTES = [announce, upload, listing, remove, read, pages, picture]

@@ -48,11 +48,13 @@ DEFAULT_REASONS = (
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """How an edition is screened: its list of reasons and its rules on the use of AI; `needs_second` is the round's."""
+    """How an edition is screened: its list of reasons and its rules on the use of AI; `needs_second` and
+    `judges_read_letters` are the round's."""
 
     reasons: tuple[Reason, ...] = DEFAULT_REASONS
     ai_policy: Words = Words("", "")
     needs_second: bool = False
+    judges_read_letters: bool = False
 
     def chosen(self, keys: Collection[str]) -> list[Reason]:
         return [reason for reason in self.reasons if reason.key in keys]

@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
 from contest.challenge import rules as challenge
 from contest.challenge.rules.forms import COLUMNS, Form, Words, handed_in
 from contest.lib.actor import Actor
+from contest.submissions.rules.deadlines import Deadline, is_in_grace, is_open
 
 STAFF = (challenge.PROGRAMME, challenge.ROUND, "screener")
 
@@ -50,41 +49,34 @@ DECLARATIONS: dict[str, Words] = {
 }
 
 
-class Deadline(msgspec.Struct, frozen=True, kw_only=True):
-    """What of a round decides whether an entry can still change."""
-
-    state: str
-    opens_at: datetime
-    closes_at: datetime
-
-
-def is_open(round_: Deadline, now: datetime) -> bool:
-    """Whether the round takes entries: the deadline's own moment counts, one second later is late."""
-    return challenge.takes_entries(state=round_.state, opens_at=round_.opens_at, closes_at=round_.closes_at, now=now)
-
-
 def may_edit(*, state: str, standing: str | None, round_: Deadline, now: datetime) -> bool:
     """Whether the applicant may change the answers.
 
     A draft always: even when it is too late to hand in, nobody's text is taken away. What was handed in, until the
-    deadline; after it the screeners may open single answers (`screening.may_answer`).
+    deadline; after it the screeners may open single answers (`screening.may_answer`). While a file may still arrive,
+    the answers stay as they were at the deadline.
     """
     if state == "draft":
-        return True
-    return state == "submitted" and may_hand_in(state=state, standing=standing, round_=round_, now=now)
+        return not is_in_grace(round_, now)
+    return state == "submitted" and is_before_judging(standing) and is_open(round_, now)
 
 
 def may_hand_in(*, state: str, standing: str | None, round_: Deadline, now: datetime) -> bool:
-    if state not in {"draft", "submitted"}:
+    """Until the deadline; with a file that was under way then, as long as it may arrive."""
+    if state not in {"draft", "submitted"} or not is_before_judging(standing):
         return False
-    return (standing is None or standing in BEFORE_JUDGING) and is_open(round_, now)
+    return is_open(round_, now) or is_in_grace(round_, now)
 
 
-def may_withdraw(*, state: str, standing: str | None) -> bool:
-    """Until the round has decided."""
-    return state == "draft" or (
-        state == "submitted" and (standing is None or standing in BEFORE_JUDGING | {"in_review"})
-    )
+def is_before_judging(standing: str | None) -> bool:
+    return standing is None or standing in BEFORE_JUDGING
+
+
+def may_withdraw(*, state: str, standing: str | None, stage: str) -> bool:
+    """Until the round has decided; of a roadshow until its judging opens, for then the order of pitches is drawn."""
+    if state == "draft":
+        return True
+    return state == "submitted" and (is_before_judging(standing) or (stage != "roadshow" and standing == "in_review"))
 
 
 def may_screen(actor: Actor, *, edition_id: UUID, round_id: UUID) -> bool:
@@ -92,13 +84,15 @@ def may_screen(actor: Actor, *, edition_id: UUID, round_id: UUID) -> bool:
 
 
 def may_see(
-    actor: Actor, *, owner_id: UUID, edition_id: UUID, round_ids: list[UUID], is_handed_in: bool, is_tied: bool
+    actor: Actor, *, place: str | None, edition_id: UUID, round_ids: list[UUID], is_handed_in: bool, is_tied: bool
 ) -> bool:
-    """The owner sees their entry. The staff of a round it stands in see it once it was handed in, unless tied to it.
+    """Its team sees an entry: `place` is the actor's on it.
+
+    The staff of a round it stands in see it once it was handed in, unless tied to it.
 
     The same condition in SQL is `queries.visible_sql`; a test holds the two equal.
     """
-    if actor.person_id is not None and actor.person_id == owner_id:
+    if place is not None:
         return True
     if not is_handed_in or is_tied:
         return False

@@ -2,41 +2,88 @@
 
 from contest.submissions.service.asking import answer_request, chase_answers
 from contest.submissions.service.attachments import announce_file, remove_file
-from contest.submissions.service.autosave import Saved, autosave
+from contest.submissions.service.autosave import autosave
 from contest.submissions.service.bulk import Outcome, screen_many
+from contest.submissions.service.caps import set_cap
 from contest.submissions.service.drafts import StaleSave, save_draft, start_draft, withdraw
+from contest.submissions.service.extensions import (
+    grant_extension,
+    make_late_code,
+    revoke_extension,
+    revoke_late_code,
+    use_late_code,
+)
 from contest.submissions.service.hand_in import Receipt, hand_in
 from contest.submissions.service.likeness import compare, settle_likeness
 from contest.submissions.service.mails import mail_receipt, mail_reminder, mail_verdict
-from contest.submissions.service.plan import plan_screening, set_second_person
+from contest.submissions.service.moved import mail_extension, mail_moved, spread_moved
+from contest.submissions.service.plan import let_judges_read_letters, plan_screening, set_second_person
+from contest.submissions.service.receipts import receipt_file, receipt_key
+from contest.submissions.service.referees import (
+    ask_referee,
+    attach_letter,
+    chase_referees,
+    decline_letter,
+    give_letter,
+    keep_from,
+    mail_referee_reminder,
+    no_longer_keep_from,
+    withdraw_referee,
+)
 from contest.submissions.service.screening import screen, second
 from contest.submissions.service.standings import add_tie, lift_ties, set_standings
+from contest.submissions.service.teams import answer_invitation, change_place, invite, leave, withdraw_invitation
 
 __all__ = [
     "Outcome",
     "Receipt",
-    "Saved",
     "StaleSave",
     "add_tie",
     "announce_file",
+    "answer_invitation",
     "answer_request",
+    "ask_referee",
+    "attach_letter",
     "autosave",
+    "change_place",
     "chase_answers",
+    "chase_referees",
     "compare",
+    "decline_letter",
+    "give_letter",
+    "grant_extension",
     "hand_in",
+    "invite",
+    "keep_from",
+    "leave",
+    "let_judges_read_letters",
     "lift_ties",
+    "mail_extension",
+    "mail_moved",
     "mail_receipt",
+    "mail_referee_reminder",
     "mail_reminder",
     "mail_verdict",
+    "make_late_code",
+    "no_longer_keep_from",
     "plan_screening",
+    "receipt_file",
+    "receipt_key",
     "remove_file",
+    "revoke_extension",
+    "revoke_late_code",
     "save_draft",
     "screen",
     "screen_many",
     "second",
+    "set_cap",
     "set_second_person",
     "set_standings",
     "settle_likeness",
+    "spread_moved",
     "start_draft",
+    "use_late_code",
     "withdraw",
+    "withdraw_invitation",
+    "withdraw_referee",
 ]

@@ -27,10 +27,10 @@ update submission_file set removed_at = $3
  where submission = $1 and field = $2 and removed_at is null
 """
 
-_CODE = """
+_CODE = f"""
 select s.code, sf.field from submission_file sf join submission s on s.id = sf.submission
- where sf.file = $1 and s.owner = $2
-"""
+ where sf.file = $1 and {queries.team_sql("$2")}
+"""  # noqa: S608 - constants only
 
 
 async def announce_file(
@@ -41,20 +41,21 @@ async def announce_file(
     A file of the same name and size that was begun for this field goes on where it stopped, unless `is_fresh`: then it
     is given up. The newest file that has arrived counts; until then the one before does.
     """
-    entry = await queries.own_entry(actor=actor, code=code)
+    entry = await queries.own_entry(actor=actor, code=code, to="edit")
     asked = entry.form.at(field)
     if asked is None or asked.type != "file":
         raise Invalid(N_("There is no such question in this form."), field=field)
-    if not entry.may_change(field, now):
-        raise TooLate(N_("This entry can no longer be changed."))
     begun = await db.fetch(_BEGUN, entry.id, field, actor.id, file_rules.safe_name(name), size)
+    goes_on = bool(begun) and not is_fresh and entry.is_in_grace(now)
+    if not entry.may_change(field, now) and not goes_on:
+        raise TooLate(N_("This entry can no longer be changed."))
     if begun and not is_fresh:
         return await files.resume(actor=actor, file_id=begun[0]["id"])
     for row in begun:
         await files.give_up(actor=actor, file_id=row["id"])
     terms = file_rules.Terms(
         kinds=file_rules.kinds_of(asked.accepts),
-        most_bytes=min(asked.megabytes * file_rules.MIB, file_rules.MOST_BYTES),
+        most_bytes=min(asked.megabytes * file_rules.MEGABYTE, file_rules.MOST_BYTES),
         is_scan_waived=entry.round.is_scan_waived,
     )
     announced = await files.announce(actor=actor, purpose="entry", name=name, declared_size=size, terms=terms, now=now)
@@ -67,7 +68,7 @@ async def remove_file(*, actor: Actor, file_id: UUID, now: datetime) -> str:
     found = await db.fetchrow(_CODE, file_id, actor.person_id)
     if found is None:
         raise NotFound
-    entry = await queries.own_entry(actor=actor, code=found["code"])
+    entry = await queries.own_entry(actor=actor, code=found["code"], to="edit")
     if not entry.may_change(found["field"], now):
         raise TooLate(N_("This entry can no longer be changed."))
     await db.execute(_REMOVE, entry.id, found["field"], now)

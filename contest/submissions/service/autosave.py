@@ -10,32 +10,24 @@ from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import Invalid, NotFound, TooLate
 from contest.lib.i18n import N_
-from contest.submissions import rules
-from contest.submissions.rules.merging import Change, merge
+from contest.lib.merging import Change, Saved, merge
+from contest.submissions import queries, rules
 from contest.submissions.service.saving import write
 
-_HELD = """
+_HELD = f"""
 select s.id, s.state, s.form, s.revision, s.saved_at, s.title_en, s.title_zh, s.summary_en, s.summary_zh,
        s.organisation_name, s.country, s.answers, coalesce(sc.key, '') as scene,
        array(select key from scene where scene.edition = s.edition) as scenes,
-       r.state as round_state, r.opens_at, r.closes_at, st.state as standing
+       r.state as round_state, r.opens_at, r.closes_at, st.state as standing,
+       late.until as extended_to, {queries.FILE_UNDER_WAY} as has_file_under_way
   from submission s
   join round r on r.id = s.round
   left join scene sc on sc.id = s.scene
   left join standing st on st.submission = s.id and st.round = s.round
- where s.code = $1 and s.owner = $2
+  {queries.EXTENSION}
+ where s.code = $1 and {queries.team_sql("$2", to="edit")}
    for no key update of s
-"""
-
-
-class Saved(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands now. `theirs` has the saved text of each field that was changed elsewhere too: it was not touched.
-    `values` has every answer where the person's form was not made from the newest revision, else nothing."""
-
-    revision: int
-    saved_at: datetime
-    theirs: dict[str, str]
-    values: dict[str, str]
+"""  # noqa: S608 - constants only
 
 
 async def autosave(*, actor: Actor, code: str, revision: int, changes: Mapping[str, Change], now: datetime) -> Saved:
@@ -52,7 +44,13 @@ async def autosave(*, actor: Actor, code: str, revision: int, changes: Mapping[s
     form = await challenge.form(row["form"])
     if errors := rules.check_draft(form, {key: change.now for key, change in changes.items()}, row["scenes"]):
         raise Invalid(fields=errors)
-    deadline = rules.Deadline(state=row["round_state"], opens_at=row["opens_at"], closes_at=row["closes_at"])
+    deadline = rules.Deadline(
+        state=row["round_state"],
+        opens_at=row["opens_at"],
+        closes_at=row["closes_at"],
+        extended_to=row["extended_to"],
+        has_file_under_way=row["has_file_under_way"],
+    )
     if not rules.may_edit(state=row["state"], standing=row["standing"], round_=deadline, now=now):
         raise TooLate(N_("This entry can no longer be changed."))
     values = {name: row[name] for name in rules.COLUMNS} | msgspec.json.decode(row["answers"], type=dict[str, str])

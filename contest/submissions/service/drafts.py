@@ -13,6 +13,7 @@ from contest.lib.errors import Conflict, Invalid, NotFound, NotSignedIn, TooLate
 from contest.lib.i18n import N_
 from contest.lib.ids import public_code, uuid7
 from contest.submissions import queries, rules
+from contest.submissions.service import caps
 from contest.submissions.service.saving import write
 
 _NUMBER = "update edition set entries_numbered = entries_numbered + 1 where id = $1 returning entries_numbered"
@@ -45,8 +46,16 @@ async def start_draft(*, actor: Actor, round_id: UUID, kind: str, now: datetime)
         raise NotFound
     if kind not in round_.kinds:
         raise Invalid(N_("Choose one of the kinds that this round takes."), field="kind")
-    if not rules.is_open(rules.Deadline(state=round_.state, opens_at=round_.opens_at, closes_at=round_.closes_at), now):
+    deadline = rules.Deadline(
+        state=round_.state,
+        opens_at=round_.opens_at,
+        closes_at=round_.closes_at,
+        extended_to=await queries.extended_to(actor=actor, round_id=round_id, kind=kind),
+    )
+    if not rules.is_open(deadline, now):
         raise TooLate(N_("This round does not take new entries."))
+    cap = await queries.cap(edition_id=round_.edition_id)
+    await caps.check_person(cap=cap, edition_id=round_.edition_id, people=[actor.id], entry_id=None, states=caps.BEGUN)
     number = await db.fetchval(_NUMBER, round_.edition_id)
     entry_id, code = uuid7(), public_code(round_.code_prefix, number)
     answers = msgspec.json.encode({"contact_name": actor.name}).decode()
@@ -74,7 +83,7 @@ async def save_draft(*, actor: Actor, code: str, revision: int, fields: dict[str
 
     `StaleSave` where somebody saved since; `TooLate` where a handed-in entry can no longer change.
     """
-    entry = await queries.own_entry(actor=actor, code=code)
+    entry = await queries.own_entry(actor=actor, code=code, to="edit")
     if errors := rules.check_draft(entry.form, fields, [scene.key for scene in entry.scenes]):
         raise Invalid(fields=errors)
     if not entry.may_edit(now):
@@ -86,19 +95,22 @@ async def save_draft(*, actor: Actor, code: str, revision: int, fields: dict[str
         entry_id=entry.id, person_id=actor.id, values=entry.values, changes=changes, now=now, over=revision
     )
     if saved is None:
-        fresh = await queries.own_entry(actor=actor, code=code)
+        fresh = await queries.own_entry(actor=actor, code=code, to="edit")
         raise StaleSave(revision=fresh.revision, values=fresh.values)
     await record(actor=actor, action="submission.save", thing="submission", thing_id=entry.id, data={"revision": saved})
     return saved
 
 
 async def withdraw(*, actor: Actor, code: str, reason: str, now: datetime) -> None:
-    """Take the entry out of the contest, until its round has decided. What was handed in stays on record."""
-    entry = await queries.own_entry(actor=actor, code=code)
+    """Take the entry out of the contest, as long as `rules.may_withdraw` says. What was handed in stays on record, with
+    the reason; a draft needs none."""
+    entry = await queries.own_entry(actor=actor, code=code, to="own")
     if entry.state == "withdrawn":
         return
-    if not rules.may_withdraw(state=entry.state, standing=entry.standing):
-        raise Conflict(N_("The round has decided: this entry can no longer be withdrawn."))
+    if not entry.may_withdraw:
+        raise Conflict(N_("It is too late: this entry can no longer be withdrawn."))
+    if entry.versions and not reason:
+        raise Invalid(N_("Say why: the organisers planned with this entry."), field="reason")
     await db.execute("update submission set state = 'withdrawn', saved_at = $2 where id = $1", entry.id, now)
     await record(
         actor=actor,

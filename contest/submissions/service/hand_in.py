@@ -14,6 +14,7 @@ from contest.lib.errors import Conflict, Invalid, TooLate
 from contest.lib.i18n import N_
 from contest.lib.ids import uuid7
 from contest.submissions import queries, rules
+from contest.submissions.service import caps
 
 # The row lock of the first update puts hand-ins in order; the version's number lets the first of them in and turns
 # away those that read the entry before it, which then find the version already there.
@@ -60,6 +61,8 @@ async def _frozen(entry: queries.Working) -> bytes:
         files=files,
         agreed=sorted(rules.DECLARATIONS),
     )
+    if entry.rules_text:
+        content["rules"] = {"version": str(entry.rules_text.id), "number": entry.rules_text.number}
     if found := await queries.impact_record(entry):
         content["impact"] = msgspec.to_builtins(found, str_keys=True)
     return msgspec.json.encode(content, order="sorted")
@@ -76,10 +79,14 @@ def _receipt(entry: queries.Working, version: queries.VersionLine) -> Receipt:
     )
 
 
-async def hand_in(*, actor: Actor, code: str, agreed: Collection[str], now: datetime) -> Receipt:
+async def hand_in(
+    *, actor: Actor, code: str, agreed: Collection[str], rules_read: int | None = None, now: datetime
+) -> Receipt:
     """Freeze what is saved as the next version and enter it in its round.
 
-    `agreed` must hold every key of `rules.DECLARATIONS`. Handing in unchanged content again answers with the
+    `agreed` must hold every key of `rules.DECLARATIONS`. The version keeps which version of the edition's rules was
+    accepted: the one in force. `rules_read` is the number that the person was shown, where they were shown one; if
+    another is in force since, they are asked again. Handing in unchanged content again answers with the
     receipt there is. `Invalid` names every answer and file that is missing; `TooLate` after the deadline.
     """
     for _ in range(2):
@@ -89,7 +96,8 @@ async def hand_in(*, actor: Actor, code: str, agreed: Collection[str], now: date
         last = entry.versions[-1] if entry.versions else None
         if last is not None and entry.state == "submitted" and last.sha256 == digest:
             return _receipt(entry, last)
-        _check(entry, agreed, now)
+        _check(entry, agreed, rules_read, now)
+        await caps.check_hand_in(entry)
         number = last.number + 1 if last else 1
         version = queries.VersionLine(id=uuid7(), number=number, sha256=digest, submitted_at=now)
         row = await db.fetchrow(
@@ -107,14 +115,14 @@ async def hand_in(*, actor: Actor, code: str, agreed: Collection[str], now: date
         )
         assert row is not None  # a select without FROM always answers
         if row["stands"]:
-            await _tell(actor, entry, version)
+            await _tell(actor, entry, version, now)
             return _receipt(entry, version)
         if row["is_new"]:
             break
     raise Conflict
 
 
-def _check(entry: queries.Working, agreed: Collection[str], now: datetime) -> None:
+def _check(entry: queries.Working, agreed: Collection[str], rules_read: int | None, now: datetime) -> None:
     if not entry.may_hand_in(now):
         if entry.state not in {"draft", "submitted"}:
             raise Conflict(N_("This entry was withdrawn."))
@@ -125,16 +133,31 @@ def _check(entry: queries.Working, agreed: Collection[str], now: datetime) -> No
         for key, text in rules.DECLARATIONS.items()
         if key not in agreed
     }
+    if entry.rules_text and rules_read not in {None, entry.rules_text.number}:
+        errors["rules"] = N_(
+            "The rules have changed meanwhile: read version %(number)s, then confirm that you accept it.",
+            number=entry.rules_text.number,
+        )
     if errors:
         raise Invalid(fields=errors)
 
 
-async def _tell(actor: Actor, entry: queries.Working, version: queries.VersionLine) -> None:
+async def _tell(actor: Actor, entry: queries.Working, version: queries.VersionLine, now: datetime) -> None:
+    """Record it, with what it rested on where it came after the round's own deadline."""
+    late = {}
+    if now > entry.round.closes_at:
+        late = {
+            "deadline": entry.round.closes_at,
+            "extended_to": entry.round.extended_to,
+            "grace": entry.is_in_grace(now),
+        }
     await record(
         actor=actor,
         action="submission.hand_in",
         thing="submission",
         thing_id=entry.id,
-        data={"version": version.id, "number": version.number, "sha256": version.sha256},
+        data={"version": version.id, "number": version.number, "sha256": version.sha256}
+        | ({"rules": entry.rules_text.id} if entry.rules_text else {})
+        | late,
     )
     await outbox.emit("submission.handed_in", submission_id=entry.id, version_id=version.id)

@@ -20,7 +20,10 @@ from contest.submissions.rules import likeness
 from contest.submissions.rules.likeness import Likeness
 
 _VERSION = """
-select v.content, s.form, s.owner from submission_version v join submission s on s.id = v.submission
+select v.content, s.form,
+       array(select s.owner union select person from team_member
+              where submission = s.id and left_at is null and role <> 'view') as people
+  from submission_version v join submission s on s.id = v.submission
  where v.id = $1 and v.number = (select max(number) from submission_version o where o.submission = v.submission)
 """
 
@@ -72,15 +75,15 @@ def _text(content: dict[str, Any], form: rules.Form) -> str:
     )
 
 
-def _facts(content: dict[str, Any], owner: UUID) -> list[str]:
-    """Marks of everything but the text: files, who handed it in, the contact, the organisation, its website."""
+def _facts(content: dict[str, Any], people: list[UUID]) -> list[str]:
+    """Marks of everything but the text: files, who works on it, the contact, the organisation, its website."""
     answers = content["answers"]
     phone = re.sub(r"\D", "", answers.get("contact_phone", ""))
     try:
         host = (urlsplit(answers.get("website", "")).hostname or "").removeprefix("www.")
     except ValueError:
         host = ""
-    found = [f"f:{file['sha256']}" for file in content["files"]] + [f"p:{owner}"]
+    found = [f"f:{file['sha256']}" for file in content["files"]] + [f"p:{person}" for person in people]
     named = {
         "c": likeness.plain(answers.get("contact_name", "")),
         "t": phone if len(phone) > 6 else "",
@@ -98,7 +101,7 @@ async def compare(*, submission_id: UUID, version_id: UUID, now: datetime) -> No
     content = msgspec.json.decode(row["content"])
     form = await challenge.form(UUID(content["form"]) if "form" in content else row["form"])
     signatures = likeness.signatures(_text(content, form))
-    bands, facts = likeness.marks(signatures), _facts(content, row["owner"])
+    bands, facts = likeness.marks(signatures), _facts(content, row["people"])
     packed = [likeness.pack(signatures.get(script)) for script in ("han", "other")]
     # One after the other: of two that are compared at the same moment neither would see the other.
     await db.execute("select pg_advisory_xact_lock(hashtextextended('submissions.compare', 0))")

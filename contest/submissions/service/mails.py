@@ -3,16 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from contest.accounts import queries as accounts
 from contest.challenge import queries as challenge
 from contest.lib import db
 from contest.lib.config import settings
-from contest.notifications.service import Recipient, queue_message
+from contest.notifications.service import queue_message
 from contest.submissions import queries
 from contest.submissions.rules import Words
 
 _SCREENED = """
-select s.code, s.title_en, s.title_zh, s.owner, s.is_demo, s.edition as edition_id, s.form, st.state, st.reason,
+select s.code, s.title_en, s.title_zh, s.edition as edition_id, s.form, st.state, st.reason,
        st.reasons, r.name_en as round_name_en, r.name_zh as round_name_zh, r.time_zone, q.fields, q.until
   from standing st join submission s on s.id = st.submission join round r on r.id = st.round
   left join information_request q on q.submission = s.id and q.round = r.id and q.answered_at is null
@@ -21,36 +20,26 @@ select s.code, s.title_en, s.title_zh, s.owner, s.is_demo, s.edition as edition_
 """
 
 _ASKED = """
-select s.id as submission_id, s.code, s.title_en, s.title_zh, s.owner, s.is_demo, s.edition as edition_id, s.form,
+select s.id as submission_id, s.code, s.title_en, s.title_zh, s.edition as edition_id, s.form,
        r.id as round_id, r.time_zone, q.fields, q.until, q.note, q.answered_at, q.expired_at
   from information_request q join submission s on s.id = q.submission join round r on r.id = q.round where q.id = $1
 """
 
 
-async def _to(person_id: UUID, *, is_demo: bool) -> Recipient:
-    found = await accounts.recipient(person_id)
-    return Recipient(
-        person_id=person_id,
-        email=found.email,
-        name=found.name,
-        locale=found.locale,
-        is_demo=found.is_demo or is_demo,
-    )
-
-
 async def mail_receipt(*, version_id: UUID) -> None:
-    """Queue the receipt of a version to whoever owns the entry."""
+    """Queue the receipt of a version to everybody on the entry's team."""
     receipt = await queries.receipt_mail(version_id=version_id)
-    await queue_message(
-        kind="submissions/receipt",
-        to=await _to(receipt.owner_id, is_demo=receipt.is_demo),
-        context={
-            "receipt": receipt,
-            "address": f"{settings().public_url}/submissions/{receipt.code}/receipts/{receipt.number}",
-        },
-        edition_id=receipt.edition_id,
-        about=[receipt.submission_id],
-    )
+    for to in await queries.team_recipients(submission_id=receipt.submission_id):
+        await queue_message(
+            kind="submissions/receipt",
+            to=to,
+            context={
+                "receipt": receipt,
+                "address": f"{settings().public_url}/submissions/{receipt.code}/receipts/{receipt.number}",
+            },
+            edition_id=receipt.edition_id,
+            about=[receipt.submission_id],
+        )
 
 
 async def _asked_for(row: Any) -> list[Words]:
@@ -65,20 +54,21 @@ async def mail_verdict(*, submission_id: UUID, round_id: UUID, verdict: str) -> 
     row = await db.fetchrow(_SCREENED, submission_id, round_id)
     if row is None or row["state"] != verdict:
         return
-    await queue_message(
-        kind="submissions/screened",
-        to=await _to(row["owner"], is_demo=row["is_demo"]),
-        context={
-            **row,
-            "reasons": queries.reasons_of(row["reasons"]),
-            "asked": await _asked_for(row),
-            "address": f"{settings().public_url}/submissions/{row['code']}",
-        },
-        needs_approval=verdict != "more_wanted",
-        edition_id=row["edition_id"],
-        round_id=round_id,
-        about=[submission_id],
-    )
+    for to in await queries.team_recipients(submission_id=submission_id):
+        await queue_message(
+            kind="submissions/screened",
+            to=to,
+            context={
+                **row,
+                "reasons": queries.reasons_of(row["reasons"]),
+                "asked": await _asked_for(row),
+                "address": f"{settings().public_url}/submissions/{row['code']}",
+            },
+            needs_approval=verdict != "more_wanted",
+            edition_id=row["edition_id"],
+            round_id=round_id,
+            about=[submission_id],
+        )
 
 
 async def mail_reminder(*, request_id: UUID) -> None:
@@ -86,15 +76,16 @@ async def mail_reminder(*, request_id: UUID) -> None:
     row = await db.fetchrow(_ASKED, request_id)
     if row is None or row["answered_at"] is not None:
         return
-    await queue_message(
-        kind="submissions/reminder",
-        to=await _to(row["owner"], is_demo=row["is_demo"]),
-        context={
-            **row,
-            "asked": await _asked_for(row),
-            "address": f"{settings().public_url}/submissions/{row['code']}",
-        },
-        edition_id=row["edition_id"],
-        round_id=row["round_id"],
-        about=[row["submission_id"]],
-    )
+    for to in await queries.team_recipients(submission_id=row["submission_id"]):
+        await queue_message(
+            kind="submissions/reminder",
+            to=to,
+            context={
+                **row,
+                "asked": await _asked_for(row),
+                "address": f"{settings().public_url}/submissions/{row['code']}",
+            },
+            edition_id=row["edition_id"],
+            round_id=row["round_id"],
+            about=[row["submission_id"]],
+        )

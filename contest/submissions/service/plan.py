@@ -24,8 +24,14 @@ on conflict (edition) do update set reasons = excluded.reasons, ai_policy_en = e
 """
 
 _ROUND = """
-insert into screening_round (id, round, needs_second) values ($1, $2, $3)
+insert into screening_round (id, round, needs_second, judges_read_letters) values ($1, $2, $3, false)
 on conflict (round) do update set needs_second = excluded.needs_second
+"""
+
+
+_LETTERS = """
+insert into screening_round (id, round, needs_second, judges_read_letters) values ($1, $2, false, $3)
+on conflict (round) do update set judges_read_letters = excluded.judges_read_letters
 """
 
 
@@ -65,4 +71,15 @@ async def set_second_person(*, actor: Actor, round_id: UUID, needs_second: bool)
         thing="round",
         thing_id=round_id,
         data={"needs_second": needs_second},
+    )
+
+
+async def let_judges_read_letters(*, actor: Actor, round_id: UUID, may: bool) -> None:
+    """Say whether the judges of a round read referees' letters. In a blind round they never do."""
+    round_ = await challenge.round_facts(round_id=round_id)
+    if round_ is None or not challenge_rules.may_organise(actor, edition_id=round_.edition_id, round_id=round_id):
+        raise NotFound
+    await db.execute(_LETTERS, uuid7(), round_id, may)
+    await record(
+        actor=actor, action="round.let_judges_read_letters", thing="round", thing_id=round_id, data={"may": may}
     )

@@ -15,8 +15,11 @@ from contest.challenge.rules.forms.answers import (
     years,
     years_of,
 )
+from contest.challenge.rules.forms.climate import ADAPTATION, AIM
+from contest.challenge.rules.forms.controls import Scene, answers, as_read, control, options, parts, uploads
 from contest.challenge.rules.forms.counting import Length, fits, measure
 from contest.challenge.rules.forms.defaults import ALWAYS, default_form
+from contest.challenge.rules.forms.fixed import PUBLIC, built_in, fixed_faults, is_removable
 from contest.challenge.rules.forms.questions import (
     KINDS,
     READERS,
@@ -26,15 +29,37 @@ from contest.challenge.rules.forms.questions import (
     Field,
     Form,
     Option,
+    Reader,
     Section,
+    Stage,
+    Type,
     Words,
 )
-from contest.challenge.rules.forms.validity import Fault, faults
+from contest.challenge.rules.forms.readers import hidden_from, may_read
+from contest.challenge.rules.forms.validity import (
+    KEY,
+    MOST_OPTIONS,
+    MOST_QUESTIONS,
+    MOST_SECTIONS,
+    Fault,
+    faults,
+    field_faults,
+    is_bilingual,
+    loops,
+    offered_by,
+)
 
 __all__ = [
+    "ADAPTATION",
+    "AIM",
     "ALWAYS",
     "COLUMNS",
+    "KEY",
     "KINDS",
+    "MOST_OPTIONS",
+    "MOST_QUESTIONS",
+    "MOST_SECTIONS",
+    "PUBLIC",
     "READERS",
     "STAGES",
     "TYPES",
@@ -45,21 +70,40 @@ __all__ = [
     "Form",
     "Length",
     "Option",
+    "Reader",
+    "Scene",
     "Section",
+    "Stage",
+    "Type",
     "Words",
+    "answers",
+    "as_read",
     "asked",
+    "built_in",
     "check_answer",
     "check_complete",
     "check_draft",
     "chosen",
+    "control",
     "default_form",
     "faults",
+    "field_faults",
     "fits",
+    "fixed_faults",
     "handed_in",
+    "hidden_from",
     "holds",
+    "is_bilingual",
+    "is_removable",
+    "loops",
+    "may_read",
     "measure",
     "number",
+    "offered_by",
+    "options",
+    "parts",
     "shown",
+    "uploads",
     "years",
     "years_of",
 ]

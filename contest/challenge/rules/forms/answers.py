@@ -235,6 +235,8 @@ def _is_date(value: str) -> bool:
 def _is_offered(field: Field, value: str, scenes: set[str]) -> bool:
     if field.type == "scene":
         return value in scenes
+    if field.type == "scenes":
+        return set(chosen(value)) <= scenes
     if field.type == "country":
         return re.fullmatch(r"[A-Z]{2}", value) is not None
     if field.type == "several":

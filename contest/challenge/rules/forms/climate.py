@@ -13,6 +13,8 @@ SECTION = Section(
         "请将一个单位的方案与现有做法相比较。填写后，下方会显示测算结果。",
     ),
 )
+AIM, ADAPTATION = "climate_aim", "adaptation"
+"""The question and the answer by which an entry is declared as adaptation: rubrics may have a variant for it."""
 _LARGEST = Decimal(10**12)
 _TABLE, _CURVE = Condition("impact_ramp", ("table",)), Condition("impact_ramp", ("curve",))
 _KG = Words("kg CO₂e", "kg CO₂e")
@@ -63,6 +65,24 @@ def _number(
 
 FIELDS = (
     Field(
+        key=AIM,
+        section="climate",
+        type="choice",
+        label=Words("What it is for", "应对气候变化的方式"),
+        help=Words(
+            "An entry of adaptation is judged by how well it protects, not by tonnes.",
+            "适应类作品按其防护成效评审，不以减排量计。",
+        ),
+        needed=None,
+        options=(
+            Option(
+                "mitigation",
+                Words("Less climate change: fewer emissions, or carbon taken out", "减缓：减少排放或移除碳"),
+            ),
+            Option(ADAPTATION, Words("Living with climate change: adaptation and resilience", "适应：增强气候韧性")),
+        ),
+    ),
+    Field(
         key="impact_unit",
         section="climate",
         type="line",
@@ -97,6 +117,19 @@ FIELDS = (
         when=(Condition("impact_kind", ("removal",)),),
         needed=True,
     ),
+    Field(
+        key="impact_against",
+        section="climate",
+        type="choice",
+        label=Words("It is compared with", "比较的基准"),
+        options=(
+            Option("today", Words("What is used there today", "当地现有做法")),
+            Option("usual", Words("What is usually bought now", "目前通常采用的新方案")),
+            Option("law", Words("The least that the law allows", "法规允许的最低要求")),
+            Option("nothing", Words("Nothing: there would be no such thing", "无替代方案")),
+        ),
+        needed="shortlist",
+    ),
     _number(
         "impact_baseline",
         Words("One unit today causes", "现有做法每单位的排放"),
@@ -114,6 +147,15 @@ FIELDS = (
         unit=_KG,
         least=-(10**12),
         needed=True,
+    ),
+    Field(
+        key="impact_sources",
+        section="climate",
+        label=Words("Where these figures come from", "数据来源"),
+        help=Words("Measurements, reports, factors: name and year.", "实测、报告、因子：名称与年份。"),
+        characters=200,
+        words=120,
+        needed="shortlist",
     ),
     _number(
         "impact_percent",

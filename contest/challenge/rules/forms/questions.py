@@ -9,7 +9,9 @@ from contest.lib.i18n import locale
 
 KINDS = ("project", "solution", "product", "talent")
 
-Type = Literal["line", "text", "number", "choice", "several", "date", "country", "link", "scene", "file", "years"]
+Type = Literal[
+    "line", "text", "number", "choice", "several", "date", "country", "link", "scene", "scenes", "file", "years"
+]
 TYPES: tuple[str, ...] = Type.__args__  # type: ignore[attr-defined]
 
 Stage = Literal["draft", "submission", "shortlist"]
@@ -98,6 +100,9 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
 
     def at(self, key: str) -> Field | None:
         return next((field for field in self.fields if field.key == key), None)
+
+    def section(self, key: str) -> Section | None:
+        return next((section for section in self.sections if section.key == key), None)
 
     @property
     def questions(self) -> tuple[Field, ...]:

@@ -16,6 +16,7 @@ SMALL_PANEL, GUESSES = 300, 40
 LOW, HIGH = 0.05, 0.95
 
 Flags = npt.NDArray[np.bool_]
+Singles = npt.NDArray[np.float32]
 
 
 def answer(question: Question) -> Answer:
@@ -31,7 +32,10 @@ def answer(question: Question) -> Answer:
     model = Model(data)
     fit, covariance = model.fit()
     figures = fit.entries + fit.other[track]
-    ranges, chances, sway = _spread(model, fit, covariance, question)
+    drawn, severities = _draws(model, fit, covariance, question)
+    ranges, sway = (np.quantile(one, [LOW, HIGH], axis=1) for one in (drawn, severities))
+    is_barred = np.array([one in question.barred for one in entries])
+    chances, cut = _chances(drawn, question.quota, is_barred)
     at, reviews = fit.variances, np.bincount(judge, minlength=len(judges))
     return Answer(
         lines=[
@@ -67,6 +71,7 @@ def answer(question: Question) -> Answer:
         spread_judges=float(np.sqrt(at.judges)),
         spread_noise=float(np.sqrt(at.noise)),
         parts=_parts(entry, judge, len(entries), len(judges)),
+        cut=cut,
     )
 
 
@@ -92,8 +97,8 @@ def _guesses(fit: Fit, covariance: Floats, judges: int, random: np.random.Genera
     return [Variances(*np.exp(one)) for one in random.multivariate_normal(middle, covariance, GUESSES)]
 
 
-def _spread(model: Model, fit: Fit, covariance: Floats, question: Question) -> tuple[Floats, Floats | None, Floats]:
-    """What entries lie between, their chances to be in the quota, what severities lie between."""
+def _draws(model: Model, fit: Fit, covariance: Floats, question: Question) -> tuple[Singles, Singles]:
+    """What entries and judges may be, given the totals: one column a draw."""
     random = np.random.default_rng(question.seed)
     guesses = _guesses(fit, covariance, model.data.judges, random)
     each = -(-question.draws // len(guesses))
@@ -104,25 +109,23 @@ def _spread(model: Model, fit: Fit, covariance: Floats, question: Question) -> t
             quality, severity = draw(model, at, min(AT_ONCE, each - start), random)
             entries.append(quality.astype(np.float32))
             judges.append(severity.astype(np.float32))
-    drawn = np.concatenate(entries, axis=1)
-    chances = None if question.quota is None else _chances(drawn, question.quota)
-    return (
-        np.quantile(drawn, [LOW, HIGH], axis=1),
-        chances,
-        np.quantile(np.concatenate(judges, axis=1), [LOW, HIGH], axis=1),
-    )
+    return np.concatenate(entries, axis=1), np.concatenate(judges, axis=1)
 
 
-def _chances(drawn: npt.NDArray[np.float32], quota: int) -> Floats:
-    """In how many of the draws each entry is among the best `quota`."""
-    count = len(drawn)
-    if quota >= count:
-        return np.ones(count)
+def _chances(drawn: Singles, quota: int | None, is_barred: Flags) -> tuple[Floats | None, float | None]:
+    """In how many of the draws each entry is among the best `quota`, and where these end in the middle."""
+    if quota is None:
+        return None, None
+    open_ = drawn[~is_barred]
+    chances = np.zeros(len(drawn))
+    if quota >= len(open_):
+        chances[~is_barred] = 1
+        return chances, None
     if quota <= 0:
-        return np.zeros(count)
-    last_in = np.partition(drawn, count - quota, axis=0)[count - quota]
-    share: Floats = (drawn >= last_in).mean(axis=1)
-    return share
+        return chances, None
+    last_in = np.partition(open_, len(open_) - quota, axis=0)[len(open_) - quota]
+    chances[~is_barred] = (open_ >= last_in).mean(axis=1)
+    return chances, float(np.median(last_in))
 
 
 def _standing_out(model: Model, fit: Fit) -> list[tuple[int, float]]:

@@ -16,12 +16,14 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
 class Question(msgspec.Struct, frozen=True, kw_only=True):
     """The totals of one group, the track of each entry (those in none are one track), and how many go on.
 
-    `seed` makes the draws repeatable: the same question has the same answer.
+    `barred` entries lie under a floor: they take no place of the quota. `seed` makes the draws repeatable: the same
+    question has the same answer.
     """
 
     totals: list[Given]
     tracks: dict[str, str] = {}
     quota: int | None = None
+    barred: frozenset[str] = frozenset()
     draws: int = DRAWS
     seed: int = 1
 
@@ -58,7 +60,8 @@ class Outlier(msgspec.Struct, frozen=True, kw_only=True):
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """The calibrated figures. The spreads are standard deviations, in points, of quality, severity and noise.
 
-    `parts` above 1: the panel falls into so many parts that share no entry; between them only the tracks compare.
+    `cut` is where the quota may be thought to end, None without one. `parts` above 1: the panel falls into so many
+    parts that share no entry; between them only the tracks compare.
     """
 
     lines: list[Line]
@@ -68,3 +71,4 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     spread_judges: float
     spread_noise: float
     parts: int
+    cut: float | None = None

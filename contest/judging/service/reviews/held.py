@@ -8,11 +8,12 @@ import msgspec
 
 from contest.judging.queries.rounds import hold_round
 from contest.judging.rules import permissions
+from contest.judging.rules.versions import plain
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, NotFound
 from contest.lib.i18n import N_
-from contest.submissions.queries import ties_hide_sql
+from contest.submissions.queries import judge_reads_sql
 
 
 class StaleReview(Conflict):
@@ -52,17 +53,26 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     points: dict[str, Decimal]
     comment_applicant: str
     comment_panel: str
+    notes: dict[str, str]
+    saved_at: datetime | None
 
     @property
     def weights(self) -> dict[str, int]:
         return {one.key: one.weight for one in self.criteria}
 
+    @property
+    def texts(self) -> dict[str, str]:
+        """Every field of the form as it is saved: `score_<key>`, `note_<key>`, `to_applicant`, `to_panel`."""
+        scores = {f"score_{one.key}": plain(self.points.get(one.key)) for one in self.criteria}
+        notes = {f"note_{one.key}": self.notes.get(one.key, "") for one in self.criteria}
+        return {**scores, **notes, "to_applicant": self.comment_applicant, "to_panel": self.comment_panel}
+
 
 _HOLD = f"""
 select rv.id, rv.judge, rv.submission, rv.state, rv.revision, rv.signed_at, rv.total,
-       rv.comment_applicant, rv.comment_panel,
+       rv.comment_applicant, rv.comment_panel, rv.notes, rv.saved_at,
        r.id as round_id, r.edition as edition_id, r.state as round_state,
-       s.state <> 'submitted' or not {ties_hide_sql("rv.judge")} as is_hidden,
+       s.state <> 'submitted' or not {judge_reads_sql("rv.judge")} as is_hidden,
        ru.highest, ru.step,
        (select json_agg(json_build_array(c.id, c.key, c.weight) order by c.position)
           from criterion c where c.rubric = rv.rubric) as criteria,
@@ -83,7 +93,8 @@ async def hold(review_id: UUID) -> Held:
         raise NotFound
     criteria = [Criterion(*one) for one in msgspec.json.decode(row["criteria"], type=list[tuple[UUID, str, int]])]
     points = msgspec.json.decode(row["points"], type=dict[str, Decimal])
-    return Held(**{**row, "criteria": criteria, "points": points})
+    notes = msgspec.json.decode(row["notes"], type=dict[str, str])
+    return Held(**{**row, "criteria": criteria, "points": points, "notes": notes})
 
 
 async def hold_its_round(review_id: UUID) -> None:

@@ -50,7 +50,11 @@ async def sign_review(*, actor: Actor, review_id: UUID, revision: int, now: date
         step=signing_step(held.points, before),
         review_id=held.id,
         data={"total": total, "points": held.points, "was": before},
-        texts={"comment_applicant": held.comment_applicant, "comment_panel": held.comment_panel},
+        texts={
+            "comment_applicant": held.comment_applicant,
+            "comment_panel": held.comment_panel,
+            **{f"note_{key}": text for key, text in held.notes.items()},
+        },
     )
     await record(actor=actor, action="review.sign", thing="review", thing_id=held.id, data={"total": total})
     return total
@@ -66,18 +70,24 @@ def _reason(text: str) -> str:
 
 
 _RECUSE = """
-update review set state = 'recused', reason = $2, total = null, signed_at = null, revision = revision + 1 where id = $1
+update review set state = 'recused', reason = $2, recusal = $3, total = null, signed_at = null, revision = revision + 1
+ where id = $1
 """
 
 
-async def recuse(*, actor: Actor, review_id: UUID, reason: str, now: datetime) -> None:
-    """A judge is too close to an entry after all: the review counts no longer, the entry is hidden from them."""
+async def recuse(*, actor: Actor, review_id: UUID, why: str = "other", reason: str = "", now: datetime) -> None:
+    """A judge is too close to an entry after all: the review counts no longer, the entry is hidden from them.
+
+    `why` is one of `steps.RECUSALS`; `reason` says it in words, and must for `other`.
+    """
     await hold_its_round(review_id)
     held = await hold_own(actor, review_id)
     if held.round_state not in steps.DECIDING:
         raise Conflict(N_("The result of this round is published: a recusal now is for the organiser to decide."))
-    reason = _reason(reason)
-    await db.execute(_RECUSE, held.id, reason)
+    if why not in steps.RECUSALS:
+        raise Invalid(field="why", message=N_("Choose one of the answers offered."))
+    reason = _reason(reason) if why == "other" or reason.strip() else ""
+    await db.execute(_RECUSE, held.id, reason, why)
     await add_tie(
         actor=actor,
         submission_id=held.submission,
@@ -87,7 +97,13 @@ async def recuse(*, actor: Actor, review_id: UUID, reason: str, now: datetime) -
         reason=reason,
         now=now,
     )
-    await write_down(actor=actor, step="recused", review_id=held.id, data=_taken_back(held), texts={"reason": reason})
+    await write_down(
+        actor=actor,
+        step="recused",
+        review_id=held.id,
+        data={**_taken_back(held), "why": why},
+        texts={"reason": reason},
+    )
     await record(actor=actor, action="review.recuse", thing="review", thing_id=held.id)
 
 
@@ -103,7 +119,7 @@ async def recuse_tied(*, judging_id: UUID) -> None:
     """End the reviews of a round whose judges turn out to be tied to the entry; a signed score no longer counts."""
     for row in await db.fetch(_TIED, judging_id):
         held = await hold(row["id"])
-        await db.execute(_RECUSE, held.id, "tie")
+        await db.execute(_RECUSE, held.id, "tie", None)
         if held.state == "signed":
             await write_down(actor=SYSTEM, step="recused", review_id=held.id, data={**_taken_back(held), "why": "tie"})
 

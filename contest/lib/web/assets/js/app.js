@@ -9,7 +9,9 @@ import { guard } from "./guard.js";
 import { forgetAll, keep, settle } from "./keep.js";
 import { keys } from "./keys.js";
 import { menu } from "./menu.js";
+import { outline } from "./outline.js";
 import { score } from "./score.js";
+import { sum } from "./sum.js";
 import { unsent } from "./unsent.js";
 import { upload } from "./upload.js";
 
@@ -17,6 +19,7 @@ const parts = {
   "[data-deadline]": tick,
   "[data-keys]": keys,
   "[data-menu]": menu,
+  "[data-outline]": outline,
   "textarea[data-count], input[data-count]": count,
   "form[data-autosave]": autosave,
   "form[data-forget]": forgetAll,
@@ -24,6 +27,7 @@ const parts = {
   "form[data-guard]": guard,
   "form[data-score]": score,
   "form[data-upload]": upload,
+  "[data-sum]": sum,
   "[data-shown-if]": condition,
   "[data-unsent]": unsent,
   "[data-focus]": focusErrors,

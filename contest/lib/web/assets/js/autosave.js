@@ -38,6 +38,9 @@ function read(controls) {
   return wellFormed(first.value).replace(/\r\n?/g, "\n").trim();
 }
 
+// A number off its scale is kept here and not sent: the server would refuse it, and with it what is fine beside it.
+const isUnfit = ([first]) => first.type === "number" && !first.validity.valid;
+
 function write(controls, text) {
   const lines = text.split("\n");
   for (const control of controls) {
@@ -95,7 +98,7 @@ async function send(form, changes, isLeaving, isSecond = false) {
 
 function labelOf([first]) {
   const label = ["radio", "checkbox"].includes(first.type) || first.name.includes(".") ? first.closest("fieldset")?.querySelector("legend") : first.labels?.[0];
-  return label?.firstChild?.textContent.trim() ?? keyOf(first.name);
+  return label?.firstChild?.textContent.trim() ?? first.ariaLabel ?? keyOf(first.name);
 }
 
 export function autosave(form) {
@@ -115,7 +118,7 @@ export function autosave(form) {
     status.textContent = text;
   };
   const unsent = () => [...controls].filter(([key, own]) => read(own) !== base.get(key));
-  const changed = () => Object.fromEntries(unsent().filter(([key]) => !clashing.has(key)).map(([key, own]) => [key, { was: base.get(key), now: read(own) }]));
+  const changed = () => Object.fromEntries(unsent().filter(([key, own]) => !clashing.has(key) && !isUnfit(own)).map(([key, own]) => [key, { was: base.get(key), now: read(own) }]));
   const keepNow = () => {
     clearTimeout(keeping);
     const found = unsent().map(([key, own]) => [key, { was: base.get(key), now: read(own), label: labelOf(own) }]);
@@ -131,7 +134,7 @@ export function autosave(form) {
     const changes = changed();
     firstKey = 0;
     if (isSending) return plan(REST);
-    if (!Object.keys(changes).length) return;
+    if (!Object.keys(changes).length) return void (unsent().some(([, own]) => isUnfit(own)) && say("waiting", words("unfit")));
     isSending = true;
     say("saving", words("saving"));
     try {
@@ -142,6 +145,7 @@ export function autosave(form) {
       follow(saved.values);
       form.elements.revision.value = saved.revision;
       if (clashing.size) say("clash", words("clash"));
+      else if (unsent().some(([, own]) => isUnfit(own))) say("waiting", words("unfit"));
       else say("saved", words("saved", { time: time(new Date(saved.saved_at)) }));
       keepNow();
       if (!unsent().length) form.dispatchEvent(new Event("contest:autosaved"));
@@ -157,11 +161,16 @@ export function autosave(form) {
 
   // What others wrote meanwhile in fields that nobody touched here: it is shown, and never written over by a later "Save".
   function follow(values) {
+    let isWritten = false;
     for (const [key, text] of Object.entries(values)) {
       if (!controls.has(key) || read(controls.get(key)) !== base.get(key)) continue;
-      if (base.get(key) !== text) write(controls.get(key), text);
+      if (base.get(key) !== text) {
+        write(controls.get(key), text);
+        isWritten = true;
+      }
       base.set(key, text);
     }
+    if (isWritten) form.dispatchEvent(new Event("contest:restored"));
   }
 
   // Both texts, one under the other: the one that was saved, or typed in another window, and the one in the field. Nothing is sent
@@ -186,7 +195,7 @@ export function autosave(form) {
     };
     note.querySelector("[data-mine]").addEventListener("click", () => choose(null));
     note.querySelector("[data-take]").addEventListener("click", () => choose(text));
-    own[0].closest(".field").append(note);
+    own[0].closest(".field, [data-criterion]").append(note);
   }
 
   // What a closed window or a dead line left here goes back into the form and is sent; two windows' texts are both shown.

@@ -5,6 +5,8 @@ export function focusErrors(summary) {
     const control = document.getElementById(event.target.closest("a[href^='#']")?.hash.slice(1));
     if (!control) return;
     event.preventDefault();
+    const folded = control.closest("details");
+    if (folded) folded.open = true;
     (control.labels?.[0] ?? control).scrollIntoView({ block: "start" });
     control.focus({ preventScroll: true });
   });

@@ -60,7 +60,7 @@ export function score(form) {
     if (!button) return;
     const input = button.closest("[data-criterion]").querySelector("input[data-weight]");
     if (button.dataset.set) set(input, Number(button.dataset.set));
-    else set(input, Number(input.value || 0) + Number(button.dataset.step));
+    else set(input, Math.round((Number(input.value || 0) + Number(button.dataset.step)) * 10) / 10);
   });
   show();
 }

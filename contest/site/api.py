@@ -1,0 +1,59 @@
+"""Calls for other programs: `/calls.json`, and `/calls.ics` for calendars. Anyone may keep them for five minutes."""
+
+import hashlib
+from datetime import timedelta
+
+import msgspec
+from litestar import get
+from litestar.response import Response
+
+from contest.accounts.guards import public
+from contest.lib import clock, i18n
+from contest.lib.config import settings
+from contest.lib.web.request import Request
+from contest.site import queries, rules
+
+FRESH = 300  # seconds
+# How long a calendar still shows a deadline that has passed.
+_KEPT = timedelta(days=90)
+
+
+async def _calls(edition: str, *, since: timedelta) -> list[rules.Call]:
+    found = await queries.listed(since=clock.now() - since)
+    return [
+        msgspec.convert(call, rules.Call, from_attributes=True)
+        for call in found
+        if not edition or call.edition_slug == edition
+    ]
+
+
+def _kept(request: Request, body: bytes, media_type: str) -> Response[bytes]:
+    """The body, or 304 for who has it already."""
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {
+        "cache-control": f"public, max-age={FRESH}",
+        "etag": etag,
+        "vary": "accept-encoding",
+        "access-control-allow-origin": "*",
+    }
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(b"", status_code=304, headers=headers)
+    return Response(body, media_type=media_type, headers=headers)
+
+
+@get("/calls.json", guards=[public])
+async def calls_json(request: Request, edition: str = "") -> Response[bytes]:
+    """The calls that take entries, or will. `edition`: of this one only. `/calls` explains each value."""
+    data = rules.as_data(await _calls(edition, since=timedelta()), site=settings().public_url, now=clock.now())
+    return _kept(request, msgspec.json.encode(data), "application/json")
+
+
+@get("/calls.ics", guards=[public])
+async def calls_calendar(request: Request, edition: str = "", lang: str = "en") -> Response[bytes]:
+    """Openings and deadlines. `edition`: of this one only; `lang`: en or zh, for a calendar asks without a language."""
+    with i18n.using(lang):
+        calendar = rules.as_calendar(await _calls(edition, since=_KEPT), site=settings().public_url)
+    return _kept(request, calendar, "text/calendar; charset=utf-8")
+
+
+ROUTES = [calls_json, calls_calendar]

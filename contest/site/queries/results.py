@@ -1,0 +1,62 @@
+"""What was decided and published."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from contest.accounts import queries as accounts
+from contest.lib import db
+
+
+class ResultLine(msgspec.Struct, frozen=True, kw_only=True):
+    """An outcome that was published. The title is the judged version's, empty where its owner did not agree to be
+    named in public; scores and those left out stay inside."""
+
+    rank: int | None
+    outcome: str
+    kind: str
+    code: str
+    title_en: str
+    title_zh: str
+    award_en: str
+    award_zh: str
+
+
+class Results(msgspec.Struct, frozen=True, kw_only=True):
+    """What was decided, while its notice runs (`published`) or for good (`final`)."""
+
+    state: str
+    published_at: datetime
+    notice_ends_at: datetime | None
+    final_at: datetime | None
+    lines: list[ResultLine]
+
+
+_DECISION = """
+select id, state, published_at, notice_ends_at, final_at from decision
+ where round = $1 and state in ('published', 'final') order by published_at desc, id desc limit 1
+"""
+
+_RESULTS = f"""
+select i.rank, i.outcome, v.content->>'kind' as kind, s.code, i.award_en, i.award_zh,
+       case when {accounts.named_sql("s.owner")} then coalesce(v.content->>'title_en', '') else '' end as title_en,
+       case when {accounts.named_sql("s.owner")} then coalesce(v.content->>'title_zh', '') else '' end as title_zh
+  from decision_item i
+  join decision d on d.id = i.decision
+  join submission s on s.id = i.submission and s.state = 'submitted'
+  join standing g on g.submission = s.id and g.round = d.round
+  join submission_version v on v.id = g.version
+ where i.decision = $1 and i.outcome in ('advanced', 'awarded')
+ order by i.outcome = 'advanced', i.rank nulls last, i.id
+"""  # noqa: S608 - no value is in it
+
+
+async def results(*, round_id: UUID) -> Results | None:
+    """The decision that holds now; None before one is published, and after it was reversed until the next is."""
+    decision = await db.fetchrow(_DECISION, round_id)
+    if decision is None:
+        return None
+    lines = [ResultLine(**row) for row in await db.fetch(_RESULTS, decision["id"])]
+    facts = {name: value for name, value in decision.items() if name != "id"}
+    return Results(**facts, lines=lines)
