@@ -3,13 +3,15 @@
 import os
 import sys
 from collections.abc import Awaitable, Callable
-from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from contest.lib.local.errors import LocalError
+
+if TYPE_CHECKING:
+    from contest.audit.queries import Verdict
 
 T = TypeVar("T")
 
@@ -220,15 +222,17 @@ def audit_verify() -> None:
     from contest.audit.service import verify_chain
     from contest.judging.rules.ledger import SCORES
 
+    async def both() -> "list[tuple[str, Verdict]]":
+        return [(ledger.name, await verify_chain(ledger)) for ledger in (AUDIT, SCORES)]
+
     broken = []
-    for ledger in (AUDIT, SCORES):
-        found = _on_stores(partial(verify_chain, ledger))
+    for name, found in _on_stores(both):
         if found.holds:
             counted = f"{found.waiting} wait for their seal, {found.erased} texts were erased"
-            click.echo(f"{ledger.name}: {found.sealed} records hold, {counted}")
+            click.echo(f"{name}: {found.sealed} records hold, {counted}")
         else:
             number = "without a seal" if found.broken_number is None else str(found.broken_number)
-            broken.append(f"{ledger.name} record {number} ({found.broken_record}) does not hold: {found.why}")
+            broken.append(f"{name} record {number} ({found.broken_record}) does not hold: {found.why}")
     if broken:
         raise LocalError("; ".join(broken))
 

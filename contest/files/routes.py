@@ -4,6 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from litestar import post, put
+from litestar.enums import RequestEncodingType
+from litestar.response import Response
 
 from contest.accounts.guards import actor_of, signed_in
 from contest.files import service
@@ -12,6 +14,8 @@ from contest.lib import clock
 from contest.lib.db import work
 from contest.lib.storage.parts import CHECKSUM
 from contest.lib.web import limits
+from contest.lib.web.forms import typed
+from contest.lib.web.redirects import redirect
 from contest.lib.web.request import Request
 
 PART = "/files/{file_id:uuid}/parts/{number:int}"
@@ -56,11 +60,12 @@ async def done(request: Request, file_id: UUID) -> dict[str, Any]:
 
 
 @post("/files/{file_id:uuid}/discard", guards=[signed_in], status_code=200)
-async def discard(request: Request, file_id: UUID) -> dict[str, Any]:
-    """Give up an upload that is not whole."""
+async def discard(request: Request, file_id: UUID) -> Response[bytes]:
+    """Give up an upload that is not whole; `next` is the page to go back to."""
+    fields = await typed(request) if request.content_type[0] == RequestEncodingType.URL_ENCODED else {}
     async with work():
         await service.give_up(actor=actor_of(request), file_id=file_id)
-    return {}
+    return redirect(fields["next"]) if "next" in fields else Response(b"{}", media_type="application/json")
 
 
 ROUTES = [where_to, receive, done, discard]

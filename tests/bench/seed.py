@@ -158,6 +158,9 @@ async def _judging(
             {
                 "id": criteria[i], "rubric": rubric, "key": key, "position": i, "name_en": key.title(), "name_zh": key,
                 "guide_en": some_text(chance, 12), "guide_zh": "基准情景合理", "weight": weight,
+                "anchors": json.dumps(
+                    [{"points": str(n), "en": some_text(chance, 9), "zh": "各项输入有出处"} for n in range(0, 11, 2)]
+                ),
             }
             for i, (key, weight) in enumerate(CRITERIA)
         ],

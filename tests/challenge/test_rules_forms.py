@@ -270,8 +270,11 @@ def test_faults_are_named_at_their_place() -> None:
         question("few", type="choice", options=YES_NO[:1]),
         question("odd", shown_if=(forms.Condition("few", ("never",)), forms.Condition("ghost"))),
         question("range", type="number", least=Decimal(5), most=Decimal(1)),
+        question("any_file", type="file", accepts=()),
+        question("pages", type="file", accepts=("image",), pages=3),
+        question("huge", type="file", megabytes=5000),
     )
     places = {fault.place for fault in forms.faults(form)}
-    assert places == {"Bad Key", "twice", "alone", "few", "odd", "range", ""}
+    assert places == {"Bad Key", "twice", "alone", "few", "odd", "range", "any_file", "pages", "huge", ""}
     missing = [str(fault.message) for fault in forms.faults(form) if not fault.place]
     assert [key for key in forms.ALWAYS if any(f"“{key}”" in one for one in missing)] == list(forms.ALWAYS)

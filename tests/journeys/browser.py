@@ -159,6 +159,6 @@ async def person(browser: Browser, url: str, **options: Any) -> AsyncIterator[Pe
     try:
         made = Person(await context.new_page(), url)
         yield made
-        assert made.troubles == []
+        assert made.troubles == [], made.troubles
     finally:
         await context.close()

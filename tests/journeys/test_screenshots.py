@@ -54,6 +54,9 @@ PICTURES = (
     Picture("desk", "organiser", ("/desk",)),
     Picture("mail", "organiser", ("/desk/mail",)),
     Picture("edition", "organiser", (EDITION,)),
+    Picture("forms", "organiser", (f"{EDITION}/forms",)),
+    Picture("form", "organiser", (f"{EDITION}/forms", "main tbody a")),
+    Picture("form-preview", "organiser", (f"{EDITION}/forms", "main a[href$='/preview']")),
     Picture("judging", "organiser", BERLIN),
     Picture("ranking", "organiser", (*BERLIN, "main a[href$='/ranking']")),
 )

@@ -13,6 +13,7 @@ from contest.accounts.service.people import (
     create_organisation,
     create_person,
     find_or_enter,
+    find_or_invite,
     sign_up,
 )
 from contest.accounts.service.roles import grant_role, revoke_role
@@ -39,6 +40,7 @@ __all__ = [
     "create_person",
     "draft_consent_text",
     "find_or_enter",
+    "find_or_invite",
     "give_consent",
     "grant_role",
     "mail_code",

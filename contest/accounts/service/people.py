@@ -162,6 +162,19 @@ async def create_organisation(
     return UUID(str(row.id))
 
 
+async def find_or_invite(*, actor: Actor, email: str, name: str, locale: str, now: datetime) -> UUID:
+    """The person of an address; whoever is new here is entered and mailed a link that is good once."""
+    if not (actor.is_system or actor.has(*rules.ORGANISERS)):
+        raise NotAllowed
+    address, name = _checked(email, name)
+    known = await queries.credentials(email=address)
+    if known is not None:
+        return known.id
+    made = await create_person(actor=actor, email=address, name=name, locale=locale, is_demo=actor.is_demo, now=now)
+    await _invite(actor=actor, person_id=made, life=rules.INVITATION_LIFE, now=now)
+    return made
+
+
 class Entered(msgspec.Struct, frozen=True, kw_only=True):
     """A person, and where they have not come in yet the link that lets them in: a secret, good once."""
 

@@ -51,6 +51,8 @@ class QuestionForm(msgspec.Struct, frozen=True):
     unit_zh: Short = ""
     most_choices: Annotated[int, Meta(ge=0, le=engine.MOST_OPTIONS)] = 0
     pages: Annotated[int, Meta(ge=0, le=500)] = 0
+    accepts: list[Literal["pdf", "image", "office"]] = []
+    megabytes: Annotated[int, Meta(ge=1, le=engine.MOST_MEGABYTES)] = 20
     years: Annotated[int, Meta(ge=1, le=30)] = 5
     first_year: Annotated[int, Meta(ge=0, le=9900)] = 0
     needed: Literal["never", "draft", "submission", "shortlist"] = "never"
@@ -105,6 +107,8 @@ def question(typed: Mapping[str, Any], key: str) -> engine.Field:
         options=tuple(options(typed)) if kind in {"choice", "several"} else (),
         most_choices=sent.most_choices if kind in {"several", "scenes"} else 0,
         pages=sent.pages if kind == "file" else 0,
+        accepts=tuple(dict.fromkeys(sent.accepts)) if kind == "file" else ("pdf",),
+        megabytes=sent.megabytes if kind == "file" else 20,
         years=sent.years if kind == "years" else 5,
         first_year=sent.first_year if kind == "years" else 0,
         needed=None if sent.needed == "never" else sent.needed,
@@ -168,8 +172,10 @@ def conditions(typed: Mapping[str, Any], name: str) -> tuple[Condition, ...]:
 
 def as_typed(field: engine.Field) -> dict[str, Any]:
     """A question as its page shows it."""
-    plain = ("type", "section", "characters", "words", "decimals", "most_choices", "pages", "years", "first_year")
-    values: dict[str, Any] = {name: getattr(field, name) for name in (*plain, "instead", "seen_by", "is_hidden_blind")}
+    plain = ("type", "section", "characters", "words", "decimals", "most_choices", "pages", "megabytes", "years")
+    more = ("first_year", "instead", "seen_by", "is_hidden_blind")
+    values: dict[str, Any] = {name: getattr(field, name) for name in (*plain, *more)}
+    values["accepts"] = list(field.accepts)
     for name in ("label", "help", "unit"):
         words = getattr(field, name)
         values |= {f"{name}_en": words.en, f"{name}_zh": words.zh}

@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from contest.challenge.routes import editions, forms, questions, rehearsal, rounds, texts
+from contest.challenge.routes import checks, editions, forms, partners, questions, rehearsal, rounds, sections, texts
 
 ROUTES: list[Any] = [
     *editions.ROUTES,
     *rounds.ROUTES,
     *forms.ROUTES,
     *questions.ROUTES,
+    *sections.ROUTES,
     *rehearsal.ROUTES,
     *texts.ROUTES,
+    *checks.ROUTES,
+    *partners.ROUTES,
 ]

@@ -1,6 +1,7 @@
 """Reads of judging, and what the database promises about it."""
 
 from contest.audit.queries import invariants
+from contest.judging.queries.assignment import Terms, assignment_page, case_of, hold_plan
 from contest.judging.queries.capacity import capacity_page
 from contest.judging.queries.closeness import check, ties_page
 from contest.judging.queries.decisions import Item, decision_facts, decision_items, decision_page
@@ -17,18 +18,22 @@ from contest.judging.queries.people import (
     seat_of,
     terms_of,
 )
-from contest.judging.queries.ranking import ranking
+from contest.judging.queries.ranking import ranking, uncertain_entries
 from contest.judging.queries.reviews import ReviewPage, my_reviews, next_review, review_file, review_page
-from contest.judging.queries.rounds import round_to_follow
+from contest.judging.queries.rounds import judging_of, round_to_follow
 from contest.judging.queries.rubrics import rubric, rubrics_page, version_before
+from contest.judging.queries.waiving import waiver_page
 from contest.judging.rules.ledger import SCORES
 
 __all__ = [
     "INVARIANTS",
     "Item",
     "ReviewPage",
+    "Terms",
     "all_terms",
+    "assignment_page",
     "capacity_page",
+    "case_of",
     "check",
     "cities_known",
     "decision_facts",
@@ -37,6 +42,8 @@ __all__ = [
     "declarable",
     "declaring",
     "directory",
+    "hold_plan",
+    "judging_of",
     "my_profile",
     "my_reviews",
     "next_review",
@@ -56,7 +63,9 @@ __all__ = [
     "seat_of",
     "terms_of",
     "ties_page",
+    "uncertain_entries",
     "version_before",
+    "waiver_page",
 ]
 
 INVARIANTS: dict[str, str] = {

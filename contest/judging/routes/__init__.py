@@ -3,6 +3,7 @@
 from typing import Any
 
 from contest.judging.routes import (
+    assignment,
     closeness,
     decisions,
     inviting,
@@ -13,6 +14,7 @@ from contest.judging.routes import (
     reviews,
     rounds,
     rubrics,
+    waiving,
 )
 
 ROUTES: list[Any] = [
@@ -25,5 +27,7 @@ ROUTES: list[Any] = [
     *closeness.ROUTES,
     *planning.ROUTES,
     *rubrics.ROUTES,
+    *assignment.ROUTES,
     *decisions.ROUTES,
+    *waiving.ROUTES,
 ]

@@ -14,7 +14,6 @@ from contest.judging.rules.permissions import CHAIR
 from contest.lib import clock, db
 from contest.lib.errors import Invalid
 from contest.lib.i18n import gettext as _
-from contest.lib.i18n import ngettext
 from contest.lib.web.flash import flash
 from contest.lib.web.forms import convert, typed
 from contest.lib.web.render import page
@@ -67,17 +66,6 @@ async def set_up(request: Request, round_id: UUID) -> Response[bytes]:
         return await _round_page(request, round_id, fields, error)
     flash(request, _("Saved."))
     return to(f"/judging/rounds/{round_id}")
-
-
-@post("/judging/rounds/{round_id:uuid}/assign", guards=[requires(*ORGANISERS)])
-async def assign(request: Request, round_id: UUID) -> Response[bytes]:
-    async with db.work():
-        done = await service.assign(actor=actor_of(request), round_id=round_id, now=clock.now())
-    flash(
-        request,
-        ngettext("One review was given out.", "%(num)s reviews were given out.", done.made) % {"num": done.made},
-    )
-    return to(f"/judging/rounds/{round_id}#coverage")
 
 
 @post("/judging/rounds/{round_id:uuid}/open", guards=[requires(*ORGANISERS)])
@@ -133,7 +121,6 @@ async def declare_conflicts(request: Request, round_id: UUID) -> Response[bytes]
 ROUTES: list[Any] = [
     round_page,
     set_up,
-    assign,
     open_judging,
     conflicts,
     declare_conflicts,

@@ -1,6 +1,15 @@
 """The verbs of judging."""
 
-from contest.judging.service.assignment import assign
+from contest.judging.service.assignment import (
+    Assigned,
+    apply_plan,
+    ask_plan,
+    assign,
+    drop_out,
+    rule_pair,
+    stop_plan,
+    work_out_plan,
+)
 from contest.judging.service.capacity import plan_stages
 from contest.judging.service.decisions import close_notice, draft_decision, publish_decision, reverse_decision
 from contest.judging.service.figures import ask_stale_figures, work_out_ranking, write_ranking
@@ -22,12 +31,16 @@ from contest.judging.service.rubrics import create_rubric
 from contest.judging.service.setup import open_judging, set_up_judging
 from contest.judging.service.terms import publish_terms
 from contest.judging.service.ties import find_ties, look_for_ties, rule_tie
+from contest.judging.service.waiving import waive_reviews
 
 __all__ = [
+    "Assigned",
     "accept_seat",
     "add_judge",
     "add_panel",
     "answer_proposal",
+    "apply_plan",
+    "ask_plan",
     "ask_stale_figures",
     "assign",
     "autosave_review",
@@ -37,6 +50,7 @@ __all__ = [
     "declare_conflicts",
     "decline_seat",
     "draft_decision",
+    "drop_out",
     "find_ties",
     "invite_many",
     "look_for_ties",
@@ -50,6 +64,7 @@ __all__ = [
     "remove_panel",
     "reopen_review",
     "reverse_decision",
+    "rule_pair",
     "rule_tie",
     "save_profile",
     "save_review",
@@ -57,9 +72,12 @@ __all__ = [
     "set_up_judging",
     "sign_review",
     "skip_review",
+    "stop_plan",
     "take_back_invitation",
     "tell_applicants",
     "tell_judges",
+    "waive_reviews",
+    "work_out_plan",
     "work_out_ranking",
     "write_ranking",
 ]

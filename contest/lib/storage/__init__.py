@@ -51,7 +51,7 @@ def client() -> Any:
 
 
 async def call(name: str, **arguments: Any) -> Any:
-    """One S3 call on the bucket; storage that does not answer is `Unavailable`, a missing key `NotFound`."""
+    """One S3 call on the bucket; storage that does not do it is `Unavailable`, a missing key `NotFound`."""
     return await asyncio.to_thread(_ask, name, {"Bucket": settings().s3_bucket, **arguments})
 
 
@@ -65,12 +65,9 @@ def _ask(name: str, arguments: dict[str, Any]) -> Any:
     except ClientError as error:
         if error.response.get("Error", {}).get("Code") in {"NoSuchKey", "NoSuchUpload", "404", "NotFound"}:
             raise NotFound from error
-        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        if status >= 500:
-            raise Unavailable from error
-        if status == 412:
+        if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 412:
             raise Taken from error
-        raise
+        raise Unavailable from error  # also what it does not let us do: an operator mends that, and nobody else
     except BotoCoreError as error:
         raise Unavailable from error
 

@@ -38,6 +38,7 @@ from contest.challenge.rules.forms.questions import (
 from contest.challenge.rules.forms.readers import hidden_from, may_read
 from contest.challenge.rules.forms.validity import (
     KEY,
+    MOST_MEGABYTES,
     MOST_OPTIONS,
     MOST_QUESTIONS,
     MOST_SECTIONS,
@@ -56,6 +57,7 @@ __all__ = [
     "COLUMNS",
     "KEY",
     "KINDS",
+    "MOST_MEGABYTES",
     "MOST_OPTIONS",
     "MOST_QUESTIONS",
     "MOST_SECTIONS",

@@ -8,6 +8,7 @@ import msgspec
 
 from contest.challenge.rules.forms.controls import options
 from contest.challenge.rules.forms.questions import Condition, Field, Form, Section, Words
+from contest.files import rules as files
 from contest.lib.i18n import N_, Lazy
 
 TYPE_WORDS: dict[str, Lazy] = {
@@ -154,8 +155,11 @@ def limits(field: Field) -> str:
         said.append(N_("years %(first)s to %(last)s", first=first, last=first + field.years - 1))
     if field.most_choices and field.type in {"several", "scenes"}:
         said.append(N_("at most %(most)s of them", most=field.most_choices))
-    if field.type == "file" and field.pages:
-        said.append(N_("at most %(pages)s pages", pages=field.pages))
+    if field.type == "file":
+        said += [*(files.NAMES[name] for name in field.accepts if name in files.NAMES)]
+        said.append(N_("at most %(most)s MB", most=field.megabytes))
+        if field.pages:
+            said.append(N_("at most %(pages)s pages", pages=field.pages))
     return ", ".join(str(one) for one in said)
 
 

@@ -15,9 +15,9 @@ from contest.lib.i18n import N_, Lazy
 # What may lie at a file question while one rehearses.
 FILE_STATES: dict[str, Lazy] = {
     "": N_("No file"),
-    "checked": N_("A PDF that keeps the limit"),
+    "checked": N_("A file that keeps the limits"),
     "long": N_("A PDF with one page too many"),
-    "uploaded": N_("A PDF that is still being checked"),
+    "uploaded": N_("A file that is still being checked"),
     "refused": N_("A file that was refused"),
 }
 CIRCLES: dict[str, Lazy] = {

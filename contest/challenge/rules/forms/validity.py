@@ -9,6 +9,7 @@ import msgspec
 from contest.challenge.rules.forms.defaults import ALWAYS
 from contest.challenge.rules.forms.fixed import fixed_faults
 from contest.challenge.rules.forms.questions import Condition, Field, Form, Words
+from contest.files import rules as files
 from contest.lib.countries import codes
 from contest.lib.i18n import N_, Lazy
 
@@ -16,6 +17,7 @@ KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 MOST_QUESTIONS = 200
 MOST_SECTIONS = 40
 MOST_OPTIONS = 100
+MOST_MEGABYTES = files.MOST_BYTES // files.MIB
 
 _CHOICES = frozenset({"choice", "several"})
 _MEASURED = frozenset({"number", "years"})
@@ -88,6 +90,8 @@ def field_faults(form: Form, field: Field, scenes: Collection[str] | None = None
     found += _limit_faults(field)
     if field.type in _CHOICES:
         found += _option_faults(field)
+    if field.type == "file":
+        found += _file_faults(field)
     for condition in (*field.shown_if, *field.needed_if):
         found += _condition_faults(form, field, condition, scenes)
     if loops(form, field.key):
@@ -134,6 +138,17 @@ def _option_faults(field: Field) -> list[Lazy]:
         found.append(N_("Each answer needs a key and its words in both languages."))
     if field.most_choices > len(values):
         found.append(N_("More answers may be chosen than there are."))
+    return found
+
+
+def _file_faults(field: Field) -> list[Lazy]:
+    found: list[Lazy] = []
+    if not field.accepts or not set(field.accepts) <= files.ACCEPTS.keys():
+        found.append(N_("Say which kinds of file it takes."))
+    if not 1 <= field.megabytes <= MOST_MEGABYTES:
+        found.append(N_("A file has 1 to %(most)s megabytes.", most=MOST_MEGABYTES))
+    if field.pages and "pdf" not in field.accepts:
+        found.append(N_("Only of a PDF are pages counted."))
     return found
 
 

@@ -27,7 +27,7 @@ const parts = {
   "form[data-guard]": guard,
   "form[data-score]": score,
   "form[data-upload]": upload,
-  "[data-sum]": sum,
+  "fieldset[data-sum]": sum,
   "[data-shown-if]": condition,
   "[data-unsent]": unsent,
   "[data-focus]": focusErrors,

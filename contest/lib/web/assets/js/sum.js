@@ -1,6 +1,6 @@
 import { number, words } from "./words.js";
 
-// [data-sum]: the whole numbers of its inputs [data-part] are added up in its [data-sum-shown] while somebody types; the server checks.
+// <fieldset data-sum>: the whole numbers of its inputs [data-part] are added up in its [data-sum-shown] while somebody types; the server checks.
 export function sum(group) {
   const out = group.querySelector("[data-sum-shown]");
   const show = () => {

@@ -35,7 +35,9 @@ export function upload(form) {
     text.textContent = sentence;
     text.dataset.tone = tone;
   };
+  const begun = form.previousElementSibling?.matches(".upload-unfinished") ? form.previousElementSibling : null;
   const show = (name) => {
+    if (begun && name) begun.hidden = true; // the bar says it better, and what was begun is gone on with or discarded
     const isNew = form.dataset.state !== name;
     form.dataset.state = name;
     const isOn = isBusy(form);
