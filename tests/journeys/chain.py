@@ -125,7 +125,7 @@ async def judging_set_up(person: Person, round_path: str) -> str:
     judging = round_path.replace("/challenge/", "/judging/")
     await person.open(judging)
     await person.follow("Write a rubric")
-    await person.fill({"name_en": "Cold", "name_zh": "制冷", "key": "cold"})
+    await person.fill({"name_en": "Cold", "name_zh": "制冷", "key": "cold", "kinds": "talent"})
     await person.fill({"a0_en": "Nothing", "a0_zh": "无", "a5_en": "Outstanding", "a5_zh": "杰出"})
     await person.fill({"c0_name_en": "Climate impact", "c0_name_zh": "气候效益", "c0_weight": "60", "c0_floor": "5"})
     await expect(person.page.locator("[data-sum-shown]")).to_have_text("Weights so far: 60 of 100")
