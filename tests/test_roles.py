@@ -13,6 +13,7 @@ import pytest
 from contest.certificates.rules import wording
 from contest.certificates.tables import Certificate
 from contest.challenge import service as challenge
+from contest.challenge.tables import Partner, PartnerPerson
 from contest.judging import service as judging
 from contest.lib import clock, db, storage
 from contest.lib.actor import SYSTEM
@@ -42,6 +43,9 @@ OPEN = """
 GET / | GET /healthz | GET /readyz | GET /metrics | GET /static/{name} | GET /language/{code}
 GET /calls/{edition_slug}/{round_slug} | GET /results/{edition_slug}/{round_slug}
 GET /calls | GET /calls/{edition_slug} | GET /calls.json | GET /calls.ics
+GET /calls/{edition_slug}/{round_slug}/check | POST /calls/{edition_slug}/{round_slug}/check
+GET /calls/{edition_slug}/{round_slug}/ask | POST /calls/{edition_slug}/{round_slug}/ask
+GET /nominations/{key} | POST /nominations/{key}/decline
 GET /consents/{purpose} | GET /rules/{edition_slug} | GET /rules/{edition_slug}/{number}
 GET /impact/factors | GET /verify | POST /verify | GET /verify/{code} | GET /invitation | POST /invitation
 GET /letters | POST /letters | POST /letters/file
@@ -86,6 +90,16 @@ MAY: dict[str, set[str]] = {
     "POST /challenge/editions/{slug}/scan-waiver": WHOLE,
     "POST /challenge/editions/{slug}/scan-waiver/end": WHOLE,
     "POST /challenge/editions/{slug}/step": WHOLE,
+    "GET /challenge/editions/{slug}/check": WHOLE,
+    "POST /challenge/editions/{slug}/check": WHOLE,
+    "GET /challenge/rounds/{round_id}/check": RUN,
+    "POST /challenge/rounds/{round_id}/check": RUN,
+    "GET /partners": {"partner", "other_partner"},
+    "GET /partners/{partner_id}": {*WHOLE, "partner"},
+    "POST /partners/{partner_id}/links": {*WHOLE, "partner"},
+    "POST /partners/{partner_id}/nominations": {*WHOLE, "partner"},
+    "POST /partners/{partner_id}/nominations/{nomination_id}/withdraw": {*WHOLE, "partner"},
+    "POST /partners/{partner_id}/people": WHOLE,
     "GET /challenge/editions/{slug}/rules": WHOLE,
     "POST /challenge/editions/{slug}/rules": WHOLE,
     "POST /challenge/editions/{slug}/rules/publish": WHOLE,
@@ -211,7 +225,15 @@ MAY: dict[str, set[str]] = {
     "GET /judging/rounds/{round_id}/ranking": RUN,
     "POST /judging/rounds/{round_id}/set-up": RUN,
     "POST /judging/rounds/{round_id}/panel": RUN,
-    "POST /judging/rounds/{round_id}/assign": RUN,
+    "GET /judging/rounds/{round_id}/assignment": RUN,
+    "POST /judging/rounds/{round_id}/assignment": RUN,
+    "POST /judging/rounds/{round_id}/extra": RUN,
+    "POST /judging/rounds/{round_id}/rulings": RUN,
+    "POST /judging/rounds/{round_id}/drop-out": RUN,
+    "GET /judging/rounds/{round_id}/waive": RUN,
+    "POST /judging/rounds/{round_id}/waive": RUN,
+    "POST /judging/assignments/{plan_id}/apply": RUN,
+    "POST /judging/assignments/{plan_id}/stop": RUN,
     "POST /judging/rounds/{round_id}/open": RUN,
     "POST /judging/rounds/{round_id}/decisions": RUN,
     "GET /judging/rounds/{round_id}/conflicts": {"judge", "tied"},
@@ -263,6 +285,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     world = await make_open_world(entries=1, judges=3)
     await sign_all(world, ("6", "6"))
     async with db.work():
+        plan = await judging.ask_plan(actor=world.organiser, round_id=world.round, now=NOW)
         decision = await judging.draft_decision(actor=world.organiser, round_id=world.round, now=NOW)
         form = await challenge.begin_form(actor=SYSTEM, edition_id=world.edition, kind="project", now=NOW)
         message = await queue_message(
@@ -319,6 +342,12 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         " values ($1, $2, $3, 'ruled', 'ruled', '', $4)",
         uuid7(), world.entries[code], people["tied"], NOW,
     )  # fmt: skip
+    partner = uuid7()
+    await Partner(id=partner, edition=world.edition, role="host", name_en="Host", name_zh="主办方", source="x").save()
+    people |= {"partner": await make_person("partner"), "other_partner": await make_person("other partner")}
+    await grant(people["partner"], "partner", edition_id=world.edition)
+    await grant(people["other_partner"], "partner", edition_id=world.edition)
+    await PartnerPerson(partner=partner, person=people["partner"]).save()
     names = {
         "slug": await db.fetchval("select slug from edition where id = $1", world.edition),
         "round_id": world.round,
@@ -335,6 +364,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "file_id": file,
         "review_id": await review_of(world),
         "decision_id": decision,
+        "plan_id": plan,
         "form_id": form,
         "kind": "talent",
         "key": "ask",
@@ -344,7 +374,8 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "extension_id": await make_extension(world.round, people["other_owner"]),
         "code_id": await make_late_code(world.round),
         "scene_id": await make_scene(world.edition, key="other"),
-        "partner_id": uuid7(),
+        "partner_id": partner,
+        "nomination_id": uuid7(),
         "purpose": "media",
         "name": "7WHA-GAXX-A6GD.pdf",
     }

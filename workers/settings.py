@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import Any
 
 from contest.audit import service as audit
+from contest.challenge import service as challenge
 from contest.files import service as files
 from contest.judging import service as judging
 from contest.lib.outbox import sweeper
@@ -16,7 +17,11 @@ EVENTS: dict[str, list[Job]] = {
     "file.uploaded": [Job("files.check", queue="slow", attempts=100)],
     "file.checked": [Job("files.draw", queue="slow")],
     "referee.reminder_due": [Job("submissions.referee_reminder", queue="quick")],
-    "submission.handed_in": [Job("submissions.receipt", queue="quick"), Job("submissions.compare", queue="slow")],
+    "submission.handed_in": [
+        Job("submissions.receipt", queue="quick"),
+        Job("submissions.arrival", queue="quick"),
+        Job("submissions.compare", queue="slow"),
+    ],
     "round.extended": [Job("submissions.spread_moved", queue="quick")],
     "submission.deadline_moved": [Job("submissions.moved", queue="slow")],
     "extension.granted": [Job("submissions.extension", queue="quick")],
@@ -24,6 +29,7 @@ EVENTS: dict[str, list[Job]] = {
     "submission.reminder_due": [Job("submissions.reminder", queue="quick")],
     "submission.request_expired": [Job("submissions.reminder", queue="quick")],
     "submission.screened": [Job("submissions.verdict", queue="quick")],
+    "assignment.asked": [Job("judging.plan", queue="slow")],
     "certificate.issued": [Job("certificates.render", queue="slow")],
     "certificate.rendered": [Job("certificates.tell", queue="quick")],
     "decision.final": [Job("certificates.issue", queue="quick"), Job("judging.tell_final", queue="quick")],
@@ -44,6 +50,7 @@ QUEUES = {
 EVERY = [
     Every("audit.seal", 2, audit.seal),
     Every("judging.seal_scores", 2, judging.seal_scores),
+    Every("challenge.forget_nominations", 3600, challenge.forget_nominations),
     Every("judging.ask_stale_figures", 5, judging.ask_stale_figures),
     Every("submissions.chase_answers", 60, submissions.chase_answers),
     Every("submissions.chase_referees", 300, submissions.chase_referees),

@@ -56,6 +56,12 @@ async def referee_reminder(run: Run) -> None:
         await service.mail_referee_reminder(referee_id=UUID(run.payload["referee_id"]))
 
 
+async def arrival(run: Run) -> None:
+    """Count the hand-in for the partner's link that it came by."""
+    async with run.work():
+        await service.count_arrival(submission_id=UUID(run.payload["submission_id"]), now=run.now)
+
+
 async def compare(run: Run) -> None:
     """Find the entries that a version is like."""
     async with run.work():

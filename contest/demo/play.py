@@ -12,6 +12,7 @@ from contest.challenge import service as challenge
 from contest.challenge.queries import RoundFacts
 from contest.challenge.rules import plans
 from contest.demo import PASSWORD, data, story
+from contest.demo.around import PARTNER, bring_people, found_around
 from contest.demo.entrants import begin_decks, hand_in_round, screen_round, write_round
 from contest.demo.judges import decide_round, judge_round, open_panel
 from contest.demo.rubrics import write_rubrics
@@ -44,6 +45,7 @@ async def play(*, tell: Callable[[int, int, str], None]) -> dict[str, Any]:
     begin_decks(stage)
     await _found(stage)
     await _enter_people(stage)
+    await found_around(stage, days=min(act.opens for act in story.ACTS) - 19)
     rubric_ids = await write_rubrics(stage, later(_begin(stage), days=2))
     planned = [(act, await _plan_round(stage, act, rubric_ids)) for act in story.ACTS]
     async with moment(later(_begin(stage), days=6)) as now:
@@ -52,6 +54,7 @@ async def play(*, tell: Callable[[int, int, str], None]) -> dict[str, Any]:
         await challenge.waive_scan(actor=organiser, edition_id=stage.edition_id, reason=WAIVER, now=now)
         await challenge.step_edition(actor=organiser, edition_id=stage.edition_id, to="open", now=now)
     written = [await _write_round(stage, act, facts) for act, facts in planned]
+    await bring_people(stage, [facts for _, facts in planned])
     await jobs_done()  # every file has been looked into
     for (act, facts), entries in zip(planned, written, strict=True):
         await _play_round(stage, act, facts, entries)
@@ -111,6 +114,7 @@ async def _enter_people(stage: Stage) -> None:
     judges, applicants = data.people().judges, data.people().applicants
     entries = {entry.id: entry for entry in data.entries()}
     await _enter(stage, "organiser", "organiser", "Programme Office", "en", "Asia/Shanghai", "CN", "")
+    await _enter(stage, PARTNER, PARTNER, "Green Network", "en", "Europe/Copenhagen", "DK", "")
     await _enter(stage, "paris", "paris", "Bureau de Paris", "en", "Europe/Paris", "FR", "")
     for number, judge in enumerate(judges, 1):
         key = f"judge{number}"

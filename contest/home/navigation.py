@@ -8,6 +8,7 @@ from contest.lib.web.request import Request
 
 _SIGNED_IN = [(N_("What to do now"), "/home"), (N_("My entries"), "/submissions")]
 _JUDGE = [(N_("My reviews"), "/judging/reviews")]
+_PARTNER = [(N_("Partner"), "/partners")]
 _ORGANISER = [(N_("Desk"), "/desk"), (N_("Editions"), "/challenge/editions")]
 
 
@@ -21,6 +22,8 @@ def links(request: Request) -> list[dict[str, Any]]:
         shown += _JUDGE
     if actor.has("programme_organiser", "round_organiser"):
         shown += _ORGANISER
+    if actor.has("partner"):
+        shown += _PARTNER
     path = request.scope["path"]
     return [
         {"label": str(label), "href": href, "current": _is_below(path, href), "count": None} for label, href in shown

@@ -14,6 +14,9 @@ class NewForm(msgspec.Struct, frozen=True):
 
     round: UUID
     kind: str
+    via: Annotated[str, msgspec.Meta(max_length=12)] = ""
+    check: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+    nomination: Annotated[str, msgspec.Meta(max_length=100)] = ""
 
 
 class InviteForm(msgspec.Struct, frozen=True):

@@ -1,5 +1,6 @@
 """What organisers send: texts, choices and local times made into plans, questions made for a form."""
 
+from contest.challenge.forms.around import LinkForm, NominationForm, PartnerPersonForm, check_questions
 from contest.challenge.forms.plans import (
     FIELD_OF,
     MOMENTS,
@@ -29,8 +30,11 @@ __all__ = [
     "MOMENTS",
     "CityForm",
     "EditionForm",
+    "LinkForm",
     "MoveForm",
+    "NominationForm",
     "PartnerForm",
+    "PartnerPersonForm",
     "PublishForm",
     "RoundForm",
     "RulesForm",
@@ -40,6 +44,7 @@ __all__ = [
     "StepForm",
     "WaiverForm",
     "as_typed",
+    "check_questions",
     "explain",
     "question",
     "rows",

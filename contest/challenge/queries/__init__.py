@@ -1,5 +1,6 @@
 """Reads about editions, rounds and forms. What is organised is found only by those who organise it."""
 
+from contest.challenge.queries.checks import planned_check, self_check
 from contest.challenge.queries.forms import INVARIANTS as OF_FORMS
 from contest.challenge.queries.forms import (
     FormChange,
@@ -83,6 +84,7 @@ __all__ = [
     "open_rounds",
     "partners",
     "place_names",
+    "planned_check",
     "promised",
     "reach_of",
     "round_",
@@ -93,4 +95,5 @@ __all__ = [
     "rules_version",
     "rules_versions",
     "scenes",
+    "self_check",
 ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from contest.challenge.routes import editions, forms, questions, rehearsal, rounds, sections, texts
+from contest.challenge.routes import checks, editions, forms, partners, questions, rehearsal, rounds, sections, texts
 
 ROUTES: list[Any] = [
     *editions.ROUTES,
@@ -12,4 +12,6 @@ ROUTES: list[Any] = [
     *sections.ROUTES,
     *rehearsal.ROUTES,
     *texts.ROUTES,
+    *checks.ROUTES,
+    *partners.ROUTES,
 ]

@@ -1,5 +1,6 @@
 """Editions, cities and rounds: made, changed while that breaks no promise, and moved from step to step."""
 
+from contest.challenge.service.checks import ask_organisers, plan_check
 from contest.challenge.service.editions import (
     add_partner,
     add_scene,
@@ -22,6 +23,17 @@ from contest.challenge.service.form_drafts import (
     save_question,
     save_section,
 )
+from contest.challenge.service.partners import (
+    count_link,
+    decline_nomination,
+    digest_of,
+    forget_nominations,
+    make_link,
+    name_for_partner,
+    nominate,
+    take_nomination,
+    withdraw_nomination,
+)
 from contest.challenge.service.rounds import create_round, edit_round, extend_round, plan_of, step_round
 from contest.challenge.service.scanning import end_scan_waiver, waive_scan
 from contest.challenge.service.texts import draft_rules, publish_rules
@@ -30,17 +42,26 @@ __all__ = [
     "StaleEdit",
     "add_partner",
     "add_scene",
+    "ask_organisers",
     "begin_form",
+    "count_link",
     "create_city",
     "create_edition",
     "create_round",
+    "decline_nomination",
+    "digest_of",
     "discard_form",
     "draft_rules",
     "edit_edition",
     "edit_round",
     "end_scan_waiver",
     "extend_round",
+    "forget_nominations",
+    "make_link",
     "move_in_form",
+    "name_for_partner",
+    "nominate",
+    "plan_check",
     "plan_of",
     "publish_form",
     "publish_rules",
@@ -53,5 +74,7 @@ __all__ = [
     "save_section",
     "step_edition",
     "step_round",
+    "take_nomination",
     "waive_scan",
+    "withdraw_nomination",
 ]

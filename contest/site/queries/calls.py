@@ -148,7 +148,7 @@ async def edition_call(*, slug: str) -> EditionCall | None:
     row = await db.fetchrow(_EDITION, slug)
     if row is None:
         return None
-    rounds = await db.fetch(_CALL + " and e.slug = $1 order by r.closes_at, r.id", slug)
+    rounds = await db.fetch(_CALL + " and e.slug = $1 order by r.state <> 'open', r.closes_at, r.id", slug)
     return EditionCall(
         edition=PublicEdition(**{name: row[name] for name in PublicEdition.__struct_fields__}),
         state=row["state"],

@@ -20,6 +20,7 @@ from contest.submissions.queries.frozen import Answer, FileLine, FrozenEntry, ad
 from contest.submissions.queries.history import LINES, Changed, Edited, Past, PastLine, changed_by, past
 from contest.submissions.queries.impact import Indicator, figures_that_differ, impact_record, indicators
 from contest.submissions.queries.lists import MINE, PAGE, EntryLine, EntryPage, MyEntry, my_entries, round_entries
+from contest.submissions.queries.origins import Came, came_by
 from contest.submissions.queries.plan import reasons_of, screening_plan
 from contest.submissions.queries.receipts import ReceiptPage, receipt, receipt_mail
 from contest.submissions.queries.referees import (
@@ -71,6 +72,7 @@ __all__ = [
     "AttachedFile",
     "Beside",
     "BulkLine",
+    "Came",
     "Changed",
     "CodeLine",
     "Edited",
@@ -102,6 +104,7 @@ __all__ = [
     "asked_referee",
     "beside",
     "bulk_lines",
+    "came_by",
     "cap",
     "changed_by",
     "code_of_file",

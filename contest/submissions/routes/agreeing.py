@@ -20,8 +20,10 @@ def name_of(offer: accounts.Offer) -> str:
 
 
 async def offers_to(request: Request, entry: queries.Working) -> list[accounts.Offer]:
-    """What the applicant has not agreed to yet."""
+    """What the applicant has not agreed to yet. Nobody of their team agrees for them."""
     actor = actor_of(request)
+    if actor.person_id != entry.owner_id:
+        return []
     home = await accounts.home_of(actor=actor) or entry.values["country"]
     return [
         offer
@@ -30,9 +32,12 @@ async def offers_to(request: Request, entry: queries.Working) -> list[accounts.O
     ]
 
 
-async def give_ticked(request: Request, entry: queries.Working, sent: dict[str, Any]) -> None:
+async def give_ticked(request: Request, code: str, sent: dict[str, Any]) -> None:
     """Give what was ticked, in the caller's `work()`. A text that changed since is left out and holds nobody up."""
-    for offer in await offers_to(request, entry) if any(name.startswith("consent.") for name in sent) else []:
+    if not any(name.startswith("consent.") for name in sent):
+        return  # most hand-ins: the entry is not read once more for nothing
+    entry = await queries.own_entry(actor=actor_of(request), code=code)
+    for offer in await offers_to(request, entry):
         if sent.get(name_of(offer)) == str(offer.text.number):
             await accounts_service.give_consent(
                 actor=actor_of(request),

@@ -36,7 +36,17 @@ async def start(request: Request) -> Response[bytes]:
         form = await parse(request, NewForm)
         await limits.hit(f"drafts:{actor.id}", most=50, seconds=86_400)
         async with work():
-            _id, code = await service.start_draft(actor=actor, round_id=form.round, kind=form.kind, now=clock.now())
+            entry_id, code = await service.start_draft(
+                actor=actor, round_id=form.round, kind=form.kind, now=clock.now()
+            )
+            await service.note_origin(
+                entry_id=entry_id,
+                round_id=form.round,
+                via=form.via,
+                check=form.check,
+                nomination=form.nomination,
+                now=clock.now(),
+            )
     except Invalid as error:
         fields = await typed(request)
         return await _new_page(request, str(fields.get("round", "")), error=error)
@@ -44,6 +54,7 @@ async def start(request: Request) -> Response[bytes]:
 
 
 async def _new_page(request: Request, chosen: str, error: Invalid | None = None) -> Response[bytes]:
+    fields = await typed(request) if error else dict(request.query_params)
     late_rounds = await queries.late_rounds(actor=actor_of(request), now=clock.now())
     rounds: list[queries.LateRound | challenge.OpenRound] = [
         *late_rounds,
@@ -58,6 +69,7 @@ async def _new_page(request: Request, chosen: str, error: Invalid | None = None)
         round=round_,
         late_rounds=late_rounds,
         errors=error.fields if error else {},
+        along={name: fields[name] for name in ("via", "check", "nomination") if isinstance(fields.get(name), str)},
         is_demo=round_ is not None and round_.is_demo,
     )
 

@@ -32,7 +32,10 @@ async def entry(request: Request, code: str) -> Response[bytes]:
     if found is None or not found.allows(actor, "view"):
         seen = await queries.staff_entry(actor=actor, code=code)
         letters = await queries.letters_for_staff(actor=actor, submission_id=seen.entry.submission_id)
-        return page("submissions/entry_staff.html", request, seen=seen, letters=letters, is_demo=seen.is_demo)
+        came = await queries.came_by(submission_id=seen.entry.submission_id)
+        return page(
+            "submissions/entry_staff.html", request, seen=seen, letters=letters, came=came, is_demo=seen.is_demo
+        )
     now = clock.now()
     return page(
         "submissions/entry.html",

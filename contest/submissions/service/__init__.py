@@ -17,6 +17,7 @@ from contest.submissions.service.hand_in import Receipt, hand_in
 from contest.submissions.service.likeness import compare, settle_likeness
 from contest.submissions.service.mails import mail_receipt, mail_reminder, mail_verdict
 from contest.submissions.service.moved import mail_extension, mail_moved, spread_moved
+from contest.submissions.service.origins import count_arrival, note_origin
 from contest.submissions.service.plan import let_judges_read_letters, plan_screening, set_second_person
 from contest.submissions.service.receipts import receipt_file, receipt_key
 from contest.submissions.service.referees import (
@@ -49,6 +50,7 @@ __all__ = [
     "chase_answers",
     "chase_referees",
     "compare",
+    "count_arrival",
     "decline_letter",
     "give_letter",
     "grant_extension",
@@ -65,6 +67,7 @@ __all__ = [
     "mail_verdict",
     "make_late_code",
     "no_longer_keep_from",
+    "note_origin",
     "plan_screening",
     "receipt_file",
     "receipt_key",
