@@ -27,7 +27,6 @@ ENTRY = {
     "trl": "7",
     "impact": "Per kilowatt hour of cold: 0.21 kg CO2e against 0.58 kg, measured for two summers.",
     "landing": "One hospital in Sanya in the first year, with the port authority.",
-    "risks": "Jellyfish in July: two intakes at different depths.",
 }
 
 CRITERIA = """60 | Climate impact | 气候效益 | Measured | 有实测
