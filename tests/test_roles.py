@@ -225,7 +225,15 @@ MAY: dict[str, set[str]] = {
     "GET /judging/rounds/{round_id}/ranking": RUN,
     "POST /judging/rounds/{round_id}/set-up": RUN,
     "POST /judging/rounds/{round_id}/panel": RUN,
-    "POST /judging/rounds/{round_id}/assign": RUN,
+    "GET /judging/rounds/{round_id}/assignment": RUN,
+    "POST /judging/rounds/{round_id}/assignment": RUN,
+    "POST /judging/rounds/{round_id}/extra": RUN,
+    "POST /judging/rounds/{round_id}/rulings": RUN,
+    "POST /judging/rounds/{round_id}/drop-out": RUN,
+    "GET /judging/rounds/{round_id}/waive": RUN,
+    "POST /judging/rounds/{round_id}/waive": RUN,
+    "POST /judging/assignments/{plan_id}/apply": RUN,
+    "POST /judging/assignments/{plan_id}/stop": RUN,
     "POST /judging/rounds/{round_id}/open": RUN,
     "POST /judging/rounds/{round_id}/decisions": RUN,
     "GET /judging/rounds/{round_id}/conflicts": {"judge", "tied"},
@@ -277,6 +285,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     world = await make_open_world(entries=1, judges=3)
     await sign_all(world, ("6", "6"))
     async with db.work():
+        plan = await judging.ask_plan(actor=world.organiser, round_id=world.round, now=NOW)
         decision = await judging.draft_decision(actor=world.organiser, round_id=world.round, now=NOW)
         form = await challenge.begin_form(actor=SYSTEM, edition_id=world.edition, kind="project", now=NOW)
         message = await queue_message(
@@ -355,6 +364,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "file_id": file,
         "review_id": await review_of(world),
         "decision_id": decision,
+        "plan_id": plan,
         "form_id": form,
         "kind": "talent",
         "key": "ask",

@@ -33,3 +33,9 @@ async def rank(run: Run) -> None:
         return
     async with run.work():
         await service.write_ranking(worked=worked, now=run.now)
+
+
+async def plan(run: Run) -> None:
+    """A plan of who judges what was asked for: work it out. How far it is can be read meanwhile, so it has no one
+    transaction; a second run begins anew."""
+    await service.work_out_plan(plan_id=UUID(run.payload["plan_id"]))

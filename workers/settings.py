@@ -29,6 +29,7 @@ EVENTS: dict[str, list[Job]] = {
     "submission.reminder_due": [Job("submissions.reminder", queue="quick")],
     "submission.request_expired": [Job("submissions.reminder", queue="quick")],
     "submission.screened": [Job("submissions.verdict", queue="quick")],
+    "assignment.asked": [Job("judging.plan", queue="slow")],
     "certificate.issued": [Job("certificates.render", queue="slow")],
     "certificate.rendered": [Job("certificates.tell", queue="quick")],
     "decision.final": [Job("certificates.issue", queue="quick"), Job("judging.tell_final", queue="quick")],

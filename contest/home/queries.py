@@ -48,7 +48,7 @@ select r.id::text, r.name_en, r.name_zh, r.state, r.time_zone, r.opens_at, r.clo
        (select max(d.notice_ends_at) from decision d where d.round = r.id and d.state = 'published') as notice_ends_at
   from round r
   cross join lateral (select count(*) filter (where v.state in ('assigned', 'draft', 'reopened')) as unsigned,
-                             count(*) filter (where v.state <> 'recused') as reviews
+                             count(*) filter (where v.state not in ('recused', 'waived')) as reviews
                         from judging_round j join review v on v.judging_round = j.id
                         join submission s on s.id = v.submission and {ties_hide_sql("$6")} where j.round = r.id) v
  where {REACHED} and r.state not in ('decided', 'cancelled')

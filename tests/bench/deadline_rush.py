@@ -86,11 +86,12 @@ async def _rush(case: str, seed: int, stores: Stores) -> list[Figure]:
         await house.ready()
         begun, spent = time.monotonic(), house.cpu_ms()
         rush = Rush(house.port, begun + SECONDS)
-        trouble = asyncio.create_task(house.trouble() if case == "kills" else asyncio.sleep(0))
+        trouble = asyncio.create_task(house.trouble(rush.ends) if case == "kills" else asyncio.sleep(0))
         keeping = asyncio.create_task(house.keep())
         tally = await rush.run(applicants)
         taken, spent = time.monotonic() - begun, {part: ms - spent[part] for part, ms in house.cpu_ms().items()}
         trouble.cancel()
+        _say(f"{case}: {len(tally.receipts)} receipts in {taken:.0f} s; waiting for the jobs they left")
         await db.open_pool(most=2)
         drained = await _drain()
         keeping.cancel()
@@ -179,12 +180,12 @@ class _House:
             self.stores.supervisor.check()
             await asyncio.sleep(0.1)
 
-    async def trouble(self) -> None:
-        """Kill a web process every 2 s, and stop PostgreSQL at once in the middle of the rush."""
+    async def trouble(self, ends: float) -> None:
+        """Kill a web process every 2 s until the rush ends, and stop PostgreSQL at once in the middle of it."""
         [postgres] = [child for child in self.stores.children if child.name == "postgres"]
         middle = time.monotonic() + SECONDS / 2
         turn = 0
-        while True:
+        while time.monotonic() < ends:
             await asyncio.sleep(KILL_EVERY_S)
             self.webs[turn % 2].kill()
             turn += 1

@@ -22,7 +22,8 @@ import httpx
 from msgspec import Struct
 
 from contest.app import create_app
-from contest.lib import config, db, valkey
+from contest.judging import service as judging
+from contest.lib import clock, config, db, killable, valkey
 from contest.lib.local.stores import PARTS, Stores
 from tests import web
 from tests.bench.cases import Asked, Case, cases
@@ -97,6 +98,11 @@ async def _prepare(number: int) -> tuple[Seeded, dict[str, Counted]]:
     counted = {}
     async with app.app.lifespan():
         seeded = await seed(number=number)
+        worked = await judging.work_out_ranking(round_id=seeded.round)  # as a job does once scores have changed
+        assert worked is not None
+        async with db.work():
+            await judging.write_ranking(worked=worked, now=clock.now())
+        killable.close()
         for case in cases(seeded):
             async with web.browser(app, host="127.0.0.1") as client:
                 if case.person is not None:

@@ -33,6 +33,8 @@ OTHERS = {
     "/submissions/{code}/receipts/{number}/receipt.pdf": "a document, made once and kept",
     "/submissions/late": "one field, for a code",
     "/submissions/{code}/answer": "draft_form with fewer fields; sends on where nothing is asked",
+    "/judging/rounds/{round_id}/assignment": "a plan, looked at before it is applied",
+    "/judging/rounds/{round_id}/waive": "what one judge owes, before a rare step",
     "/judging/reviews/{review_id}/reopen": "the form of recuse, for the organiser",
 }
 

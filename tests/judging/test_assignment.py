@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contest.judging.rules.assignment import Case, Entry, Judge, Relaxation, may_read, next_entry
-from contest.judging.rules.assignment.affinity import WHOLE, grid, reasons
+from contest.judging.rules.assignment.affinity import grid
+from contest.judging.rules.assignment.fit import WHOLE, reasons
 from contest.judging.rules.assignment.flow import Network, bound, solve
 from contest.judging.rules.assignment.plan import plan
 

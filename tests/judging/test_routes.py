@@ -223,7 +223,8 @@ async def test_an_organiser_leads_a_round_from_set_up_to_final(client: httpx.Asy
     taken = await post(client, f"{here}/panel", judge)
     assert (taken.status_code, 'value="new@jury.org"' in taken.text) == (422, True)
     await declare_all(world)
-    assert (await post(client, f"{here}/assign")).status_code == 303
+    async with db.work():
+        await service.assign(actor=world.organiser, round_id=world.round, now=NOW)
     assert "Open judging" in (await client.get(here)).text
     assert (await post(client, f"{here}/open")).status_code == 303
     await sign_all(world, ("6", "6"), ("8", "8"))
@@ -252,7 +253,7 @@ async def test_another_rounds_organiser_is_told_nothing(client: httpx.AsyncClien
     here = f"/judging/rounds/{world.round}"
     reads = (here, f"{here}/ranking", f"/judging/decisions/{decision}", f"/judging/rubrics/{world.rubric}")
     assert [(await client.get(path)).status_code for path in reads] == [404] * 4
-    writes = (f"{here}/assign", f"{here}/open", f"{here}/decisions", f"/judging/decisions/{decision}/close")
+    writes = (f"{here}/assignment", f"{here}/open", f"{here}/decisions", f"/judging/decisions/{decision}/close")
     assert [(await post(client, path)).status_code for path in writes] == [404] * 4
 
 

@@ -614,6 +614,11 @@ async def test_draft_decision_again_changes_the_draft() -> None:
 async def test_an_entry_without_a_result_cannot_be_advanced() -> None:
     world = await make_open_world()
     await sign(world.judges[0], await review_of(world), "9", "9")
+    for judge in world.judges:
+        async with db.work():
+            await service.waive_reviews(
+                actor=world.organiser, round_id=world.round, judge_id=judge.id, reason="Late.", now=NOW
+            )
     with pytest.raises(Invalid):
         await decided(world, {world.entries[min(world.entries)]: Choice(outcome="advanced")})
     assert await state_of("round", world.round) == "judging"

@@ -345,3 +345,24 @@ async def test_the_page_of_more_time_takes_as_many_statements_for_one_as_for_thr
     finally:
         db.statements.reset(counting)
     assert (answer.status_code, len(log)) == (200, 6)
+
+
+async def test_questions_drawn_before_follow_language_offer_and_error(
+    page: httpx.AsyncClient, lin: Actor, round_: UUID
+) -> None:
+    code = await make_ready(lin, round_)
+    url = f"/submissions/{code}/edit"
+
+    async def form(language: str) -> str:
+        text = (await page.get(url, headers={"cookie": f"sid={page.cookies['sid']}; lang={language}"})).text
+        return text[text.index("<form id=") : text.index("data-autosave-status")]
+
+    first, chinese = await form("en"), await form("zh")
+    assert (await form("en"), await form("zh")) == (first, chinese)
+    assert ("Germany" in first, "德国" in chinese, "Germany" in chinese) == (True, True, False)
+    edition = await db.fetchval("select edition from submission")
+    await make_scene(edition, key="water", en="Water", zh="水")
+    assert 'value="water"' in await form("en")
+    answer = await post(page, url, FORM | {"revision": "2", "title_zh": "字" * 201})
+    assert (answer.status_code, 'id="f-title_zh-error"' in answer.text) == (422, True)
+    assert 'id="f-title_zh-error"' not in await form("en")

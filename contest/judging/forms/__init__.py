@@ -70,6 +70,22 @@ class ReasonForm(msgspec.Struct, kw_only=True):
     reason: Annotated[str, Meta(max_length=1000)]
 
 
+class PairForm(msgspec.Struct, kw_only=True):
+    """What is ruled about one judge and one entry; `page` is where the organiser goes back to."""
+
+    entry: UUID
+    judge: UUID
+    ruling: Literal["pinned", "forbidden", "free"]
+    page: Annotated[int, Meta(ge=1, le=10_000)] = 1
+
+
+class JudgeReasonForm(msgspec.Struct, kw_only=True):
+    """Something that becomes of a judge, and why."""
+
+    judge: UUID
+    reason: Annotated[str, Meta(max_length=1000)]
+
+
 def number(text: str) -> Decimal:
     """A number as people type it: `7,5` and full-width figures too. Raises `InvalidOperation`."""
     plain = unicodedata.normalize("NFKC", text).strip().replace(",", ".")

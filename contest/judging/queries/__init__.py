@@ -1,24 +1,31 @@
 """Reads of judging, and what the database promises about it."""
 
 from contest.audit.queries import invariants
+from contest.judging.queries.assignment import Terms, assignment_page, case_of, hold_plan
 from contest.judging.queries.decisions import Item, decision_facts, decision_items, decision_page
 from contest.judging.queries.overview import overview
 from contest.judging.queries.panel import declarable, declaring
-from contest.judging.queries.ranking import ranking
+from contest.judging.queries.ranking import ranking, uncertain_entries
 from contest.judging.queries.reviews import ReviewPage, my_reviews, next_review, review_file, review_page
-from contest.judging.queries.rounds import round_to_follow
+from contest.judging.queries.rounds import judging_of, round_to_follow
 from contest.judging.queries.rubrics import rubric, rubrics_page, version_before
+from contest.judging.queries.waiving import waiver_page
 from contest.judging.rules.ledger import SCORES
 
 __all__ = [
     "INVARIANTS",
     "Item",
     "ReviewPage",
+    "Terms",
+    "assignment_page",
+    "case_of",
     "decision_facts",
     "decision_items",
     "decision_page",
     "declarable",
     "declaring",
+    "hold_plan",
+    "judging_of",
     "my_reviews",
     "next_review",
     "overview",
@@ -28,7 +35,9 @@ __all__ = [
     "round_to_follow",
     "rubric",
     "rubrics_page",
+    "uncertain_entries",
     "version_before",
+    "waiver_page",
 ]
 
 INVARIANTS: dict[str, str] = {

@@ -72,7 +72,7 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
 # Counts leave out what the reader is tied to: a number that is one too high tells of the entry.
 _PANEL = f"""
 select m.person as person_id, p.name, p.email, m.scenes, m.most, m.is_lead, m.declared_at,
-       count(rv.id) filter (where rv.state <> 'recused') as given,
+       count(rv.id) filter (where rv.state not in ('recused', 'waived')) as given,
        count(rv.id) filter (where rv.state = 'signed') as signed,
        count(rv.id) filter (where rv.state = 'recused') as recused
   from panel_member m
@@ -85,7 +85,7 @@ select m.person as person_id, p.name, p.email, m.scenes, m.most, m.is_lead, m.de
 
 _ENTRIES = f"""
 select s.code, st.state,
-       coalesce(array_agg(rv.judge) filter (where rv.state <> 'recused'), '{{}}') as judges,
+       coalesce(array_agg(rv.judge) filter (where rv.state not in ('recused', 'waived')), '{{}}') as judges,
        count(rv.id) filter (where rv.state = 'signed') as signed,
        array(select t.person from tie t where t.submission = s.id) as tied
   from standing st

@@ -65,7 +65,7 @@ class MyReviews(msgspec.Struct, frozen=True, kw_only=True):
 
 # What a judge may find of their own; the review page asks `permissions.may_read_review`, a test holds the two equal.
 _READABLE = f"""
-rv.state <> 'recused' and r.state = any(array['judging', 'deliberation', 'notice', 'decided'])
+rv.state not in ('recused', 'waived') and r.state = any(array['judging', 'deliberation', 'notice', 'decided'])
    and s.state = 'submitted' and {judge_reads_sql("rv.judge")}
 """
 

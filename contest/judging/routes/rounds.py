@@ -14,7 +14,6 @@ from contest.judging.rules.permissions import CHAIR
 from contest.lib import clock, db
 from contest.lib.errors import Invalid
 from contest.lib.i18n import gettext as _
-from contest.lib.i18n import ngettext
 from contest.lib.web.flash import flash
 from contest.lib.web.forms import convert, typed
 from contest.lib.web.render import page
@@ -92,17 +91,6 @@ async def add_judge(request: Request, round_id: UUID) -> Response[bytes]:
     return to(f"/judging/rounds/{round_id}#panel")
 
 
-@post("/judging/rounds/{round_id:uuid}/assign", guards=[requires(*ORGANISERS)])
-async def assign(request: Request, round_id: UUID) -> Response[bytes]:
-    async with db.work():
-        done = await service.assign(actor=actor_of(request), round_id=round_id, now=clock.now())
-    flash(
-        request,
-        ngettext("One review was given out.", "%(num)s reviews were given out.", done.made) % {"num": done.made},
-    )
-    return to(f"/judging/rounds/{round_id}#coverage")
-
-
 @post("/judging/rounds/{round_id:uuid}/open", guards=[requires(*ORGANISERS)])
 async def open_judging(request: Request, round_id: UUID) -> Response[bytes]:
     async with db.work():
@@ -153,7 +141,6 @@ ROUTES: list[Any] = [
     round_page,
     set_up,
     add_judge,
-    assign,
     open_judging,
     conflicts,
     declare_conflicts,

@@ -38,7 +38,7 @@ def may_read_review(
 
     `is_hidden`: the actor or the judge is tied to the entry, or it was withdrawn.
     """
-    if is_hidden or state == "recused":
+    if is_hidden or state in {"recused", "waived"}:
         return False
     if actor.person_id == judge_id:
         return round_state in OPEN_ROUNDS

@@ -5,11 +5,12 @@ from zoneinfo import ZoneInfo
 
 # What is not here is refused.
 REVIEW_STEPS: dict[str, frozenset[str]] = {
-    "assigned": frozenset({"draft", "recused"}),
-    "draft": frozenset({"draft", "signed", "recused"}),
+    "assigned": frozenset({"draft", "recused", "waived"}),
+    "draft": frozenset({"draft", "signed", "recused", "waived"}),
     "signed": frozenset({"reopened", "recused"}),
-    "reopened": frozenset({"reopened", "signed", "recused"}),
+    "reopened": frozenset({"reopened", "signed", "recused", "waived"}),
     "recused": frozenset(),
+    "waived": frozenset(),
 }
 
 DECISION_STEPS: dict[str, frozenset[str]] = {

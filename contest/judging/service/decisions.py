@@ -35,6 +35,7 @@ async def draft_decision(
     if facts.state not in steps.DECIDING:
         raise Conflict(N_("A round is decided once, after its judging; what was published can be reversed."))
     if facts.state == "judging":
+        await _refuse_unsigned(judging.id)
         await step_round(actor=actor, round_id=round_id, to="deliberation", now=now)
     entries = await ranked_entries(facts=facts, judging=judging)
     chosen = dict(choices or {})
@@ -66,6 +67,17 @@ async def draft_decision(
         data={"outcomes": {line.code: choice.outcome for line, choice in decided}},
     )
     return decision_id
+
+
+async def _refuse_unsigned(judging_id: UUID) -> None:
+    """Deciding ends judging; a review that is still owed is waived for a reason before that, not lost by the way."""
+    owed = await db.fetchval(
+        "select count(*) from review rv join submission s on s.id = rv.submission and s.state = 'submitted'"
+        " where rv.judging_round = $1 and rv.state in ('assigned', 'draft', 'reopened')",
+        judging_id,
+    )
+    if owed:
+        raise Conflict(N_("%(count)s reviews are not signed. Wait for them, or waive them with a reason.", count=owed))
 
 
 async def _drafted(round_id: UUID) -> dict[UUID, Choice]:

@@ -117,7 +117,7 @@ select count(*) filter (where st.state in ('entered', 'more_wanted')) as unscree
   from standing st
   join submission s on s.id = st.submission and s.state = 'submitted'
   cross join lateral (select count(*) as judges from review rv
-                       where rv.judging_round = $2 and rv.submission = s.id and rv.state <> 'recused') n
+                       where rv.judging_round = $2 and rv.submission = s.id and rv.state not in ('recused', 'waived')) n
  where st.round = $1
 """
 
@@ -140,7 +140,7 @@ async def open_judging(*, actor: Actor, round_id: UUID, now: datetime) -> None:
     await step_round(actor=actor, round_id=round_id, to="judging", now=now)
     await set_standings(actor=actor, round_id=round_id, states=dict.fromkeys(ready["ids"], "in_review"), now=now)
     judges = await db.fetch(
-        "select distinct judge from review where judging_round = $1 and state <> 'recused'", judging.id
+        "select distinct judge from review where judging_round = $1 and state not in ('recused', 'waived')", judging.id
     )
     await outbox.emit("judging.opened", round_id=round_id, judge_ids=[row["judge"] for row in judges])
     frozen = {"rubric": judging.rubric, "talent_rubric": judging.talent_rubric, "rule": judging.rule}

@@ -32,9 +32,12 @@ async def offers_to(request: Request, entry: queries.Working) -> list[accounts.O
     ]
 
 
-async def give_ticked(request: Request, entry: queries.Working, sent: dict[str, Any]) -> None:
+async def give_ticked(request: Request, code: str, sent: dict[str, Any]) -> None:
     """Give what was ticked, in the caller's `work()`. A text that changed since is left out and holds nobody up."""
-    for offer in await offers_to(request, entry) if any(name.startswith("consent.") for name in sent) else []:
+    if not any(name.startswith("consent.") for name in sent):
+        return  # most hand-ins: the entry is not read once more for nothing
+    entry = await queries.own_entry(actor=actor_of(request), code=code)
+    for offer in await offers_to(request, entry):
         if sent.get(name_of(offer)) == str(offer.text.number):
             await accounts_service.give_consent(
                 actor=actor_of(request),

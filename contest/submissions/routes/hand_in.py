@@ -37,7 +37,7 @@ async def hand_in(request: Request, code: str) -> Response[bytes]:
     agreed = {key for key in rules.DECLARATIONS if sent.get(key) == "yes"}
     try:
         async with work():
-            await give_ticked(request, await queries.own_entry(actor=actor, code=code), sent)
+            await give_ticked(request, code, sent)
             receipt = await service.hand_in(actor=actor, code=code, agreed=agreed, rules_read=_read(sent), now=now)
     except (Invalid, Conflict) as error:
         await refused(request, error)

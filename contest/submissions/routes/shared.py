@@ -16,6 +16,7 @@ from contest.lib.i18n import Lazy
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
 from contest.submissions import queries, rules
+from contest.submissions.routes.drawn import draw
 from contest.submissions.routes.impact import figure_of
 
 
@@ -109,7 +110,7 @@ async def draft_page(
         unsaved=msgspec.json.encode(unsaved).decode() if unsaved else "",
         title=entry.values["title_en"] or entry.values["title_zh"],
         revision=revision or entry.revision,
-        parts=rules.parts(entry.form, values, entry.scenes),
+        parts=draw(entry.form_id, rules.parts(entry.form, values, entry.scenes)),
         errors=errors or {},
         theirs=differing,
         missing=[{"label": text, "href": f"#f-{key}"} for key, text in entry.missing.items()],

@@ -12,20 +12,20 @@ from contest.challenge.queries import RoundFacts
 from contest.judging.queries.ranking import stored
 from contest.judging.queries.ranking.lines import EntryLine, JudgeLine, ranked, rows, rubrics_of_groups
 from contest.judging.queries.ranking.stored import PAGE_ROWS, Summary, summary
-from contest.judging.queries.rounds import Judging, judging_set_up, round_to_follow
+from contest.judging.queries.rounds import Judging, judging_set_up, round_to_follow, round_to_run
 from contest.judging.rules import permissions, scores
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict
 from contest.lib.i18n import N_
 
-__all__ = ["EntryLine", "JudgeLine", "Ranking", "Summary", "ranked_entries", "ranking"]
+__all__ = ["EntryLine", "JudgeLine", "Ranking", "Summary", "ranked_entries", "ranking", "uncertain_entries"]
 
 
 class Ranking(msgspec.Struct, frozen=True, kw_only=True):
     """A page of a round's ranking. `hidden` counts entries that the actor is too close to see; they have ranks.
 
     Not `is_fresh`: scores have changed, and the advice (calibrated figures, intervals, chances) is being worked out.
-    `near` are the entries about the cut line.
+    `near` are the entries about the cut line, `late` the judges who owe reviews: (id, name, how many).
     """
 
     round: RoundFacts
@@ -36,6 +36,7 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True):
     count: int
     hidden: int
     unsigned: int
+    late: list[tuple[UUID, str, int]]
     is_fresh: bool
     worked_at: datetime | None
     draft_id: UUID | None
@@ -48,6 +49,10 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def gaps(self) -> int:
         return sum(group.gaps for group in self.groups)
+
+    @property
+    def uncertain(self) -> int:
+        return sum(group.uncertain for group in self.groups)
 
     @property
     def pages(self) -> int:
@@ -95,6 +100,7 @@ async def ranking(*, actor: Actor, round_id: UUID, page: int = 1) -> Ranking:
         **shown,
         hidden=state["hidden"],
         unsigned=state["unsigned"],
+        late=msgspec.json.decode(state["late"], type=list[tuple[UUID, str, int]]),
         is_fresh=is_fresh,
         worked_at=state["worked_at"],
         draft_id=state["draft_id"],
@@ -148,3 +154,10 @@ async def ranked_entries(*, facts: RoundFacts, judging: Judging) -> list[EntryLi
     return await stored.page_of(
         round_id=facts.id, judging_id=judging.id, ranking_id=state["id"], person_id=None, page=None
     )
+
+
+async def uncertain_entries(*, actor: Actor, round_id: UUID) -> list[UUID]:
+    """The entries that are neither in nor out, by the figures that a job worked out last; for who runs the round."""
+    facts = await round_to_run(actor=actor, round_id=round_id)
+    judging = await judging_set_up(round_id=round_id)
+    return await stored.uncertain(judging_id=judging.id) if facts.state == "judging" else []

@@ -8,9 +8,10 @@ import msgspec
 
 from contest.judging.queries.ranking.lines import RANKED, EntryLine, JudgeLine, Stands
 from contest.judging.rules.calibration import Answer, Severity
-from contest.judging.rules.ranking import is_uncertain
+from contest.judging.rules.ranking import UNCERTAIN, is_uncertain
 from contest.judging.rules.scores import to_cents
 from contest.lib import db
+from contest.submissions.queries import ties_hide_sql
 
 PAGE_ROWS = 100
 NEAR_ROWS = 12  # of a group, in the picture of its cut line
@@ -100,6 +101,11 @@ select {MARK} as mark, k.id, k.mark as worked_mark, k.groups, k.worked_at,
                  join standing st on st.submission = s.id and st.round = jr.round and st.state in {RANKED}
                 where rv.judging_round = $1 and rv.judge = $2 and rv.state in ('assigned', 'draft', 'reopened')
                   and not exists (select from tie t where t.submission = s.id and t.person = $2)) as owes,
+       (select coalesce(json_agg(json_build_array(u.judge, u.name, u.owed) order by u.name, u.judge), '[]')
+          from (select rv.judge, p.name, count(*) as owed from review rv join person p on p.id = rv.judge
+                  join submission s on s.id = rv.submission and s.state = 'submitted' and {ties_hide_sql("$2")}
+                 where rv.judging_round = $1 and rv.state in ('assigned', 'draft', 'reopened')
+                 group by rv.judge, p.name) u) as late,
        (select id from decision where round = jr.round and state = 'drafted') as draft_id
   from judging_round jr join round r on r.id = jr.round left join ranking k on k.judging_round = jr.id
  where jr.id = $1
@@ -128,6 +134,17 @@ _NEAR = _LINES.format(reviews="'[]'") + " and l.chance is not null order by abs(
 async def state(*, judging_id: UUID, person_id: UUID | None) -> Any:
     """Of a round's figures: their mark now and when they were worked out, and what the person owes or may not see."""
     return await db.fetchrow(_STATE, judging_id, person_id)
+
+
+async def uncertain(*, judging_id: UUID) -> list[UUID]:
+    """The entries whose chance leaves open whether they are in."""
+    rows = await db.fetch(
+        "select l.submission from ranking_line l join ranking k on k.id = l.ranking"
+        " where k.judging_round = $1 and l.chance > $2 and l.chance < $3 order by l.place",
+        judging_id,
+        *UNCERTAIN,
+    )
+    return [row["submission"] for row in rows]
 
 
 async def page_of(

@@ -1,5 +1,6 @@
 """Who judges what. The computation loads numpy and ortools, so it is only loaded where it runs: in a job's process."""
 
+from contest.judging.rules.assignment.fit import reasons
 from contest.judging.rules.assignment.present import next_entry
 from contest.judging.rules.assignment.shortages import shortage
 from contest.judging.rules.assignment.terms import (
@@ -16,14 +17,6 @@ from contest.judging.rules.assignment.terms import (
     may_read,
 )
 
-
-def work_out(case: Case) -> Plan:
-    """The plan of a case, in a process that may load what that takes."""
-    from contest.judging.rules.assignment.plan import plan  # noqa: PLC0415 - numpy and ortools take a second
-
-    return plan(case)
-
-
 __all__ = [
     "Case",
     "Entry",
@@ -37,6 +30,6 @@ __all__ = [
     "Shortage",
     "may_read",
     "next_entry",
+    "reasons",
     "shortage",
-    "work_out",
 ]

@@ -7,6 +7,7 @@ import msgspec
 import numpy as np
 
 from contest.judging.rules.assignment import affinity, fair, panels
+from contest.judging.rules.assignment.fit import reasons
 from contest.judging.rules.assignment.flow import FAR, Flags, Ints, Network, Small, solve
 from contest.judging.rules.assignment.shortages import gaps
 from contest.judging.rules.assignment.terms import Case, Entry, Judge, Pair, Placed, Plan
@@ -48,7 +49,8 @@ def plan(case: Case, *, tell: Tell = _silent) -> Plan:
     first = solve(net).chosen
     tell(0.6)
     standing = np.bincount(places.of(stays)[0], minlength=len(rows))
-    is_whole = standing + np.bincount(net.entry[first], minlength=len(rows)) >= case.each
+    wanted = np.array([case.wanted(one) for one in case.entries], np.int64)
+    is_whole = standing + np.bincount(net.entry[first], minlength=len(rows)) >= wanted
     goal = np.minimum(fair.target(net, base=base, is_whole=is_whole), base + _settled(net))
     chosen = fair.solve_fairly(net, first, base=base, goal=goal) if case.is_fair else first
     tell(0.9)
@@ -81,7 +83,7 @@ def _network(case: Case, places: _Places, tell: Tell) -> tuple[Network, Ints]:
         parts.append(((rows + start).astype(np.int32), seats.astype(np.int32), worth[rows, seats]))
         tell((start + len(some)) / len(case.entries))
     entry, judge, affinities = (np.concatenate([part[place] for part in parts]) for place in range(3))
-    need = case.each - np.bincount(fixed[0], minlength=len(base))
+    need = np.array([case.wanted(one) for one in case.entries], np.int64) - np.bincount(fixed[0], minlength=len(base))
     least = np.array([one.least for one in case.judges], np.int64) - load
     most = np.array([one.most for one in case.judges], np.int64) - load
     most = np.maximum(most, 0)
@@ -136,7 +138,7 @@ def _told(case: Case, places: _Places, net: Network, found: _Found) -> Plan:
     ]
     bid = case.bids
     for entry, judge in places.stays:
-        parts = affinity.reasons(
+        parts = reasons(
             case.judges[places.seats[judge]], case.entries[places.rows[entry]], bid=bid.get((entry, judge), 0)
         )
         how = "kept" if (entry, judge) in case.kept else "pinned"

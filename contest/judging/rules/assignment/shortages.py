@@ -55,15 +55,15 @@ def gaps(case: Case, pairs: set[Pair]) -> Gaps:
     short = [
         shortage(
             one,
-            wanted=case.each,
+            wanted=case.wanted(one),
             readers=by_entry[one.key],
             tied=against["tied"].get(one.key, set()),
             forbidden=against["forbidden"].get(one.key, set()),
-            panel=case.judges,
+            panel=[judge for judge in case.judges if judge.most],
             load=load,
         )
         for one in case.entries
-        if len(by_entry[one.key]) < case.each
+        if len(by_entry[one.key]) < case.wanted(one)
     ]
     idle = [
         Idle(key=judge.key, least=judge.least, got=load[judge.key], may_read=_may_read(case, judge))
@@ -96,7 +96,7 @@ def _structural(case: Case, short: list[Shortage]) -> list[Relaxation]:
     entries = {one.key: one for one in case.entries}
     groups: dict[tuple[str, tuple[str, ...]], list[tuple[str, int]]] = {}
     for one in short:
-        lacks = case.each - max(len(_able(case, entries[one.key])), one.got)
+        lacks = one.wanted - max(len(_able(case, entries[one.key])), one.got)
         if lacks > 0:
             is_foreign = one.foreign > 0
             languages = tuple(sorted(entries[one.key].languages)) if is_foreign else ()
@@ -120,13 +120,14 @@ def _room(case: Case, pairs: set[Pair], by_entry: dict[str, set[str]], load: dic
     could hand on, and so forth: more room for any judge reached fills one review.
     """
     able = {one.key: [judge.key for judge in _able(case, one)] for one in case.entries}
+    wanted = {one.key: case.wanted(one) for one in case.entries}
     handed: dict[str, set[str]] = {}
     for entry, judge in pairs - case.kept - case.pinned:
         handed.setdefault(judge, set()).add(entry)
     lacking = {
         key: missing
         for key, judges in able.items()
-        if (missing := min(case.each, len(judges)) - len(by_entry[key])) > 0
+        if (missing := min(wanted[key], len(judges)) - len(by_entry[key])) > 0
     }
     sources = [[key] for key in lacking] if len(lacking) <= APART else [list(lacking)]
     found = []
@@ -160,7 +161,7 @@ def _merged(found: list[tuple[set[str], set[str], int]]) -> list[tuple[set[str],
 
 def _too_many(case: Case, idle: list[Idle]) -> list[Relaxation]:
     """The leasts of all add up to more than there is to read."""
-    surplus = sum(judge.least for judge in case.judges) - case.each * len(case.entries)
+    surplus = sum(judge.least for judge in case.judges) - sum(case.wanted(one) for one in case.entries)
     if surplus <= 0 or not idle:
         return []
     return [Relaxation(kind="capacity", missing=surplus, judges=tuple(one.key for one in idle))]

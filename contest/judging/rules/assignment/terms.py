@@ -8,7 +8,10 @@ Pair = tuple[str, str]  # (entry, judge)
 
 
 class Judge(msgspec.Struct, frozen=True, kw_only=True):
-    """A judge of the panel. No scenes: all alike; no languages: all of them. `least` is a wish, `most` is a limit."""
+    """A judge of the panel. No scenes: all alike; no languages: all of them. `least` is a wish, `most` is a limit.
+
+    Who left with reviews that stay has a `most` of 0.
+    """
 
     key: str
     scenes: frozenset[str] = frozenset()
@@ -19,13 +22,17 @@ class Judge(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry to be read: its scene first, others it touches, and the languages it can be read in (none: any)."""
+    """An entry to be read: its scene first, others it touches, and the languages it can be read in (none: any).
+
+    `each` is how many judges it wants where these are not as many as the others want.
+    """
 
     key: str
     scene: str | None = None
     other_scenes: frozenset[str] = frozenset()
     keywords: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
+    each: int | None = None
 
 
 def may_read(judge: Judge, entry: Entry) -> bool:
@@ -53,6 +60,10 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     is_fair: bool = True
     even: int = 20
     change: int = 300
+
+    def wanted(self, entry: Entry) -> int:
+        """How many judges an entry is to have."""
+        return self.each if entry.each is None else entry.each
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
