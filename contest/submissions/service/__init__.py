@@ -33,7 +33,7 @@ from contest.submissions.service.referees import (
     withdraw_referee,
 )
 from contest.submissions.service.screening import screen, second
-from contest.submissions.service.standings import add_tie, set_standings
+from contest.submissions.service.standings import add_tie, lift_ties, set_standings
 from contest.submissions.service.teams import answer_invitation, change_place, invite, leave, withdraw_invitation
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "keep_from",
     "leave",
     "let_judges_read_letters",
+    "lift_ties",
     "mail_extension",
     "mail_moved",
     "mail_question",
