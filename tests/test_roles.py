@@ -20,7 +20,8 @@ from contest.lib.actor import SYSTEM
 from contest.lib.ids import uuid7
 from contest.lib.web.front import Front
 from contest.notifications.service import Recipient, queue_message
-from contest.submissions.tables import Referee, ScreeningRound
+from contest.submissions.tables import ScreeningRound
+from contest.submissions.tables.teams import Referee
 from tests.judging.world import make_open_world, review_of, sign_all
 from tests.makers import (
     NOW,
@@ -204,6 +205,10 @@ MAY: dict[str, set[str]] = {
         OWNER,
     ),
     "GET /submissions/files/{file_id}": {*RUN, "screener", "owner"},
+    "GET /submissions/questions": {*RUN, "screener", "other_round", "other_edition", "other_screener"},
+    "GET /submissions/{code}/questions": {*RUN, "screener", "owner"},
+    "POST /submissions/{code}/questions": {*RUN, "screener", "owner"},
+    "POST /submissions/{code}/questions/settle": {*RUN, "screener", "owner"},
     "GET /submissions/files/{file_id}/pages": {*RUN, "screener", "owner"},
     "GET /submissions/files/{file_id}/pages/{number}": {*RUN, "screener", "owner"},
     "GET /submissions/{code}/letters/{referee_id}": {*RUN, "screener"},
@@ -224,7 +229,36 @@ MAY: dict[str, set[str]] = {
     "GET /judging/rounds/{round_id}": RUN,
     "GET /judging/rounds/{round_id}/ranking": RUN,
     "POST /judging/rounds/{round_id}/set-up": RUN,
+    "GET /judging/rounds/{round_id}/panel": RUN,
     "POST /judging/rounds/{round_id}/panel": RUN,
+    "POST /judging/rounds/{round_id}/panel/list": RUN,
+    "POST /judging/rounds/{round_id}/panel/sheet": RUN,
+    "GET /judging/rounds/{round_id}/panel/{judge_id}": RUN,
+    "POST /judging/rounds/{round_id}/panel/{judge_id}": RUN,
+    "POST /judging/rounds/{round_id}/panel/{judge_id}/remove": RUN,
+    "GET /judging/rounds/{round_id}/directory": RUN,
+    "POST /judging/rounds/{round_id}/directory": RUN,
+    "POST /judging/rounds/{round_id}/parts": RUN,
+    "POST /judging/rounds/{round_id}/parts/{part_id}/remove": RUN,
+    "POST /judging/rounds/{round_id}/proposals/{proposal_id}": RUN,
+    "GET /judging/rounds/{round_id}/ties": RUN,
+    "POST /judging/rounds/{round_id}/ties": RUN,
+    "POST /judging/rounds/{round_id}/ties/look": RUN,
+    "GET /judging/rounds/{round_id}/check": RUN,
+    "POST /judging/rounds/{round_id}/check": RUN,
+    "GET /judging/rounds/{round_id}/capacity": RUN,
+    "POST /judging/rounds/{round_id}/capacity": RUN,
+    "GET /judging/rounds/{round_id}/join": {"judge", "tied"},
+    "POST /judging/rounds/{round_id}/join": {"judge", "tied"},
+    "POST /judging/rounds/{round_id}/decline": {"judge", "tied"},
+    "GET /judging/profile": {"judge", "tied", "other_judge"},
+    "POST /judging/profile": {"judge", "tied", "other_judge"},
+    "GET /judging/editions/{edition_id}/terms": WHOLE,
+    "POST /judging/editions/{edition_id}/terms": WHOLE,
+    "GET /judging/proposals": {"partner"},
+    "GET /judging/editions/{edition_id}/proposals": {"partner"},
+    "POST /judging/editions/{edition_id}/proposals": {"partner"},
+    "POST /judging/rounds/{round_id}/assign": RUN,
     "GET /judging/rounds/{round_id}/assignment": RUN,
     "POST /judging/rounds/{round_id}/assignment": RUN,
     "POST /judging/rounds/{round_id}/extra": RUN,
@@ -333,6 +367,8 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     await grant(people["programme"], "programme_organiser", edition_id=world.edition)
     await grant(people["chief"], "programme_organiser")
     await grant(people["screener"], "screener", edition_id=world.edition, round_id=world.round)
+    people["partner"] = await make_person("partner")
+    await grant(people["partner"], "partner", edition_id=world.edition)
     await grant(people["other_judge"], "judge", edition_id=world.edition, round_id=other_round)
     await grant(people["other_round"], "round_organiser", edition_id=world.edition, round_id=other_round)
     await grant(people["other_screener"], "screener", edition_id=world.edition, round_id=other_round)
@@ -371,6 +407,9 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "section_key": "new",
         "message_id": message,
         "job_id": uuid7(),
+        "judge_id": world.judges[0].id,
+        "part_id": uuid7(),
+        "proposal_id": uuid7(),
         "extension_id": await make_extension(world.round, people["other_owner"]),
         "code_id": await make_late_code(world.round),
         "scene_id": await make_scene(world.edition, key="other"),

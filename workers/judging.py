@@ -26,6 +26,13 @@ async def tell_final(run: Run) -> None:
         await service.tell_applicants(decision_id=UUID(run.payload["decision_id"]), state="final")
 
 
+async def find_ties(run: Run) -> None:
+    """An entry was handed in, or what is known of a person changed: look for ties in the rounds that it touches."""
+    only = {name: UUID(run.payload[name]) for name in ("person_id", "submission_id") if run.payload.get(name)}
+    async with run.work():
+        await service.find_ties(person_id=only.get("person_id"), submission_id=only.get("submission_id"), now=run.now)
+
+
 async def rank(run: Run) -> None:
     """Scores have changed: work out where the entries of the round stand."""
     worked = await service.work_out_ranking(round_id=UUID(run.payload["round_id"]))

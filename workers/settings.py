@@ -15,17 +15,20 @@ from contest.submissions import service as submissions
 EVENTS: dict[str, list[Job]] = {
     # A virus scanner may be away for days, and nothing passes without it: 100 tries are four of them.
     "file.uploaded": [Job("files.check", queue="slow", attempts=100)],
+    "question.sent": [Job("submissions.question", queue="quick")],
     "file.checked": [Job("files.draw", queue="slow")],
     "referee.reminder_due": [Job("submissions.referee_reminder", queue="quick")],
     "submission.handed_in": [
         Job("submissions.receipt", queue="quick"),
-        Job("submissions.arrival", queue="quick"),
         Job("submissions.compare", queue="slow"),
+        Job("submissions.arrival", queue="quick"),
+        Job("judging.find_ties", queue="slow"),
     ],
     "round.extended": [Job("submissions.spread_moved", queue="quick")],
     "submission.deadline_moved": [Job("submissions.moved", queue="slow")],
     "extension.granted": [Job("submissions.extension", queue="quick")],
     "extension.revoked": [Job("submissions.extension", queue="quick")],
+    "submission.team_changed": [Job("judging.find_ties", queue="slow")],
     "submission.reminder_due": [Job("submissions.reminder", queue="quick")],
     "submission.request_expired": [Job("submissions.reminder", queue="quick")],
     "submission.screened": [Job("submissions.verdict", queue="quick")],
@@ -35,9 +38,11 @@ EVENTS: dict[str, list[Job]] = {
     "decision.final": [Job("certificates.issue", queue="quick"), Job("judging.tell_final", queue="quick")],
     "decision.published": [Job("judging.tell_published", queue="quick")],
     "decision.reversed": [Job("certificates.revoke", queue="quick")],
+    "judge.changed": [Job("judging.find_ties", queue="slow")],
     "judging.opened": [Job("judging.tell_judges", queue="quick")],
     # A mail server may be away for hours: 20 tries are half a day.
     "message.queued": [Job("notifications.send", queue="quick", attempts=20)],
+    "person.changed": [Job("judging.find_ties", queue="slow")],
     "ranking.stale": [Job("judging.rank", queue="slow")],
     "review.signed": [],
 }

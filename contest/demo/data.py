@@ -65,6 +65,11 @@ class Judge(msgspec.Struct, frozen=True, kw_only=True):
     locale: str
     time_zone: str
     scenes: list[str]
+    keywords: list[str]
+    languages: list[str]
+    least: int
+    most: int
+    hours_week: float
     severity: float
 
 

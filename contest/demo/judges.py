@@ -1,6 +1,7 @@
 """Panels declare, read, score and sign; the organiser decides."""
 
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from contest.challenge import service as challenge
@@ -10,6 +11,8 @@ from contest.demo.stage import Stage, later, moment
 from contest.judging import queries
 from contest.judging import service as judging
 from contest.judging.rules.decisions import Choice
+from contest.judging.rules.profiles import Profile
+from contest.judging.rules.ties import Link
 from contest.lib import db
 
 _REVIEWS = """
@@ -36,12 +39,37 @@ async def _panel(stage: Stage, facts: RoundFacts, act: story.Act) -> list[int]:
                 email=f"judge{number + 1}@demo.example",
                 name=judges[number].name,
                 locale=judges[number].locale,
-                scenes=judges[number].scenes,
+                most=judges[number].most,
                 is_lead=place == 0,
                 now=now,
             )
+        await _join(stage, facts, number)
     stage.step(act.city)
     return chosen
+
+
+async def _join(stage: Stage, facts: RoundFacts, number: int) -> None:
+    """An invited judge agrees to the terms and says what they know, read and give."""
+    judge, key = data.people().judges[number], f"judge{number + 1}"
+    terms = await queries.terms_of(edition_id=stage.edition_id)
+    assert terms is not None
+    async with moment(later(facts.opens_at, days=5)) as now:
+        await judging.accept_seat(
+            actor=await stage.actor(key), round_id=facts.id, terms_id=terms.id, locale=judge.locale, now=now
+        )
+    profile = Profile(
+        scenes=judge.scenes,
+        keywords=judge.keywords,
+        languages=judge.languages,
+        least=judge.least,
+        most=judge.most,
+        hours_week=Decimal(str(judge.hours_week)),
+        time_zone=judge.time_zone,
+        is_kept=True,
+        links=[Link(kind="employer", name=judge.organisation)],
+    )
+    async with moment(later(facts.opens_at, days=5, hours=1)) as now:
+        await judging.save_profile(actor=await stage.actor(key), profile=profile, now=now)
 
 
 async def open_panel(stage: Stage, facts: RoundFacts, act: story.Act) -> None:

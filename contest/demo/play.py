@@ -18,6 +18,7 @@ from contest.demo.judges import decide_round, judge_round, open_panel
 from contest.demo.rubrics import write_rubrics
 from contest.demo.stage import Stage, jobs_done, later, moment
 from contest.judging import service as judging
+from contest.judging.rules.capacity import Stage as JudgingStage
 from contest.lib import clock, db
 from contest.lib.actor import SYSTEM
 
@@ -197,6 +198,12 @@ async def _plan_round(stage: Stage, act: story.Act, rubric_ids: dict[str, UUID])
             reviews_each=act.judges,
             least_valid=3,
             now=now,
+        )
+        await judging.plan_stages(
+            actor=actor,
+            round_id=round_id,
+            stages=[JudgingStage(kind="full", reads=act.judges, minutes=30, share=100, least_valid=3)],
+            expected=None if act.has("screening") else 40,
         )
         if act.city == "Paris":
             await accounts.grant_role(

@@ -391,24 +391,28 @@ async def test_a_known_person_is_found_and_a_new_one_is_invited_by_a_link_good_o
     actor = await actor_for(boss)
     known = await make_person(email="known@example.org")
     async with db.work():
-        asked: dict[str, Any] = {"actor": actor, "name": "Ana Lima", "locale": "en", "now": NOW}
-        assert await service.find_or_invite(email="Known@example.org", **asked) == known
-        new = await service.find_or_invite(email="ana@example.org", **asked)
-    assert await mails("known@example.org") == []
-    link = await secret("ana@example.org", "link")
-    key = link.partition("key=")[2]
+        asked: dict[str, Any] = {"actor": actor, "name": "Ana Lima", "locale": "en", "landing": "/x?y=1", "now": NOW}
+        assert await service.find_or_enter(email="Known@example.org", **asked) == service.Entered(
+            person_id=known, link=None
+        )
+        first = await service.find_or_enter(email="ana@example.org", **asked)
+        again = await service.find_or_enter(email="ana@example.org", **asked)
+    assert first.person_id == again.person_id
+    new, link = again.person_id, str(again.link)
+    assert link.endswith("&next=/x%3Fy%3D1")
+    key = link.partition("key=")[2].partition("&")[0]
     who = await service.accept_invitation(actor=ANONYMOUS, key=key, origin=HERE, now=NOW)
     assert who.person_id == new
     assert (await person_of("ana@example.org")).is_confirmed is True
-    for again in (key, "", "nonsense"):
+    for wrong in (key, "", "nonsense"):
         with pytest.raises(NotFound):
-            await service.accept_invitation(actor=ANONYMOUS, key=again, origin=HERE, now=NOW)
+            await service.accept_invitation(actor=ANONYMOUS, key=wrong, origin=HERE, now=NOW)
 
 
 async def test_only_organisers_invite() -> None:
     actor = await actor_for(await make_person())
     with pytest.raises(NotAllowed):
-        await service.find_or_invite(actor=actor, email="a@example.org", name="A", locale="en", now=NOW)
+        await service.find_or_enter(actor=actor, email="a@example.org", name="A", locale="en", landing="/", now=NOW)
 
 
 async def test_the_first_organiser_comes_by_a_link_good_for_a_day() -> None:

@@ -27,7 +27,6 @@ ENTRY = {
     "trl": "7",
     "impact": "Per kilowatt hour of cold: 0.21 kg CO2e against 0.58 kg, measured for two summers.",
     "landing": "One hospital in Sanya in the first year, with the port authority.",
-    "risks": "Jellyfish in July: two intakes at different depths.",
 }
 
 CRITERIA = """60 | Climate impact | 气候效益 | Measured | 有实测
@@ -125,7 +124,7 @@ async def judging_set_up(person: Person, round_path: str) -> str:
     judging = round_path.replace("/challenge/", "/judging/")
     await person.open(judging)
     await person.follow("Write a rubric")
-    await person.fill({"name_en": "Cold", "name_zh": "制冷", "key": "cold"})
+    await person.fill({"name_en": "Cold", "name_zh": "制冷", "key": "cold", "kinds": "talent"})
     await person.fill({"a0_en": "Nothing", "a0_zh": "无", "a5_en": "Outstanding", "a5_zh": "杰出"})
     await person.fill({"c0_name_en": "Climate impact", "c0_name_zh": "气候效益", "c0_weight": "60", "c0_floor": "5"})
     await expect(person.page.locator("[data-sum-shown]")).to_have_text("Weights so far: 60 of 100")
@@ -142,10 +141,15 @@ async def judging_set_up(person: Person, round_path: str) -> str:
     await person.fill({"rubric_id": rubric or "", "rule": "mean", "reviews_each": "1", "least_valid": "1"}, set_up)
     await person.press("Save", set_up)
     await person.sees("Saved.")
+    await person.open(f"{judging}/panel")
     panel = person.page.locator(f"form[action='{judging}/panel']")
     await person.fill({"email": "joao@bench.example", "name": "João Sequeira", "most": "5"}, panel)
-    await person.press("Add a judge", panel)
-    await person.sees("João Sequeira is on the panel.")
+    await person.check(everywhere=True)
+    await person.press("Invite", panel)
+    await person.sees("João Sequeira is invited by mail.")
+    await person.sees("Invited, no answer yet")
+    await person.check(everywhere=True)
+    await person.open(f"{judging}/capacity")
     await person.check(everywhere=True)
     return judging
 
@@ -234,13 +238,30 @@ async def read_link(person: Person, email: str, words: str) -> str:
     return found[0]
 
 
-async def declare(person: Person, link: str) -> None:
+async def join(person: Person, link: str) -> None:
+    """From the link in the mail to the terms, the profile, and the question whom one is too close to."""
     await person.page.goto(link)
     await person.press("Take it up and sign in")
-    await person.page.wait_for_url("**/account")
-    await person.open("/judging/reviews")
+    await person.page.wait_for_url("**/join")
+    await person.heading("Will you judge?")
+    await person.check(everywhere=True)
+    await person.press("Yes, I will judge")
+    await person.sees("There are 2 problems")
+    await person.fill({"terms": "yes", "confidentiality": "yes"})
+    await person.press("Yes, I will judge")
+    await person.heading("What you judge")
+    await person.check(everywhere=True)
+    await person.fill({"languages": "en", "keywords": "district cooling\n区域供冷", "hours_week": "4,5", "least": "9"})
+    await person.fill({"most": "8", "employer": "Instituto do Frio", "is_kept": "yes"})
+    await person.press("Save and go on")
+    await person.sees("There is a problem")
     await person.check()
-    await person.follow("Say whom you are too close to")
+    await person.fill({"least": "1"})
+    await person.press("Save and go on")
+
+
+async def declare(person: Person) -> None:
+    await person.heading("Whom are you too close to?")
     await person.check(everywhere=True)
     await person.fill({"is_complete": "yes"})
     await person.press("Send my declaration")

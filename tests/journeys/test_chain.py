@@ -38,8 +38,9 @@ async def test_from_the_first_link_to_the_certificate(house: House, people: Peop
     moved = "update round set closes_at = $2 where id = $1"
     await house.sql(moved, last_of(round_path), clock.now() - a_second_ago)
     await chain.screen(organiser, round_path)
-    link = await chain.read_link(organiser, "joao@bench.example", "invited")
-    await chain.declare(judge, link)
+    link = await chain.read_link(organiser, "joao@bench.example", "Will you judge?")
+    await chain.join(judge, link)
+    await chain.declare(judge)
     await chain.open_judging(organiser, judging)
     await chain.review(judge)
 

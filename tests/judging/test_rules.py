@@ -154,25 +154,6 @@ def test_mail_domain(address: str, domain: str | None) -> None:
     assert ties.mail_domain(address) == domain
 
 
-def test_names_are_compared_without_case_width_and_marks() -> None:
-    assert ties.plain_name("ACME（上海） Ltd.") == ties.plain_name("acme (上海) ltd")
-
-
-def test_found_ties() -> None:
-    judge = ties.Known(
-        people=frozenset("p"), organisations=frozenset("o"), names=frozenset({"acme"}), domains=frozenset({"a.eu"})
-    )
-    assert ties.found_tie(judge, ties.Known(people=frozenset("p"), domains=frozenset({"a.eu"}))) == "own"
-    assert ties.found_tie(judge, ties.Known(organisations=frozenset("o"))) == "organisation"
-    assert ties.found_tie(judge, ties.Known(names=frozenset({"acme"}))) == "organisation"
-    assert ties.found_tie(judge, ties.Known(domains=frozenset({"a.eu"}))) == "domain"
-    assert ties.found_tie(judge, ties.Known(people=frozenset("q"))) is None
-    assert ties.found_tie(ties.Known(), ties.Known()) is None
-
-
-# Steps
-
-
 def test_review_steps() -> None:
     states = ["assigned", "draft", "signed", "reopened", "recused"]
     allowed = {(state, to) for state in states for to in states if steps.may_step_review(state, to)}

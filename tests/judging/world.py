@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from contest.judging import service
+from contest.judging.queries import terms_of
 from contest.judging.rules.rubrics import AnchorDraft, CriterionDraft, RubricDraft
 from contest.lib import db
 from contest.lib.actor import Actor
@@ -94,8 +95,8 @@ async def make_world(*, judges: int = 3, entries: int = 2, **round_values: Any) 
             rubric_id=rubric,
             talent_rubric_id=None,
             rule="trimmed",
-            reviews_each=min(judges, 3),
-            least_valid=min(judges, 2),
+            reviews_each=max(1, min(judges, 3)),
+            least_valid=max(1, min(judges, 2)),
             now=NOW,
         )
         people = [
@@ -105,6 +106,8 @@ async def make_world(*, judges: int = 3, entries: int = 2, **round_values: Any) 
             for n in range(judges)
         ]
     await db.execute("update person set email_confirmed_at = $2 where id = any($1)", people, NOW)
+    for person in people:
+        await join(await actor_for(person), edition, round_)
     return World(
         edition=edition,
         round=round_,
@@ -114,6 +117,14 @@ async def make_world(*, judges: int = 3, entries: int = 2, **round_values: Any) 
         applicants=owners,
         entries=made,
     )
+
+
+async def join(judge: Actor, edition: UUID, round_: UUID, now: datetime = NOW) -> None:
+    """A judge agrees to the terms of the edition, and so takes their seat."""
+    terms = await terms_of(edition_id=edition)
+    assert terms is not None
+    async with db.work():
+        await service.accept_seat(actor=judge, round_id=round_, terms_id=terms.id, locale="en", now=now)
 
 
 async def declare_all(world: World, now: datetime = NOW) -> None:

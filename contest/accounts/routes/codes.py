@@ -13,7 +13,7 @@ from contest.lib.errors import NotFound
 from contest.lib.i18n import N_
 from contest.lib.web.flash import flash
 from contest.lib.web.forms import parse, typed
-from contest.lib.web.redirects import redirect
+from contest.lib.web.redirects import local, redirect
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
 
@@ -89,17 +89,28 @@ async def invitation(request: Request) -> Response[bytes]:
     """Looking uses nothing up: mail programs open links before people do."""
     key = request.query_params.get("key", "")
     person = await queries.invited(digest=link_digest(key), now=clock.now())
-    return page("accounts/invitation.html", request, person=person, key=key, status=200 if person is not None else 404)
+    return page(
+        "accounts/invitation.html",
+        request,
+        person=person,
+        key=key,
+        next=local(request.query_params.get("next"), ""),
+        status=200 if person is not None else 404,
+    )
 
 
 @post("/invitation", guards=[public], status_code=200)
 async def accept_invitation(request: Request) -> Response[bytes]:
-    key = str((await typed(request)).get("key", ""))
+    fields = await typed(request)
+    key = str(fields.get("key", ""))
     try:
         who = await service.accept_invitation(actor=actor_of(request), key=key, origin=origin(request), now=clock.now())
     except NotFound:
-        return page("accounts/invitation.html", request, person=None, key="", status=404)
+        return page("accounts/invitation.html", request, person=None, key="", next="", status=404)
     await come_in(request, who)
+    if landing := local(str(fields.get("next", "")), ""):
+        flash(request, N_("You are signed in. From now on, sign in by codes that we mail, or choose a password."))
+        return redirect(landing)
     flash(request, N_("You are signed in. Choose a password here, or sign in by mailed codes from now on."))
     return redirect("/account")
 

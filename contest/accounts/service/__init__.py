@@ -7,10 +7,12 @@ from contest.accounts.service.consents import (
     withdraw_consent,
 )
 from contest.accounts.service.people import (
+    Entered,
     add_first_organiser,
     change_details,
     create_organisation,
     create_person,
+    find_or_enter,
     find_or_invite,
     sign_up,
 )
@@ -28,6 +30,7 @@ from contest.accounts.service.signing_in import (
 )
 
 __all__ = [
+    "Entered",
     "SignedIn",
     "accept_invitation",
     "add_first_organiser",
@@ -36,6 +39,7 @@ __all__ = [
     "create_organisation",
     "create_person",
     "draft_consent_text",
+    "find_or_enter",
     "find_or_invite",
     "give_consent",
     "grant_role",

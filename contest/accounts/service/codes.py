@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
+from urllib.parse import quote
 from uuid import UUID
 
 from contest.accounts import rules
@@ -67,11 +68,14 @@ async def take_code(person_id: UUID | None, purpose: str, code: str, *, now: dat
     return True
 
 
-async def make_link(person_id: UUID, *, life: timedelta, now: datetime) -> str:
-    """The address of an invitation, to be mailed or handed over, inside the caller's `work()`."""
+async def make_link(person_id: UUID, *, life: timedelta, landing: str = "", now: datetime) -> str:
+    """The address of an invitation, to be mailed or handed over, inside the caller's `work()`.
+
+    `landing` is the page of this house that it leads to.
+    """
     key = secrets.token_urlsafe(32)
     await _keep(person_id, "invite", link_digest(key), now=now, until=now + life)
-    return f"{settings().public_url}/invitation?key={key}"
+    return f"{settings().public_url}/invitation?key={key}" + (f"&next={quote(landing)}" if landing else "")
 
 
 async def take_link(key: str, *, now: datetime) -> UUID | None:

@@ -3,13 +3,15 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import msgspec
+
 from contest.accounts import queries, rules
 from contest.accounts.service import codes
 from contest.accounts.service.roles import grant_role
 from contest.accounts.service.signing_in import SignedIn
 from contest.accounts.tables import Organisation, Person
 from contest.audit import service as audit
-from contest.lib import db, passwords
+from contest.lib import db, outbox, passwords
 from contest.lib.actor import SYSTEM, Actor
 from contest.lib.countries import country_name
 from contest.lib.errors import Conflict, Invalid, NotAllowed
@@ -173,6 +175,34 @@ async def find_or_invite(*, actor: Actor, email: str, name: str, locale: str, no
     return made
 
 
+class Entered(msgspec.Struct, frozen=True, kw_only=True):
+    """A person, and where they have not come in yet the link that lets them in: a secret, good once."""
+
+    person_id: UUID
+    link: str | None
+
+
+async def find_or_enter(*, actor: Actor, email: str, name: str, locale: str, landing: str, now: datetime) -> Entered:
+    """The person of an address, entered where they are new, for a caller that writes to them itself.
+
+    The link leads to `landing`, a path of this house.
+    """
+    if not (actor.is_system or actor.has(*rules.ORGANISERS)):
+        raise NotAllowed
+    address, name = _checked(email, name)
+    known = await queries.credentials(email=address)
+    if known is not None and known.is_confirmed:
+        return Entered(person_id=known.id, link=None)
+    person_id = (
+        known.id
+        if known is not None
+        else await create_person(actor=actor, email=address, name=name, locale=locale, is_demo=actor.is_demo, now=now)
+    )
+    link = await codes.make_link(person_id, life=rules.INVITATION_LIFE, landing=landing, now=now)
+    await audit.record(actor=actor, action="person.invite", thing="person", thing_id=person_id)
+    return Entered(person_id=person_id, link=link)
+
+
 async def _invite(*, actor: Actor, person_id: UUID, life: timedelta, now: datetime) -> str:
     link, hours = await codes.make_link(person_id, life=life, now=now), life // timedelta(hours=1)
     to = await queries.recipient(person_id)
@@ -233,3 +263,4 @@ async def change_details(
         data={"locale": locale, "time_zone": time_zone, "at": now.isoformat()},
         texts={"name": name},
     )
+    await outbox.emit("person.changed", person_id=actor.id)

@@ -19,7 +19,6 @@ from contest.lib.merging import Change
 from contest.lib.web.changes import Changes
 
 Line = Annotated[str, Meta(min_length=1, max_length=120)]
-Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 
 
 class ReviewForm(msgspec.Struct, kw_only=True):
@@ -42,15 +41,6 @@ class SetUpForm(msgspec.Struct, kw_only=True):
     reviews_each: int
     least_valid: int
     talent_rubric_id: UUID | None = None
-
-
-class JudgeForm(msgspec.Struct, kw_only=True):
-    email: Email
-    name: Line
-    most: int
-    locale: Literal["en", "zh"] = "en"
-    scenes: list[str] = []
-    is_lead: bool = False
 
 
 class ConflictsForm(msgspec.Struct, kw_only=True):

@@ -2,9 +2,22 @@
 
 from contest.audit.queries import invariants
 from contest.judging.queries.assignment import Terms, assignment_page, case_of, hold_plan
+from contest.judging.queries.capacity import capacity_page
+from contest.judging.queries.closeness import check, ties_page
 from contest.judging.queries.decisions import Item, decision_facts, decision_items, decision_page
 from contest.judging.queries.overview import overview
 from contest.judging.queries.panel import declarable, declaring
+from contest.judging.queries.panels import on_panel, panel_page, partner_edition, proposals_page
+from contest.judging.queries.people import (
+    all_terms,
+    cities_known,
+    directory,
+    my_profile,
+    next_step_of,
+    scenes_known,
+    seat_of,
+    terms_of,
+)
 from contest.judging.queries.ranking import ranking, uncertain_entries
 from contest.judging.queries.reviews import ReviewPage, my_reviews, next_review, review_file, review_page
 from contest.judging.queries.rounds import judging_of, round_to_follow
@@ -17,24 +30,39 @@ __all__ = [
     "Item",
     "ReviewPage",
     "Terms",
+    "all_terms",
     "assignment_page",
+    "capacity_page",
     "case_of",
+    "check",
+    "cities_known",
     "decision_facts",
     "decision_items",
     "decision_page",
     "declarable",
     "declaring",
+    "directory",
     "hold_plan",
     "judging_of",
+    "my_profile",
     "my_reviews",
     "next_review",
+    "next_step_of",
+    "on_panel",
     "overview",
+    "panel_page",
+    "partner_edition",
+    "proposals_page",
     "ranking",
     "review_file",
     "review_page",
     "round_to_follow",
     "rubric",
     "rubrics_page",
+    "scenes_known",
+    "seat_of",
+    "terms_of",
+    "ties_page",
     "uncertain_entries",
     "version_before",
     "waiver_page",
@@ -80,4 +108,18 @@ INVARIANTS: dict[str, str] = {
         select i.id from decision d join decision_item i on i.decision = d.id
           join standing st on st.round = d.round and st.submission = i.submission
          where d.state = 'final' and st.state <> i.outcome""",
+    "nobody declares conflicts before they agreed to the terms": """
+        select id, person from panel_member where declared_at is not null and accepted_at is null""",
+    "nobody is ruled free of an entry and tied to it by a search": """
+        select g.id, t.id from tie_ruling g join tie t on t.submission = g.submission and t.person = g.person
+         where not g.is_tied and t.source = 'found' and t.kind not in ('own', 'team')""",
+    "whoever is ruled too close to an entry is tied to it": """
+        select g.id from tie_ruling g where g.is_tied and not exists (
+            select from tie t where t.submission = g.submission and t.person = g.person)""",
+    "a part of a panel is read by judges of its own round": """
+        select m.id, p.id from panel_member m join panel p on p.id = m.panel
+         where p.judging_round <> m.judging_round""",
+    "the stage of full reviews and its round say the same": """
+        select s.id from judging_stage s join judging_round jr on jr.id = s.judging_round
+         where s.kind = 'full' and (s.reads, s.least_valid) <> (jr.reviews_each, jr.least_valid)""",
 }

@@ -2,20 +2,18 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from contest.accounts import queries as accounts
-from contest.judging.rules import steps, ties
+from contest.judging.rules import steps
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
 from contest.lib.web.signing import mac
-from contest.submissions.queries import judge_reads_sql, never_seen_sql
-
-Pair = tuple[UUID, UUID]
+from contest.submissions.queries import judge_reads_sql
+from contest.submissions.rules.closeness import plain_name
 
 
 class Seat(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,14 +35,6 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     panel_cities: list[UUID] = []
     hours_week: Decimal | None = None
     declared_at: datetime | None
-
-
-class Close(msgspec.Struct, frozen=True, kw_only=True):
-    """A tie that is on record: found by rule, not yet written down."""
-
-    submission_id: UUID
-    person_id: UUID
-    kind: str
 
 
 class Declarable(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,83 +68,13 @@ async def seats(*, judging_id: UUID) -> list[Seat]:
     return [Seat(**row) for row in await db.fetch(_SEATS, judging_id)]
 
 
-_JUDGES = """
-select p.id, p.email, o.id as organisation, o.name_en, o.name_zh, o.email_domain
-  from panel_member m join person p on p.id = m.person left join organisation o on o.id = p.organisation
- where m.judging_round = $1 and m.left_at is null
-"""
-
-# Whoever was ever of an entry's team stands behind it, the owner too: a row for each of them.
-_TEAM = """
-  cross join lateral (select s.owner as person union
-                      select tm.person from team_member tm where tm.submission = s.id) team
-  join person p on p.id = team.person
-"""
-
-_ENTRIES = f"""
-select s.id, p.id as owner, p.email, s.organisation, p.organisation as owners,
-       v.content->>'organisation_name' as organisation_name,
-       o.name_en, o.name_zh, o.email_domain,
-       w.name_en as owners_en, w.name_zh as owners_zh, w.email_domain as owners_domain
-  from standing st
-  join submission s on s.id = st.submission
-  join submission_version v on v.id = st.version
-  {_TEAM}
-  left join organisation o on o.id = s.organisation
-  left join organisation w on w.id = p.organisation
- where st.round = $1 and st.state <> 'ineligible'
-"""  # noqa: S608 - constants only
-
-
-# Entries that their applicants keep from the organisation of a judge.
-_NEVER = f"""
-select s.id as submission, m.person
-  from standing st
-  join submission s on s.id = st.submission and exists (select 1 from never_seen where submission = s.id)
-  join panel_member m on m.judging_round = $1 and m.left_at is null
- where st.round = $2 and {never_seen_sql("m.person")}
-"""  # noqa: S608 - constants only
-
-
-def _known(
-    row: Any, person: UUID, organisations: tuple[UUID | None, ...], names: tuple[str | None, ...], *domains: str
-) -> ties.Known:
-    addresses = [row["email"], *(row[column] for column in domains)]
-    return ties.Known(
-        people=frozenset({str(person)}),
-        organisations=frozenset(str(one) for one in organisations if one is not None),
-        names=frozenset(plain for name in names if name and (plain := ties.plain_name(name))),
-        domains=frozenset(domain for one in addresses if one and (domain := ties.mail_domain(one))),
-    )
-
-
-async def found_ties(*, judging_id: UUID, round_id: UUID) -> list[Close]:
-    """Every judge and entry of the round that the records bring together, less those written down already."""
-    judges = [
-        (row["id"], _known(row, row["id"], (row["organisation"],), (row["name_en"], row["name_zh"]), "email_domain"))
-        for row in await db.fetch(_JUDGES, judging_id)
-    ]
-    written = await written_ties(round_id=round_id)
-    found: list[Close] = []
-    for row in await db.fetch(_NEVER, judging_id, round_id):
-        if (row["submission"], row["person"]) not in written:
-            found.append(Close(submission_id=row["submission"], person_id=row["person"], kind="organisation"))
-            written.add((row["submission"], row["person"]))
-    for row in await db.fetch(_ENTRIES, round_id):
-        names = (row["organisation_name"], row["name_en"], row["name_zh"], row["owners_en"], row["owners_zh"])
-        entry = _known(row, row["owner"], (row["organisation"], row["owners"]), names, "email_domain", "owners_domain")
-        for person_id, judge in judges:
-            kind = ties.found_tie(judge, entry)
-            if kind is not None and (row["id"], person_id) not in written:
-                found.append(Close(submission_id=row["id"], person_id=person_id, kind=kind))
-                written.add((row["id"], person_id))
-    return found
-
-
-async def written_ties(*, round_id: UUID) -> set[Pair]:
-    """(entry, person) of every tie to an entry of the round."""
+async def written_ties(*, round_id: UUID) -> set[tuple[UUID, UUID]]:
+    """(entry, person) of every tie to an entry of the round, and of who was recused from one: never to be paired."""
     rows = await db.fetch(
-        "select t.submission, t.person from tie t join standing st on st.submission = t.submission where st.round = $1",
+        """select t.submission, t.person from tie t join standing st on st.submission = t.submission
+            where st.round = $1
+           union select rv.submission, rv.judge from review rv join judging_round jr on jr.id = rv.judging_round
+            where jr.round = $1 and rv.state = 'recused'""",
         round_id,
     )
     return {(row["submission"], row["person"]) for row in rows}
@@ -170,10 +90,17 @@ select s.id, m.person
 """  # noqa: S608 - no value is in it
 
 
-async def kept_from(*, judging_id: UUID) -> set[Pair]:
+async def kept_from(*, judging_id: UUID) -> set[tuple[UUID, UUID]]:
     """(entry, judge) of the panel who may not read it: tied, or where its applicant agreed to no readers."""
     return {(row["id"], row["person"]) for row in await db.fetch(_KEPT_FROM, judging_id)}
 
+
+# Whoever was ever of an entry's team stands behind it, the owner too: a row for each of them.
+_TEAM = """
+  cross join lateral (select s.owner as person union
+                      select tm.person from team_member tm where tm.submission = s.id) team
+  join person p on p.id = team.person
+"""
 
 _NAMED = f"""
 select s.id, p.id as owner, p.name, v.content->>'organisation_name' as organisation_name
@@ -191,11 +118,11 @@ async def declarable(*, actor: Actor, round_id: UUID) -> Declarable:
     may_read = accounts.judge_reads_sql("$2", "s.owner", "s.country")
     rows = await db.fetch(f"{_NAMED} and {may_read}", round_id, actor.person_id)
     people = {person_key(round_id, row["owner"]): row["name"] for row in rows if row["owner"] != actor.person_id}
-    names = sorted(row["organisation_name"] for row in rows if row["organisation_name"])
-    organisations = {ties.plain_name(name): name for name in reversed(names)}
+    bodies = sorted(row["organisation_name"] for row in rows if row["organisation_name"])
+    organisations = {plain_name(name): name for name in reversed(bodies)}
     return Declarable(
-        people=sorted(people.items(), key=lambda person: (_reading(person[1]), person[0])),
-        organisations=sorted(organisations.values(), key=_reading),
+        people=sorted(people.items(), key=lambda person: (reading(person[1]), person[0])),
+        organisations=sorted(organisations.values(), key=reading),
     )
 
 
@@ -206,17 +133,17 @@ def person_key(round_id: UUID, person_id: UUID) -> str:
 
 async def entries_behind(*, round_id: UUID, people: set[str], organisations: set[str]) -> list[UUID]:
     """The entries of a round that belong to these people or carry these organisations' names."""
-    names = {ties.plain_name(name) for name in organisations}
+    plain = {plain_name(name) for name in organisations}
     found = [
         row["id"]
         for row in await db.fetch(_NAMED, round_id)
         if person_key(round_id, row["owner"]) in people
-        or (row["organisation_name"] and ties.plain_name(row["organisation_name"]) in names)
+        or (row["organisation_name"] and plain_name(row["organisation_name"]) in plain)
     ]
     return list(dict.fromkeys(found))
 
 
-def _reading(name: str) -> str:
+def reading(name: str) -> str:
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionary takes a third of a second
 
     return " ".join(lazy_pinyin(name)).casefold()
@@ -229,18 +156,19 @@ class Declaring(msgspec.Struct, frozen=True, kw_only=True):
     name_en: str
     name_zh: str
     state: str
+    accepted_at: datetime | None
     declared_at: datetime | None
     is_demo: bool
 
     @property
     def can_declare(self) -> bool:
-        return self.declared_at is None and self.state in steps.DECLARING
+        return self.accepted_at is not None and self.declared_at is None and self.state in steps.DECLARING
 
 
 async def declaring(*, actor: Actor, round_id: UUID) -> Declaring:
     """The round, for a judge of its panel; to everybody else it is `NotFound`."""
     row = await db.fetchrow(
-        """select r.id as round_id, r.name_en, r.name_zh, r.state, m.declared_at, e.is_demo
+        """select r.id as round_id, r.name_en, r.name_zh, r.state, m.accepted_at, m.declared_at, e.is_demo
              from panel_member m
              join judging_round jr on jr.id = m.judging_round
              join round r on r.id = jr.round

@@ -2,12 +2,30 @@
 
 from typing import Any
 
-from contest.judging.routes import assignment, decisions, letters, reviews, rounds, rubrics, waiving
+from contest.judging.routes import (
+    assignment,
+    closeness,
+    decisions,
+    inviting,
+    joining,
+    letters,
+    panels,
+    planning,
+    reviews,
+    rounds,
+    rubrics,
+    waiving,
+)
 
 ROUTES: list[Any] = [
     *reviews.ROUTES,
     *letters.ROUTES,
+    *joining.ROUTES,
     *rounds.ROUTES,
+    *panels.ROUTES,
+    *inviting.ROUTES,
+    *closeness.ROUTES,
+    *planning.ROUTES,
     *rubrics.ROUTES,
     *assignment.ROUTES,
     *decisions.ROUTES,

@@ -68,29 +68,6 @@ async def set_up(request: Request, round_id: UUID) -> Response[bytes]:
     return to(f"/judging/rounds/{round_id}")
 
 
-@post("/judging/rounds/{round_id:uuid}/panel", guards=[requires(*ORGANISERS)])
-async def add_judge(request: Request, round_id: UUID) -> Response[bytes]:
-    fields = await typed(request)
-    try:
-        form = convert(fields, forms.JudgeForm)
-        async with db.work():
-            await service.add_judge(
-                actor=actor_of(request),
-                round_id=round_id,
-                email=form.email,
-                name=form.name,
-                locale=form.locale,
-                scenes=form.scenes,
-                most=form.most,
-                is_lead=form.is_lead,
-                now=clock.now(),
-            )
-    except Invalid as error:
-        return await _round_page(request, round_id, fields, error)
-    flash(request, _("%(name)s is on the panel.") % {"name": form.name})
-    return to(f"/judging/rounds/{round_id}#panel")
-
-
 @post("/judging/rounds/{round_id:uuid}/open", guards=[requires(*ORGANISERS)])
 async def open_judging(request: Request, round_id: UUID) -> Response[bytes]:
     async with db.work():
@@ -101,6 +78,10 @@ async def open_judging(request: Request, round_id: UUID) -> Response[bytes]:
 
 @get("/judging/rounds/{round_id:uuid}/conflicts", guards=[requires("judge")])
 async def conflicts(request: Request, round_id: UUID) -> Response[bytes]:
+    """Names are shown to who agreed to the terms; everybody else agrees first."""
+    seat = await queries.seat_of(actor=actor_of(request), round_id=round_id)
+    if seat is not None and seat.accepted_at is None:
+        return to(f"/judging/rounds/{round_id}/join")
     return await _conflicts_page(request, round_id)
 
 
@@ -140,7 +121,6 @@ async def declare_conflicts(request: Request, round_id: UUID) -> Response[bytes]
 ROUTES: list[Any] = [
     round_page,
     set_up,
-    add_judge,
     open_judging,
     conflicts,
     declare_conflicts,

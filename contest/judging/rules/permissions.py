@@ -48,3 +48,8 @@ def may_read_review(
 def is_blind_to(actor: Actor, *, is_blind: bool, judge_id: UUID, edition_id: UUID, round_id: UUID) -> bool:
     """Whether a blind round hides whose entry it is: from whoever judges it, and from the chair, who judges too."""
     return is_blind and (actor.person_id == judge_id or not may_run(actor, edition_id=edition_id, round_id=round_id))
+
+
+def may_propose(actor: Actor, *, edition_id: UUID) -> bool:
+    """Propose judges for an edition: its partners."""
+    return not actor.is_system and actor.has("partner", edition_id=edition_id)

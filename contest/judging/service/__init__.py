@@ -10,11 +10,15 @@ from contest.judging.service.assignment import (
     stop_plan,
     work_out_plan,
 )
+from contest.judging.service.capacity import plan_stages
 from contest.judging.service.decisions import close_notice, draft_decision, publish_decision, reverse_decision
 from contest.judging.service.figures import ask_stale_figures, work_out_ranking, write_ranking
+from contest.judging.service.inviting import add_panel, invite_many, pick_judges, remove_panel
+from contest.judging.service.joining import accept_seat, decline_seat, save_profile
 from contest.judging.service.ledger import seal_scores
 from contest.judging.service.messages import tell_applicants, tell_judges
-from contest.judging.service.panel import add_judge, declare_conflicts
+from contest.judging.service.panel import add_judge, change_seat, declare_conflicts, take_back_invitation
+from contest.judging.service.proposals import answer_proposal, propose_judge
 from contest.judging.service.reviews import (
     autosave_review,
     recuse,
@@ -25,33 +29,51 @@ from contest.judging.service.reviews import (
 )
 from contest.judging.service.rubrics import create_rubric
 from contest.judging.service.setup import open_judging, set_up_judging
+from contest.judging.service.terms import publish_terms
+from contest.judging.service.ties import find_ties, look_for_ties, rule_tie
 from contest.judging.service.waiving import waive_reviews
 
 __all__ = [
     "Assigned",
+    "accept_seat",
     "add_judge",
+    "add_panel",
+    "answer_proposal",
     "apply_plan",
     "ask_plan",
     "ask_stale_figures",
     "assign",
     "autosave_review",
+    "change_seat",
     "close_notice",
     "create_rubric",
     "declare_conflicts",
+    "decline_seat",
     "draft_decision",
     "drop_out",
+    "find_ties",
+    "invite_many",
+    "look_for_ties",
     "open_judging",
+    "pick_judges",
+    "plan_stages",
+    "propose_judge",
     "publish_decision",
+    "publish_terms",
     "recuse",
+    "remove_panel",
     "reopen_review",
     "reverse_decision",
     "rule_pair",
+    "rule_tie",
+    "save_profile",
     "save_review",
     "seal_scores",
     "set_up_judging",
     "sign_review",
     "skip_review",
     "stop_plan",
+    "take_back_invitation",
     "tell_applicants",
     "tell_judges",
     "waive_reviews",

@@ -9,6 +9,7 @@ from contest.challenge.service import step_round
 from contest.judging.queries.rounds import judging_set_up, round_to_run
 from contest.judging.queries.rubrics import rubrics_by_id
 from contest.judging.rules import scores, steps
+from contest.judging.service.terms import ensure_terms
 from contest.lib import db, outbox
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, Invalid
@@ -52,6 +53,17 @@ update review rv set rubric = case when s.kind = 'talent' then coalesce($2::uuid
 """
 
 
+async def _follow(judging_id: UUID, talent: UUID | None, rubric: UUID, reviews_each: int, least_valid: int) -> None:
+    """What was given out already, and the stage of full reviews, say what the round says."""
+    await db.execute(_RUBRIC_OF_REVIEWS, judging_id, talent, rubric)
+    await db.execute(
+        "update judging_stage set reads = $2, least_valid = $3 where judging_round = $1 and kind = 'full'",
+        judging_id,
+        reviews_each,
+        least_valid,
+    )
+
+
 async def set_up_judging(
     *,
     actor: Actor,
@@ -87,12 +99,8 @@ async def set_up_judging(
         least_valid,
         now,
     )
-    await db.execute(
-        _RUBRIC_OF_REVIEWS,
-        judging_id,
-        talent_rubric_id,
-        rubric_id,
-    )
+    await _follow(judging_id, talent_rubric_id, rubric_id, reviews_each, least_valid)
+    await ensure_terms(edition_id=facts.edition_id, now=now)
     await record(
         actor=actor,
         action="judging.set_up",

@@ -24,8 +24,9 @@ def plain_name(name: str) -> str:
 
 
 def mail_domain(address: str) -> str | None:
-    """The domain of an address or a bare domain, or None where having the same one says nothing."""
-    domain = address.strip().lower().rpartition("@")[2].rstrip(".")
+    """The domain of an address, a page or a bare domain, or None where having the same one says nothing."""
+    bare = address.strip().lower().rpartition("://")[2].partition("/")[0]
+    domain = bare.rpartition("@")[2].rstrip(".").removeprefix("www.")
     if "." not in domain or domain in FREE_MAIL or domain.endswith(NOBODYS):
         return None
     return domain

@@ -56,7 +56,7 @@ async def add_tie(
 ) -> None:
     """Hide an entry from a person who is too close to it; a tie that is there stays as it is.
 
-    `kind` is own, organisation, domain, declared or ruled; `source` found, declared or ruled.
+    `kind` and `source` are what the table of ties allows; `reason` of a found tie is the name on both sides.
     """
     entry = await db.fetchrow("select edition, round from submission where id = $1", submission_id)
     if entry is None:
@@ -71,4 +71,26 @@ async def add_tie(
         thing_id=submission_id,
         data={"person": person_id, "kind": kind, "source": source},
         texts={"reason": reason} if reason else None,
+    )
+
+
+async def lift_ties(*, actor: Actor, submission_id: UUID, person_id: UUID, reason: str) -> None:
+    """Show an entry again to a person who is not too close after all; ties by ownership and by the team stay."""
+    entry = await db.fetchrow("select edition, round from submission where id = $1", submission_id)
+    if entry is None:
+        raise NotFound
+    if not challenge_rules.may_organise(actor, edition_id=entry["edition"], round_id=entry["round"]):
+        raise NotAllowed
+    await db.execute(
+        "delete from tie where submission = $1 and person = $2 and kind not in ('own', 'team')",
+        submission_id,
+        person_id,
+    )
+    await record(
+        actor=actor,
+        action="submission.lift_ties",
+        thing="submission",
+        thing_id=submission_id,
+        data={"person": person_id},
+        texts={"reason": reason},
     )

@@ -9,7 +9,7 @@ import msgspec
 from contest.accounts import queries as accounts
 from contest.accounts.rules import clean_email
 from contest.audit.service import record
-from contest.lib import db
+from contest.lib import db, outbox
 from contest.lib.actor import SYSTEM, Actor
 from contest.lib.config import settings
 from contest.lib.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -159,6 +159,7 @@ async def _tie(submission_id: UUID, person_id: UUID, now: datetime) -> None:
     await add_tie(
         actor=SYSTEM, submission_id=submission_id, person_id=person_id, kind="own", source="found", reason="", now=now
     )
+    await outbox.emit("submission.team_changed", submission_id=submission_id)
 
 
 async def change_place(*, actor: Actor, code: str, person_id: UUID, place: str) -> None:

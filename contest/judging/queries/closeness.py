@@ -1,0 +1,177 @@
+"""Who is too close to what: the ties of a round and the rulings on them, and a look before somebody is invited."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from contest.challenge.queries import RoundFacts
+from contest.judging.queries import ties as known
+from contest.judging.queries.rounds import round_to_follow, round_to_run
+from contest.judging.rules import permissions, ties
+from contest.judging.rules.inviting import Candidate
+from contest.lib import db
+from contest.lib.actor import Actor
+from contest.lib.i18n import Lazy
+from contest.submissions.queries import ties_hide_sql
+
+PAGE = 50
+
+
+class TieLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A judge of the panel and an entry, what ties them, and what an organiser ruled (None: nothing)."""
+
+    person_id: UUID
+    name: str
+    code: str
+    title_en: str
+    title_zh: str
+    kind: str | None
+    reason: str
+    ruled_free: bool | None
+    ruling: str
+    ruled_by: str | None
+    at: datetime
+
+    @property
+    def words(self) -> Lazy | None:
+        return None if self.kind is None else ties.words(self.kind, self.reason)
+
+    @property
+    def may_be_cleared(self) -> bool:
+        return self.kind in ties.MAY_BE_CLEARED
+
+
+class TiesPage(msgspec.Struct, frozen=True, kw_only=True):
+    round: RoundFacts
+    lines: list[TieLine]
+    total: int
+    judges: list[tuple[UUID, str]]
+
+
+# A pair once, by the plainest of its ties; pairs ruled free have a ruling and no tie.
+_LINES = f"""
+select distinct on (p.name, s.code, m.person) m.person as person_id, p.name, s.code, s.title_en, s.title_zh, t.kind,
+       coalesce(t.reason, '') as reason, not g.is_tied as ruled_free, coalesce(g.reason, '') as ruling,
+       (select rp.name from person rp where rp.id = g.ruled_by) as ruled_by,
+       coalesce(g.ruled_at, t.created_at) as at, count(*) over () as total
+  from standing st
+  join submission s on s.id = st.submission
+  join judging_round jr on jr.round = st.round
+  join panel_member m on m.judging_round = jr.id and m.left_at is null
+  join person p on p.id = m.person
+  left join tie t on t.submission = s.id and t.person = m.person
+  left join tie_ruling g on g.submission = s.id and g.person = m.person
+ where st.round = $1 and (t.id is not null or g.id is not null) and {ties_hide_sql("$2")}
+ order by p.name, s.code, m.person, array_position($3::text[], t.kind::text)
+ limit $4 offset $5
+"""  # noqa: S608 - no value is in it
+
+_COUNT = f"""
+select count(distinct (s.id, m.person))
+  from standing st
+  join submission s on s.id = st.submission
+  join judging_round jr on jr.round = st.round
+  join panel_member m on m.judging_round = jr.id and m.left_at is null
+ where st.round = $1 and {ties_hide_sql("$2")}
+   and (exists (select from tie t where t.submission = s.id and t.person = m.person)
+        or exists (select from tie_ruling g where g.submission = s.id and g.person = m.person))
+"""  # noqa: S608 - no value is in it
+
+_JUDGES = """
+select m.person, p.name from panel_member m join judging_round jr on jr.id = m.judging_round
+  join person p on p.id = m.person where jr.round = $1 and m.left_at is null order by p.name, m.person
+"""
+
+
+async def ties_page(*, actor: Actor, round_id: UUID, page: int) -> TiesPage:
+    """Who of the panel is too close to what, for those who run the round, less what they are tied to themselves."""
+    facts = await round_to_run(actor=actor, round_id=round_id)
+    order = [*ties.KINDS, "declared", "ruled"]
+    rows = await db.fetch(_LINES, round_id, actor.person_id, order, PAGE, (page - 1) * PAGE)
+    names = [name for name in TieLine.__struct_fields__ if name != "total"]
+    return TiesPage(
+        round=facts,
+        lines=[TieLine(**{name: row[name] for name in names}) for row in rows],
+        total=await db.fetchval(_COUNT, round_id, actor.person_id),
+        judges=[(row["person"], row["name"]) for row in await db.fetch(_JUDGES, round_id)],
+    )
+
+
+class Close(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry that a candidate would be tied to, and why."""
+
+    code: str
+    title_en: str
+    title_zh: str
+    words: Lazy
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a candidate would be tied to. `entries` is None where the reader may not know whose entries there are."""
+
+    candidate: Candidate
+    is_close: bool
+    entries: list[Close] | None
+
+
+class CheckPage(msgspec.Struct, frozen=True, kw_only=True):
+    round: RoundFacts
+    may_know: bool
+    checked: list[Checked]
+
+
+async def check(*, actor: Actor, round_id: UUID, candidates: Sequence[Candidate]) -> CheckPage:
+    """What these people would be tied to in a round, before anybody is invited.
+
+    A chair of a blind round, who judges too, is told only that there is something: no entry, no number, no reason.
+    Entries that the reader is tied to are not there.
+    """
+    facts = await round_to_follow(actor=actor, round_id=round_id)
+    may_know = not facts.is_blind or permissions.may_run(actor, edition_id=facts.edition_id, round_id=facts.id)
+    people = await db.fetch(
+        "select id, email from person where email = any($1::text[])", [one.email for one in candidates if one.email]
+    )
+    ids = {row["email"]: row["id"] for row in people}
+    on_record = {one.key: one for one in await known.judges(person_ids=list(ids.values()))}
+    looking = [_as_judge(n, one, on_record.get(str(ids.get(one.email)))) for n, one in enumerate(candidates)]
+    shown = {
+        str(row["id"]): row
+        for row in await db.fetch(
+            "select s.id, s.code, s.title_en, s.title_zh from standing st join submission s on s.id = st.submission"  # noqa: S608
+            f" where st.round = $1 and {ties_hide_sql('$2')}",
+            round_id,
+            actor.person_id,
+        )
+    }
+    found = [one for one in ties.find(looking, await known.behind(round_id=round_id)) if one.entry in shown]
+    checked = []
+    for n, candidate in enumerate(candidates):
+        close = [
+            Close(
+                code=shown[one.entry]["code"],
+                title_en=shown[one.entry]["title_en"],
+                title_zh=shown[one.entry]["title_zh"],
+                words=ties.words(one.kind, one.shown),
+            )
+            for one in found
+            if one.judge == str(n)
+        ]
+        entries = sorted(close, key=lambda one: one.code) if may_know else None
+        checked.append(Checked(candidate=candidate, is_close=bool(close), entries=entries))
+    return CheckPage(round=facts, may_know=may_know, checked=checked)
+
+
+def _as_judge(number: int, candidate: Candidate, record: ties.Judge | None) -> ties.Judge:
+    """A candidate as typed, with what is on record about the address."""
+    said = (candidate.organisation,) if candidate.organisation else ()
+    # A line that is one name may be a person's or an organisation's.
+    alone = (candidate.name,) if candidate.name and not candidate.email and not said else ()
+    base = record or ties.Judge(key="", email=candidate.email)
+    return msgspec.structs.replace(
+        base,
+        key=str(number),
+        names=(*base.names, *((candidate.name,) if candidate.name else ())),
+        organisations=(*base.organisations, *said, *alone),
+    )
