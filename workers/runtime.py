@@ -37,7 +37,7 @@ POLL_SECONDS = 1.0
 SWEEP_SECONDS = 1.0
 GRACE_SECONDS = 3.0  # for the jobs that run
 LAST_SECONDS = 0.5  # for saying goodbye to the stores
-BEHIND_PAGES = 10  # where processors are scarce people are answered first: a mail may come half a minute later
+BEHIND_PAGES = 5  # where processors are scarce people are answered first: a mail may come half a minute later
 
 # The last one is what asyncpg says when a connection breaks at an unlucky moment.
 DATABASE_TROUBLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)

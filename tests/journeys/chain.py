@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
 from tests.journeys.browser import PASSWORD, Person
 from tests.journeys.house import House
@@ -27,7 +27,6 @@ ENTRY = {
     "trl": "7",
     "impact": "Per kilowatt hour of cold: 0.21 kg CO2e against 0.58 kg, measured for two summers.",
     "landing": "One hospital in Sanya in the first year, with the port authority.",
-    "risks": "Jellyfish in July: two intakes at different depths.",
 }
 
 CRITERIA = """60 | Climate impact | 气候效益 | Measured | 有实测
@@ -181,13 +180,18 @@ async def draft(person: Person) -> str:
     return person.page.url.removeprefix(person.url).removesuffix("/edit")
 
 
+def deck_form(person: Person) -> Locator:
+    """The upload of this question: a form asks for several files."""
+    return person.page.locator("form.upload", has=person.page.locator("input[name=pitch_deck]"))
+
+
 async def upload(person: Person, deck: bytes) -> None:
     """The bar is seen while the bytes go, and the file is checked by a worker before the list says so."""
     await person.choose_file("pitch_deck", "deck.pdf", deck)
     async with person.slow_line(len(deck)):
-        await person.press("Upload")
+        await person.press("Upload", deck_form(person))
         await person.page.wait_for_function(HALF_WAY)
-        await expect(person.page.locator(".upload-words")).to_contain_text("Sending: ")
+        await expect(deck_form(person).locator(".upload-words")).to_contain_text("Sending: ")
     await expect(person.page.locator("#entry-files .status")).to_have_text("Checked")
 
 

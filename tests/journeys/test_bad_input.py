@@ -11,7 +11,7 @@ from playwright.async_api import expect
 from contest.lib import clock, db
 from contest.lib.passwords import hash_password
 from tests.journeys.browser import PASSWORD, Person
-from tests.journeys.chain import HALF_WAY
+from tests.journeys.chain import HALF_WAY, deck_form
 from tests.journeys.conftest import People
 from tests.journeys.house import House
 from tests.judging.world import make_open_world, review_of
@@ -111,7 +111,7 @@ async def test_a_wrong_password_keeps_the_address(people: People, ground: Ground
 async def test_a_program_named_pdf_is_refused(noor: Person, ground: Ground) -> None:
     await begin(noor, ground)
     await noor.choose_file("pitch_deck", "deck.pdf", b"MZ\x90\x00" + bytes(4000))
-    await noor.press("Upload")
+    await noor.press("Upload", deck_form(noor))
     await expect(noor.page.locator("#entry-files .status")).to_have_text("Refused")
     await expect(noor.page.locator("#entry-files .error")).to_contain_text("This is not a PDF")
     await noor.check()
@@ -121,8 +121,8 @@ async def test_an_empty_file_is_refused_at_once(noor: Person, ground: Ground) ->
     await begin(noor, ground)
     await noor.choose_file("pitch_deck", "deck.pdf", b"")
     noor.expected |= {422}
-    await noor.press("Upload")
-    await expect(noor.page.locator(".upload-words")).to_have_text("The file is empty.")
+    await noor.press("Upload", deck_form(noor))
+    await expect(deck_form(noor).locator(".upload-words")).to_have_text("The file is empty.")
     await expect(noor.page.locator("#entry-files li")).to_have_count(0)
     await noor.check()
 
@@ -132,11 +132,11 @@ async def test_an_upload_that_was_stopped_is_sent_again(noor: Person, ground: Gr
     deck = pdfs.of_size(1_500_000)
     await noor.choose_file("pitch_deck", "deck.pdf", deck)
     async with noor.slow_line(200_000):
-        await noor.press("Upload")
+        await noor.press("Upload", deck_form(noor))
         await noor.page.wait_for_function(HALF_WAY)
-        await noor.press("Discard")
-        await expect(noor.page.locator(".upload-words")).to_have_text("Discarded. Nothing was kept.")
-    await noor.press("Upload")
+        await noor.press("Discard", deck_form(noor))
+        await expect(deck_form(noor).locator(".upload-words")).to_have_text("Discarded. Nothing was kept.")
+    await noor.press("Upload", deck_form(noor))
     await expect(noor.page.locator("#entry-files .status")).to_have_text("Checked")
     await expect(noor.page.locator("#entry-files li")).to_have_count(1)
 

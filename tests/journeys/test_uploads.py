@@ -13,6 +13,7 @@ from playwright.async_api import Browser, Route, expect
 from contest.lib import clock, db
 from contest.lib.passwords import hash_password
 from tests.journeys.browser import PASSWORD, Person, person
+from tests.journeys.chain import deck_form
 from tests.journeys.conftest import FIRST_VALKEY, People, house_on
 from tests.journeys.house import House
 from tests.makers import make_edition, make_person, make_round, make_scene, pdfs
@@ -23,7 +24,7 @@ OTHER = pdfs.of_size(len(DECK) - 1) + b"x"
 LINE = 1_000_000  # bytes a second
 
 SECOND_PART = """() => {
-  const bar = document.querySelector("form[data-announce$='/files/announce'] progress");
+  const bar = document.querySelector("input[name=pitch_deck]")?.form.querySelector("progress");
   return bar && !bar.hidden && bar.value > 50 && bar.value < 85;
 }"""
 
@@ -76,17 +77,17 @@ async def is_checked(tala: Person) -> None:
 
 
 async def says(tala: Person, words: str) -> None:
-    await expect(tala.page.locator(".upload-words").first).to_contain_text(words)
+    await expect(deck_form(tala).locator(".upload-words")).to_contain_text(words)
 
 
 async def test_a_dropped_line_is_waited_for(house: House, tala: Person, tmp_path: Path) -> None:
     await choose(tala, tmp_path)
     async with tala.slow_line(LINE):
-        await tala.press("Upload")
+        await tala.press("Upload", deck_form(tala))
         await tala.page.wait_for_function(SECOND_PART)
     await tala.page.context.set_offline(True)
     waiting = re.compile(r"No connection\. (5\.2|10) MB of 12 MB are here; it goes on by itself\.")
-    await expect(tala.page.locator(".upload-words").first).to_have_text(waiting)
+    await expect(deck_form(tala).locator(".upload-words")).to_have_text(waiting)
     await tala.check()
     await tala.page.context.set_offline(False)
     await is_checked(tala)
@@ -98,9 +99,9 @@ async def test_a_closed_browser_goes_on_with_the_same_file(house: House, tala: P
     path = tala.page.url.removeprefix(tala.url)
     await choose(tala, tmp_path)
     async with tala.slow_line(LINE):
-        await tala.press("Upload")
+        await tala.press("Upload", deck_form(tala))
         await tala.page.wait_for_function(SECOND_PART)
-        await tala.press("Pause")
+        await tala.press("Pause", deck_form(tala))
         await says(tala, "Paused. 5.2 MB of 12 MB are here.")
         await tala.check(everywhere=False)
     again = await tala.window()
@@ -111,7 +112,7 @@ async def test_a_closed_browser_goes_on_with_the_same_file(house: House, tala: P
     await choose(again, tmp_path)
     sent: list[str] = []
     again.page.on("request", lambda request: sent.append(request.url) if request.method == "PUT" else None)
-    await again.press("Upload")
+    await again.press("Upload", deck_form(again))
     await is_checked(again)
     assert [url[-1] for url in sent] == ["2", "3"]
     await arrived(house)
@@ -120,13 +121,13 @@ async def test_a_closed_browser_goes_on_with_the_same_file(house: House, tala: P
 async def test_pause_go_on_and_discard(house: House, tala: Person, tmp_path: Path) -> None:
     await choose(tala, tmp_path)
     async with tala.slow_line(LINE):
-        await tala.press("Upload")
+        await tala.press("Upload", deck_form(tala))
         await tala.page.wait_for_function(SECOND_PART)
-        await tala.press("Pause")
+        await tala.press("Pause", deck_form(tala))
         await says(tala, "Paused.")
-        await tala.press("Go on")
+        await tala.press("Go on", deck_form(tala))
         await says(tala, "Sending: ")
-        await tala.press("Discard")
+        await tala.press("Discard", deck_form(tala))
         await says(tala, "Discarded. Nothing was kept.")
     await tala.page.reload()
     assert "is not here in full" not in await tala.page.content()
@@ -137,13 +138,13 @@ async def test_pause_go_on_and_discard(house: House, tala: Person, tmp_path: Pat
 async def test_another_file_of_the_same_name_is_never_mixed_in(house: House, tala: Person, tmp_path: Path) -> None:
     await choose(tala, tmp_path, OTHER)
     async with tala.slow_line(LINE):
-        await tala.press("Upload")
+        await tala.press("Upload", deck_form(tala))
         await tala.page.wait_for_function(SECOND_PART)
-        await tala.press("Pause")
+        await tala.press("Pause", deck_form(tala))
         await says(tala, "Paused.")
     await tala.page.reload()
     await choose(tala, tmp_path, OTHER.replace(b"%%%%%", b"%%%%$", 1))
-    await tala.press("Upload")
+    await tala.press("Upload", deck_form(tala))
     await is_checked(tala)
     states = [row["state"] for row in await house.sql("select state from file order by id desc limit 2")]
     assert states == ["checked", "dropped"]
@@ -154,7 +155,7 @@ async def test_a_session_that_ended_stops_nothing_for_good(house: House, tala: P
     tala.expected |= {401, 403}
     other = await tala.window()
     async with tala.slow_line(LINE):
-        await tala.press("Upload")
+        await tala.press("Upload", deck_form(tala))
         await tala.page.wait_for_function(SECOND_PART)
         house.end_sessions()
         await says(tala, "You are signed out. What was sent is kept.")
@@ -192,7 +193,7 @@ async def test_straight_to_the_storage_and_never_through_the_site(
     sent: list[str] = []
     nearby.page.on("request", lambda request: sent.append(request.url) if request.method == "PUT" else None)
     await choose(nearby, tmp_path)
-    await nearby.press("Upload")
+    await nearby.press("Upload", deck_form(nearby))
     await is_checked(nearby)
     await arrived(direct)
     assert len(sent) == 3
@@ -207,7 +208,7 @@ async def test_a_browser_that_does_not_reach_the_storage_goes_through_the_site(
 
     await nearby.page.route(f"{direct.env['S3_PUBLIC_ENDPOINT_URL']}/**", refuse)
     await choose(nearby, tmp_path)
-    await nearby.press("Upload")
+    await nearby.press("Upload", deck_form(nearby))
     await is_checked(nearby)
     await arrived(direct)
     nearby.troubles.clear()  # the browser reports what it did not reach

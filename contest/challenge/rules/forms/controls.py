@@ -124,6 +124,7 @@ def uploads(form: Form, values: Mapping[str, str]) -> list[dict[str, Any]]:
             "shown_if": shown_if(field),
             "is_asked": field.key in led_to,
             "is_later": field.needed == "shortlist",
+            "is_needed": field.needed in {"draft", "submission"} and not field.needed_if,
         }
         for field in form.file_fields
     ]
