@@ -35,7 +35,6 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True):
     groups: list[Summary]
     count: int
     hidden: int
-    unsigned: int
     late: list[tuple[UUID, str, int]]
     is_fresh: bool
     worked_at: datetime | None
@@ -45,6 +44,10 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def has_talent(self) -> bool:
         return any(group.key == "talent" and group.count for group in self.groups)
+
+    @property
+    def unsigned(self) -> int:
+        return sum(owed for _, _, owed in self.late)
 
     @property
     def gaps(self) -> int:
@@ -78,6 +81,11 @@ class Scale(msgspec.Struct, frozen=True, kw_only=True):
     most: int
     cut: Decimal | None
 
+    def at(self, value: Decimal) -> str:
+        """Where a value stands in the picture, as an attribute of it."""
+        share = 100 * (float(value) - self.least) / (self.most - self.least)
+        return f"{min(max(share, 0.0), 100.0):.1f}%"
+
 
 async def ranking(*, actor: Actor, round_id: UUID, page: int = 1) -> Ranking:
     """The ranking as its organisers and the chair of its panel see it. Entries they are tied to are left out.
@@ -87,7 +95,8 @@ async def ranking(*, actor: Actor, round_id: UUID, page: int = 1) -> Ranking:
     facts = await round_to_follow(actor=actor, round_id=round_id)
     judging = await judging_set_up(round_id=round_id)
     state = await stored.state(judging_id=judging.id, person_id=actor.person_id)
-    if facts.state == "judging" and state["owes"]:
+    late = msgspec.json.decode(state["late"], type=list[tuple[UUID, str, int]])
+    if facts.state == "judging" and any(judge == actor.person_id for judge, _, _ in late):
         raise Conflict(N_("Sign your own reviews first: the ranking shows what the others gave."))
     is_fresh = state["mark"] == state["worked_mark"]
     if is_fresh:
@@ -99,8 +108,7 @@ async def ranking(*, actor: Actor, round_id: UUID, page: int = 1) -> Ranking:
         judging=judging,
         **shown,
         hidden=state["hidden"],
-        unsigned=state["unsigned"],
-        late=msgspec.json.decode(state["late"], type=list[tuple[UUID, str, int]]),
+        late=late,
         is_fresh=is_fresh,
         worked_at=state["worked_at"],
         draft_id=state["draft_id"],

@@ -91,16 +91,10 @@ concat_ws('/',
 
 _STATE = f"""
 select {MARK} as mark, k.id, k.mark as worked_mark, k.groups, k.worked_at,
-       (select count(*) from review rv join submission s on s.id = rv.submission and s.state = 'submitted'
-         where rv.judging_round = $1 and rv.state in ('assigned', 'draft', 'reopened')) as unsigned,
        (select count(distinct st.id) from tie t
           join standing st on st.submission = t.submission and st.round = jr.round and st.state in {RANKED}
           join submission s on s.id = st.submission and s.state = 'submitted'
          where t.person = $2) as hidden,
-       exists (select from review rv join submission s on s.id = rv.submission and s.state = 'submitted'
-                 join standing st on st.submission = s.id and st.round = jr.round and st.state in {RANKED}
-                where rv.judging_round = $1 and rv.judge = $2 and rv.state in ('assigned', 'draft', 'reopened')
-                  and not exists (select from tie t where t.submission = s.id and t.person = $2)) as owes,
        (select coalesce(json_agg(json_build_array(u.judge, u.name, u.owed) order by u.name, u.judge), '[]')
           from (select rv.judge, p.name, count(*) as owed from review rv join person p on p.id = rv.judge
                   join submission s on s.id = rv.submission and s.state = 'submitted' and {ties_hide_sql("$2")}
