@@ -143,8 +143,8 @@ async def judging_set_up(person: Person, round_path: str) -> str:
     await person.sees("Saved.")
     await person.open(f"{judging}/panel")
     panel = person.page.locator(f"form[action='{judging}/panel']")
-    await person.fill({"email": "joao@bench.example", "name": "João Sequeira", "most": "5"}, panel)
     await person.check(everywhere=True)
+    await person.fill({"email": "joao@bench.example", "name": "João Sequeira", "most": "5"}, panel)
     await person.press("Invite", panel)
     await person.sees("João Sequeira is invited by mail.")
     await person.sees("Invited, no answer yet")
@@ -240,6 +240,7 @@ async def read_link(person: Person, email: str, words: str) -> str:
 
 async def join(person: Person, link: str) -> None:
     """From the link in the mail to the terms, the profile, and the question whom one is too close to."""
+    person.expected |= {422}
     await person.page.goto(link)
     await person.press("Take it up and sign in")
     await person.page.wait_for_url("**/join")

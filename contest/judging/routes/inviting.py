@@ -71,7 +71,12 @@ async def _rows(request: Request, round_id: UUID, text: str) -> list[Row]:
     ]
 
 
-@post("/judging/rounds/{round_id:uuid}/panel/sheet", guards=[requires(*ORGANISERS)], opt={"csrf": False})
+@post(
+    "/judging/rounds/{round_id:uuid}/panel/sheet",
+    guards=[requires(*ORGANISERS)],
+    opt={"csrf": False},
+    request_max_body_size=2 * MOST_SHEET,
+)
 async def invite_sheet(request: Request, round_id: UUID) -> Response[bytes]:
     """A workbook becomes a list in the page, with what it would do; it is not kept."""
     fields: dict[str, Any] = {}

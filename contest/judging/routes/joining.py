@@ -13,7 +13,7 @@ from contest.judging import queries, service
 from contest.judging.forms import people as forms
 from contest.judging.routes.panels import errors_of
 from contest.judging.routes.reviews import to
-from contest.judging.rules.profiles import LANGUAGES, LINK_WORDS
+from contest.judging.rules.profiles import LANGUAGES, LINK_WORDS, Profile
 from contest.lib import clock, db
 from contest.lib.errors import AppError, Conflict, Invalid, NotFound
 from contest.lib.i18n import gettext as _
@@ -109,8 +109,9 @@ async def save_profile(request: Request) -> Response[bytes]:
         async with db.work():
             await service.save_profile(actor=actor, profile=form, now=clock.now())
     except Invalid as error:
+        fields = forms.written_profile(Profile()) | fields
         for name in ("languages", "scenes", "city"):
-            fields[name] = [fields[name]] if isinstance(fields.get(name), str) else fields.get(name, [])
+            fields[name] = [fields[name]] if isinstance(fields[name], str) else fields[name]
         return await _profile_page(request, fields, error)
     flash(request, _("Saved."))
     waits = await queries.next_step_of(actor=actor)

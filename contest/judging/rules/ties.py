@@ -145,4 +145,6 @@ _WORDS: dict[str, tuple[Lazy, str]] = {
 def words(kind: str, shown: str = "") -> Lazy:
     """The reason for a tie as one sentence; for organisers only, as it may name who is behind an entry."""
     plain, naming = _WORDS[kind]
-    return Lazy(naming, {"shown": shown.rstrip(".。")}) if shown and naming else plain
+    if not (shown and naming):
+        return plain
+    return Lazy(naming, {"shown": shown if kind == "ruled" else shown.rstrip(".。")})
