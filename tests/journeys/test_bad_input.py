@@ -154,6 +154,7 @@ async def test_two_windows_on_one_draft_lose_neither_text(noor: Person, ground: 
     await expect(other.page.locator("[aria-labelledby=theirs]")).to_contain_text(TYPED)
     await expect(other.page.locator("[name=problem]")).to_have_value(LATER)
     await other.check()
+    await other.press("Keep my text")
     await other.press("Save the draft")
     await other.sees("Saved.")
     await noor.open(path)

@@ -53,7 +53,7 @@ export function upload(form) {
   const tell = (name, done) => {
     const [file] = input.files;
     const isNew = show(name);
-    bar.value = (100 * done) / file.size;
+    bar.value = file.size ? (100 * done) / file.size : 0; // an empty file is refused by the server, which says so
     const percent = number(Math.floor(bar.value) / 100, { style: "percent" });
     say(words(name, { percent, done: bytes(done), total: bytes(file.size) }));
     if (isNew || Date.now() - spokenAt > 10000) {
