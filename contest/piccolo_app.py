@@ -13,6 +13,7 @@ TABLES = [
     "contest.impact.tables",
     "contest.challenge.tables",
     "contest.submissions.tables",
+    "contest.submissions.tables.teams",
     "contest.submissions.tables.late",
     "contest.judging.tables",
     "contest.judging.tables.figures",

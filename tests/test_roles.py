@@ -20,7 +20,8 @@ from contest.lib.actor import SYSTEM
 from contest.lib.ids import uuid7
 from contest.lib.web.front import Front
 from contest.notifications.service import Recipient, queue_message
-from contest.submissions.tables import Referee, ScreeningRound
+from contest.submissions.tables import ScreeningRound
+from contest.submissions.tables.teams import Referee
 from tests.judging.world import make_open_world, review_of, sign_all
 from tests.makers import (
     NOW,
@@ -204,6 +205,10 @@ MAY: dict[str, set[str]] = {
         OWNER,
     ),
     "GET /submissions/files/{file_id}": {*RUN, "screener", "owner"},
+    "GET /submissions/questions": {*RUN, "screener", "other_round", "other_edition", "other_screener"},
+    "GET /submissions/{code}/questions": {*RUN, "screener", "owner"},
+    "POST /submissions/{code}/questions": {*RUN, "screener", "owner"},
+    "POST /submissions/{code}/questions/settle": {*RUN, "screener", "owner"},
     "GET /submissions/files/{file_id}/pages": {*RUN, "screener", "owner"},
     "GET /submissions/files/{file_id}/pages/{number}": {*RUN, "screener", "owner"},
     "GET /submissions/{code}/letters/{referee_id}": {*RUN, "screener"},

@@ -15,6 +15,7 @@ from contest.submissions import service as submissions
 EVENTS: dict[str, list[Job]] = {
     # A virus scanner may be away for days, and nothing passes without it: 100 tries are four of them.
     "file.uploaded": [Job("files.check", queue="slow", attempts=100)],
+    "question.sent": [Job("submissions.question", queue="quick")],
     "file.checked": [Job("files.draw", queue="slow")],
     "referee.reminder_due": [Job("submissions.referee_reminder", queue="quick")],
     "submission.handed_in": [

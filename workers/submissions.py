@@ -28,6 +28,12 @@ async def reminder(run: Run) -> None:
         await service.mail_reminder(request_id=UUID(run.payload["request_id"]))
 
 
+async def question(run: Run) -> None:
+    """Tell the other side that something was said about an entry."""
+    async with run.work():
+        await service.mail_question(message_id=UUID(run.payload["message_id"]))
+
+
 async def spread_moved(run: Run) -> None:
     """Find whom a moved deadline concerns, so many for each job that follows."""
     async with run.work():

@@ -43,6 +43,7 @@ delete from information_request where submission in (table gone_entry);
 delete from ruling where submission in (table gone_entry);
 delete from standing where submission in (table gone_entry);
 delete from submission_file where submission in (table gone_entry);
+delete from entry_message where submission in (table gone_entry) or by in (table gone_person);
 delete from never_seen where submission in (table gone_entry) or added_by in (table gone_person);
 delete from referee where submission in (table gone_entry) or asked_by in (table gone_person);
 delete from team_invitation where submission in (table gone_entry) or invited_by in (table gone_person);

@@ -4,13 +4,15 @@ from contest.challenge.queries import REACHED, reach_of
 from contest.home import rules
 from contest.lib import db
 from contest.lib.actor import Actor
-from contest.submissions.queries import EXTENSION, MINE, judge_reads_sql, ties_hide_sql
+from contest.submissions.queries import EXTENSION, MINE, judge_reads_sql, ties_hide_sql, waiting_threads
 
 MOST = 50
 
 _ENTRIES = f"""
 select s.code, s.kind, s.state, s.title_en, s.title_zh, r.state as round_state, r.time_zone,
-       greatest(r.closes_at, late.until) as closes_at, g.state as standing, g.reason
+       greatest(r.closes_at, late.until) as closes_at, g.state as standing, g.reason,
+       exists (select 1 from entry_message m where m.submission = s.id and m.side = 'staff' and m.asks
+                and m.settled_at is null) as is_asked
   from submission s
   join round r on r.id = s.round
   left join lateral (select state, reason from standing where submission = s.id
@@ -84,3 +86,11 @@ async def organised(*, actor: Actor) -> list[rules.Organised]:
 async def certificates(*, actor: Actor) -> list[rules.Certificate]:
     """The certificates in the person's name that hold now."""
     return [rules.Certificate(**row) for row in await db.fetch(_CERTIFICATES, actor.id, MOST)]
+
+
+async def questions(*, actor: Actor) -> list[rules.Question]:
+    """What teams have asked and the person, as staff of their rounds, could answer."""
+    names = rules.Question.__struct_fields__
+    return [
+        rules.Question(**{name: getattr(line, name) for name in names}) for line in await waiting_threads(actor=actor)
+    ]

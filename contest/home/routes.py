@@ -12,6 +12,7 @@ from contest.lib import clock
 from contest.lib.i18n import N_, Lazy
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
+from contest.submissions.rules import STAFF
 
 
 @get("/home", guards=[signed_in])
@@ -24,6 +25,10 @@ async def home(request: Request) -> Response[bytes]:
     if actor.has(PROGRAMME, ROUND):
         rounds = [rules.organised_task(each, now) for each in await queries.organised(actor=actor)]
         sections.append(_section(N_("My rounds"), rounds, _NO_ROUNDS))
+    if actor.has(*STAFF) and (questions := await queries.questions(actor=actor)):
+        sections.append(
+            _section(N_("Questions to answer"), [rules.question_task(each) for each in questions], _NO_ENTRIES)
+        )
     if actor.has("judge", "panel_chair"):
         reviews = [rules.review_task(each) for each in await queries.reviews(actor=actor)]
         sections.append(_section(N_("My reviews"), reviews, _NO_REVIEWS))

@@ -24,6 +24,7 @@ class Task(Struct, frozen=True, kw_only=True):
     waits: bool = False
 
 
+_SHORT = 240  # characters of a question that a home shows
 KINDS = {"project": N_("Project"), "solution": N_("Solution"), "product": N_("Product"), "talent": N_("Talent")}
 
 
@@ -40,6 +41,18 @@ class Entry(Struct, frozen=True, kw_only=True):
     closes_at: datetime
     standing: str | None
     reason: str | None
+    is_asked: bool = False
+
+
+class Question(Struct, frozen=True, kw_only=True):
+    """What a team has asked the staff of its round, and nobody has answered."""
+
+    code: str
+    title_en: str
+    title_zh: str
+    text: str
+    time_zone: str
+    asked_at: datetime
 
 
 class Reviews(Struct, frozen=True, kw_only=True):
@@ -97,6 +110,8 @@ def entry_task(entry: Entry, now: datetime) -> Task:
     action = N_("Answer the organiser") if wants_more else N_("Look at it")
     if is_draft and is_open:
         action = N_("Go on writing")
+    if entry.is_asked:
+        line, action = N_("%(code)s. The organisers ask you something.", code=entry.code), N_("Read and answer")
     return Task(
         title_en=entry.title_en,
         title_zh=entry.title_zh,
@@ -104,12 +119,26 @@ def entry_task(entry: Entry, now: datetime) -> Task:
         line=line,
         reason=(entry.reason or "") if entry.standing in {"more_wanted", "ineligible"} else "",
         state=entry.state if entry.state != "submitted" or not entry.standing else entry.standing,
-        href=f"/submissions/{entry.code}",
+        href=f"/submissions/{entry.code}/questions" if entry.is_asked else f"/submissions/{entry.code}",
         action=action,
         due_at=entry.closes_at if is_draft and is_open else None,
         due_label=N_("Closes"),
         zone=entry.time_zone,
-        waits=(is_draft and is_open) or wants_more,
+        waits=(is_draft and is_open) or wants_more or entry.is_asked,
+    )
+
+
+def question_task(question: Question) -> Task:
+    """A team waits for an answer of the staff."""
+    return Task(
+        title_en=question.title_en or question.code,
+        title_zh=question.title_zh or question.code,
+        line=N_("%(code)s asks something.", code=question.code),
+        reason=question.text if len(question.text) <= _SHORT else question.text[:_SHORT] + "…",
+        href=f"/submissions/{question.code}/questions",
+        action=N_("Read and answer"),
+        zone=question.time_zone,
+        waits=True,
     )
 
 

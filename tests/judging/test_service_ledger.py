@@ -62,7 +62,11 @@ async def test_each_step_of_a_score_is_written_with_its_figures_and_the_words_be
         ("changed", {"total": "54.00", "points": second, "was": first}, words),
         ("reopened", {"total": "54.00", "points": second}, {"judge": "Judge 0", "reason": "Again."}),
         ("signed", {"total": "54.00", "points": second, "was": second}, words),
-        ("recused", {"total": "54.00", "points": second}, {"judge": "Judge 0", "reason": "My cousin."}),
+        (
+            "recused",
+            {"total": "54.00", "points": second, "why": "other"},
+            {"judge": "Judge 0", "reason": "My cousin."},
+        ),
     ]
     await holds(6)
 

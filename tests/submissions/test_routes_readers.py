@@ -45,7 +45,7 @@ async def _mark(submission: UUID) -> dict[str, UUID]:
     form_id, edition = uuid7(), await db.fetchval("select edition from submission where id = $1", submission)
     await db.execute(
         "insert into entry_form (id, edition, kind, number, state, content, reason_en, reason_zh, created_at,"
-        " published_at) values ($1, $2, 'project', 2, 'published', $3::jsonb, '', '', $4, $4)",
+        " published_at) values ($1, $2, 'project', 99, 'published', $3::jsonb, '', '', $4, $4)",
         form_id, edition, msgspec.json.encode(form).decode(), NOW,
     )  # fmt: skip
     owner = await db.fetchval("select owner from submission where id = $1", submission)

@@ -83,3 +83,32 @@ def test_timeline_shows_where_an_entry_is(standing: str | None, is_public: bool,
     state = "draft" if standing is None else "submitted"
     stations = rules.timeline(state=state, standing=standing, is_decision_public=is_public)
     assert [station.state for station in stations] == ["done"] * at + ["now"] + ["next"] * (4 - at)
+
+
+@pytest.mark.parametrize(
+    ("facts", "to", "is_due", "words"),
+    [
+        ({"state": "draft", "missing": 3}, "edit", True, "still missing: 3"),
+        ({"state": "draft", "missing": 0}, "hand-in", True, "Hand it in"),
+        ({"state": "draft", "missing": 0, "may_submit": False}, "edit", True, "Somebody of your team"),
+        ({"state": "draft", "may_edit": False}, None, False, "Your team is still writing"),
+        ({"state": "draft", "is_open": False}, None, False, "was not handed in"),
+        ({"state": "draft", "is_asked": True}, "questions", True, "ask you something"),
+        ({"standing": "more_wanted", "may_answer": True}, "answer", True, "ask for more"),
+        ({"standing": "entered", "has_unsent_changes": True}, "hand-in", True, "Hand in again"),
+        ({"standing": "entered", "has_unsent_changes": True, "may_submit": False}, None, False, "Hand in again"),
+        ({"standing": "entered"}, None, False, "you can still change it"),
+        ({"standing": "entered", "is_open": False}, None, False, "the organisers look at it"),
+        ({"standing": "in_review", "is_open": False}, None, False, "judges read it"),
+        ({"standing": "awarded", "is_open": False}, None, False, "judges read it"),
+        ({"standing": "awarded", "is_open": False, "is_decision_public": True}, None, False, "wins an award"),
+        ({"standing": "ineligible", "is_open": False}, None, False, "cannot be judged"),
+        ({"state": "withdrawn", "is_asked": True}, None, False, "was withdrawn"),
+        ({"state": "disqualified"}, None, False, "taken out"),
+    ],
+)
+def test_what_is_needed_next_is_one_thing(facts: dict[str, object], to: str | None, is_due: bool, words: str) -> None:
+    plain = {"state": "submitted", "standing": None, "is_open": True, "is_decision_public": False}
+    found = rules.next_step(rules.Facts(**(plain | facts)))  # type: ignore[arg-type]
+    assert (found.to, found.is_due, words in str(found.text)) == (to, is_due, True), str(found.text)
+    assert (found.action is None) == (found.to is None)

@@ -165,8 +165,10 @@ async def receive(
             raise Conflict(HERE)
 
 
+# An upload of the demonstration carries the moment of its story, long ago, while its bytes come now.
 _STALE = """
-select id, key, upload_id from file where state = 'announced' and moved_at < $1 order by moved_at limit 200
+select id, key, upload_id from file where state = 'announced' and moved_at < $1 and not is_demo
+ order by moved_at limit 200
 """
 
 _KNOWN = "select key from file where key = any($1::text[]) and state in ('announced', 'uploaded', 'checked')"

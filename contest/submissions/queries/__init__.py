@@ -22,6 +22,17 @@ from contest.submissions.queries.impact import Indicator, figures_that_differ, i
 from contest.submissions.queries.lists import MINE, PAGE, EntryLine, EntryPage, MyEntry, my_entries, round_entries
 from contest.submissions.queries.origins import Came, came_by
 from contest.submissions.queries.plan import reasons_of, screening_plan
+from contest.submissions.queries.questions import (
+    Said,
+    Thread,
+    ThreadLine,
+    message_facts,
+    staff_of,
+    thread,
+    thread_sql,
+    waiting_threads,
+    who_may_hear,
+)
 from contest.submissions.queries.receipts import ReceiptPage, receipt, receipt_mail
 from contest.submissions.queries.referees import (
     Asked,
@@ -94,8 +105,11 @@ __all__ = [
     "Reached",
     "ReceiptPage",
     "RefereeLine",
+    "Said",
     "SceneLine",
     "StaffEntry",
+    "Thread",
+    "ThreadLine",
     "VersionLine",
     "Working",
     "adaptation_sql",
@@ -121,6 +135,7 @@ __all__ = [
     "late_rounds",
     "letters_for_judges",
     "letters_for_staff",
+    "message_facts",
     "my_entries",
     "my_invitations",
     "never_seen",
@@ -140,11 +155,16 @@ __all__ = [
     "round_entries",
     "screening_plan",
     "staff_entry",
+    "staff_of",
     "team_recipients",
     "team_sql",
+    "thread",
+    "thread_sql",
     "ties_hide_message_sql",
     "ties_hide_sql",
     "visible_sql",
+    "waiting_threads",
+    "who_may_hear",
     "working",
 ]
 

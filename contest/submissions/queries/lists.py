@@ -7,6 +7,7 @@ import msgspec
 
 from contest.lib import db
 from contest.lib.actor import Actor
+from contest.submissions import rules
 from contest.submissions.queries.deadlines import EXTENSION
 from contest.submissions.queries.visible import ties_hide_sql
 from contest.submissions.queries.working import SceneLine
@@ -16,7 +17,8 @@ PAGE = 100
 
 class MyEntry(msgspec.Struct, frozen=True, kw_only=True):
     """A line of *My entries*; `closes_at` is the applicant's own deadline; `has_unsent_changes`: saved after the last
-    hand-in."""
+    hand-in; `is_asked`: the organisers wait for a word in its thread; `until`: when the time ends in which screeners
+    take the answers they asked for."""
 
     code: str
     kind: str
@@ -30,10 +32,37 @@ class MyEntry(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: str
     opens_at: datetime
     closes_at: datetime
+    round_closes_at: datetime
     saved_at: datetime
     submitted_at: datetime | None
     has_unsent_changes: bool
+    is_asked: bool
+    until: datetime | None
     is_demo: bool
+
+    @property
+    def is_decision_public(self) -> bool:
+        return self.round_state in {"notice", "decided"}
+
+    def next(self, now: datetime) -> rules.Next:
+        """What is needed next, without counting what is missing."""
+        deadline = rules.Deadline(
+            state=self.round_state,
+            opens_at=self.opens_at,
+            closes_at=self.round_closes_at,
+            extended_to=self.closes_at,
+        )
+        return rules.next_step(
+            rules.Facts(
+                state=self.state,
+                standing=self.standing,
+                is_open=rules.is_open(deadline, now),
+                is_decision_public=self.is_decision_public,
+                may_answer=self.until is not None and now <= self.until,
+                is_asked=self.is_asked,
+                has_unsent_changes=self.has_unsent_changes,
+            )
+        )
 
 
 # The entries of the teams that the person $1 is on, by both of their indexes.
@@ -43,8 +72,12 @@ MINE = """select id from submission where owner = $1
 _MINE = f"""
 select s.code, s.kind, s.state, st.state as standing, s.title_en, s.title_zh, r.name_en as round_name_en,
        r.name_zh as round_name_zh, r.state as round_state, r.time_zone, r.opens_at,
-       greatest(r.closes_at, late.until) as closes_at, s.saved_at,
-       v.submitted_at, coalesce(s.saved_at > v.submitted_at, false) as has_unsent_changes, s.is_demo
+       greatest(r.closes_at, late.until) as closes_at, r.closes_at as round_closes_at, s.saved_at,
+       v.submitted_at, coalesce(s.saved_at > v.submitted_at, false) as has_unsent_changes, s.is_demo,
+       exists (select 1 from entry_message m where m.submission = s.id and m.side = 'staff' and m.asks
+                and m.settled_at is null) as is_asked,
+       (select q.until from information_request q where q.submission = s.id and q.round = s.round
+          and q.answered_at is null and q.closed_at is null and st.state = 'more_wanted' limit 1) as until
   from submission s
   join round r on r.id = s.round
   left join standing st on st.submission = s.id and st.round = s.round

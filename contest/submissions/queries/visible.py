@@ -22,11 +22,17 @@ def team_sql(person: str, *, to: str = "view", entry: str = "s") -> str:
 def ties_hide_sql(person: str, *, entry: str = "s") -> str:
     """The condition that keeps an entry from a person who is tied to it, or whose own it is.
 
-    `person` is the parameter that holds their id (`$2`), `entry` the alias of `submission`. Every list of this slice
-    and of those above has it in its WHERE. Whoever was ever of its team has a tie to it.
+    `person` is the parameter that holds their id (`$2`) or a column, `entry` the alias of `submission`. Every list of
+    this slice and of those above has it in its WHERE. Whoever was ever of its team has a tie to it.
     """
+    if person.startswith("$"):  # the same person for all rows: what they may not see is looked up once for all of them
+        hidden = (
+            f"select tie.submission from tie where tie.person = {person}"  # noqa: S608 - names of parameters and aliases
+            f" union all select ns.submission from {_never_seen(person)}"
+        )
+        return f"({entry}.owner is distinct from {person} and {entry}.id not in ({hidden}))"
     return (
-        f"({entry}.owner is distinct from {person}"  # noqa: S608 - names of parameters and aliases
+        f"({entry}.owner is distinct from {person}"  # noqa: S608 - as above
         f" and not exists (select 1 from tie where tie.submission = {entry}.id and tie.person = {person})"
         f" and not {never_seen_sql(person, entry=entry)})"
     )
@@ -37,13 +43,16 @@ def never_seen_sql(person: str, *, entry: str = "s") -> str:
 
     It looks at the person as they are now: whoever changes their organisation is kept out, or let in, at once.
     """
+    return f"exists (select 1 from {_never_seen(person)} and ns.submission = {entry}.id)"  # noqa: S608 - as above
+
+
+def _never_seen(person: str) -> str:
+    """The rows of `never_seen` that mean this person."""
     return (
-        "exists (select 1 from never_seen ns"  # noqa: S608 - as above
-        f" join person np on np.id = {person} left join organisation nb on nb.id = np.organisation"
-        f" where ns.submission = {entry}.id and ("
+        f"never_seen ns join person np on np.id = {person} left join organisation nb on nb.id = np.organisation where ("
         "(ns.domain <> '' and (right(np.email, length(ns.domain) + 1) in ('@' || ns.domain, '.' || ns.domain)"
         " or nb.email_domain = ns.domain or right(nb.email_domain, length(ns.domain) + 1) = '.' || ns.domain))"
-        " or (plain_name(ns.name) <> '' and plain_name(ns.name) in (plain_name(nb.name_en), plain_name(nb.name_zh)))))"
+        " or (plain_name(ns.name) <> '' and plain_name(ns.name) in (plain_name(nb.name_en), plain_name(nb.name_zh))))"
     )
 
 

@@ -5,6 +5,8 @@ from litestar.response import Response
 
 from contest.accounts.guards import actor_of, signed_in
 from contest.lib import clock
+from contest.lib.actor import Actor
+from contest.lib.errors import NotFound
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
 from contest.submissions import queries, rules
@@ -13,13 +15,15 @@ from contest.submissions.routes.shared import file_lines
 
 @get("/submissions", guards=[signed_in])
 async def mine(request: Request) -> Response[bytes]:
-    actor = actor_of(request)
+    actor, now = actor_of(request), clock.now()
     entries = await queries.my_entries(actor)
     return page(
         "submissions/mine.html",
         request,
         entries=entries,
-        invitations=await queries.my_invitations(actor=actor, now=clock.now()),
+        invitations=await queries.my_invitations(actor=actor, now=now),
+        words=rules.PLACE_WORDS,
+        now=now,
         is_demo=any(entry.is_demo for entry in entries),
     )
 
@@ -31,28 +35,62 @@ async def entry(request: Request, code: str) -> Response[bytes]:
     found = await queries.working(code=code)
     if found is None or not found.allows(actor, "view"):
         seen = await queries.staff_entry(actor=actor, code=code)
-        letters = await queries.letters_for_staff(actor=actor, submission_id=seen.entry.submission_id)
-        came = await queries.came_by(submission_id=seen.entry.submission_id)
         return page(
-            "submissions/entry_staff.html", request, seen=seen, letters=letters, came=came, is_demo=seen.is_demo
+            "submissions/entry_staff.html",
+            request,
+            seen=seen,
+            letters=await queries.letters_for_staff(actor=actor, submission_id=seen.entry.submission_id),
+            came=await queries.came_by(submission_id=seen.entry.submission_id),
+            may_ask=await _may_ask(actor, code),
+            is_demo=seen.is_demo,
         )
-    now = clock.now()
+    return await _own_page(request, found)
+
+
+async def _may_ask(actor: Actor, code: str) -> bool:
+    """Whether the reader is on the staff's side of the entry's thread: whoever judges it is not."""
+    try:
+        return (await queries.thread(actor=actor, code=code)).side == "staff"
+    except NotFound:
+        return False
+
+
+async def _own_page(request: Request, found: queries.Working) -> Response[bytes]:
+    actor, now = actor_of(request), clock.now()
+    thread = await queries.thread(actor=actor, code=found.code)
+    may_edit = found.may_edit(now) and found.allows(actor, "edit")
+    may_hand_in = found.may_hand_in(now) and found.allows(actor, "submit")
+    may_answer = found.may_answer(now) and found.allows(actor, "submit")
+    is_in_grace = found.is_in_grace(now) and found.allows(actor, "edit")
+    is_public = found.round.state in {"notice", "decided"}
+    facts = rules.Facts(
+        state=found.state,
+        standing=found.standing,
+        is_open=rules.is_open(found.round.deadline, now) or is_in_grace,
+        is_decision_public=is_public,
+        missing=len(found.missing) if found.state == "draft" else None,
+        may_answer=may_answer,
+        is_asked=thread.waits_for_reader,
+        has_unsent_changes=bool(found.versions) and found.saved_at > found.versions[-1].submitted_at,
+        may_edit=may_edit,
+        may_submit=may_hand_in,
+    )
     return page(
         "submissions/entry.html",
         request,
         entry=found,
         title=found.values["title_en"] or found.values["title_zh"],
-        stations=rules.timeline(
-            state=found.state, standing=found.standing, is_decision_public=found.round.state in {"notice", "decided"}
-        ),
+        stations=rules.timeline(state=found.state, standing=found.standing, is_decision_public=is_public),
+        next=rules.next_step(facts),
+        thread=thread,
         files=file_lines(found),
-        may_edit=found.may_edit(now) and found.allows(actor, "edit"),
-        may_hand_in=found.may_hand_in(now) and found.allows(actor, "submit"),
-        may_answer=found.may_answer(now) and found.allows(actor, "submit"),
+        places=rules.PLACE_WORDS,
+        may_edit=may_edit,
+        may_hand_in=may_hand_in,
+        may_answer=may_answer,
         may_withdraw=found.may_withdraw and found.allows(actor, "own"),
-        is_in_grace=found.is_in_grace(now) and found.allows(actor, "edit"),
+        is_in_grace=is_in_grace,
         grace_rule=rules.GRACE_RULE,
-        has_unsent_changes=bool(found.versions) and found.saved_at > found.versions[-1].submitted_at,
         is_demo=found.is_demo,
     )
 

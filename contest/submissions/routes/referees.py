@@ -126,13 +126,14 @@ async def _letter_page(request: Request, key: str, error: Invalid | None = None,
     except NotFound:
         asked = None
     is_open = asked is not None and asked.is_open(clock.now())
-    status = error.status if error else 200 if is_open else 404
+    is_done = asked is not None and asked.outcome in {"given", "declined"}
+    status = error.status if error else 200 if is_open or is_done else 404
     return page(
         "submissions/letter.html",
         request,
         status=status,
         asked=asked if is_open else None,
-        is_done=asked is not None and asked.outcome in {"given", "declined"},
+        is_done=is_done,
         key=key,
         sent={"relation": "", "letter": ""} | sent,
         limit=LONGEST_LETTER,

@@ -58,7 +58,7 @@ from contest.submissions.rules.teams import (
     may,
     place_of,
 )
-from contest.submissions.rules.timeline import Station, timeline
+from contest.submissions.rules.timeline import Facts, Next, Station, next_step, timeline
 
 __all__ = [
     "BEFORE_JUDGING",
@@ -77,9 +77,11 @@ __all__ = [
     "Attached",
     "Cap",
     "Deadline",
+    "Facts",
     "Field",
     "Form",
     "Member",
+    "Next",
     "Option",
     "Scene",
     "Station",
@@ -106,6 +108,7 @@ __all__ = [
     "may_see",
     "may_tie",
     "may_withdraw",
+    "next_step",
     "parts",
     "place_of",
     "shown",

@@ -58,3 +58,83 @@ def _place(state: str, standing: str | None) -> int:
     if standing == "in_review":
         return 3
     return 4 if standing in _DECIDED else 2
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """What of an entry says what is needed next. `missing`: how many answers and files, None where it was not counted.
+
+    `place_allows` holds what its reader may do: edit, submit.
+    """
+
+    state: str
+    standing: str | None
+    is_open: bool
+    is_decision_public: bool
+    missing: int | None = None
+    may_answer: bool = False
+    is_asked: bool = False
+    has_unsent_changes: bool = False
+    may_edit: bool = True
+    may_submit: bool = True
+
+
+class Next(msgspec.Struct, frozen=True, kw_only=True):
+    """What is needed next, in a sentence. `to`: the page below the entry's, None where nothing is to be done there;
+    `is_due`: it waits for its team. `until` says whose end counts: that of the round, of the question, or none."""
+
+    text: Lazy
+    to: str | None = None
+    action: Lazy | None = None
+    is_due: bool = False
+    until: str = ""
+
+
+def next_step(facts: Facts) -> Next:
+    """The one thing that is needed next, or that nothing is."""
+    if facts.state == "withdrawn":
+        return Next(text=N_("This entry was withdrawn. Nothing more is to be done."))
+    if facts.state == "disqualified":
+        return Next(text=N_("This entry was taken out of the contest."))
+    if facts.is_asked:
+        text, action = N_("The organisers ask you something."), N_("Read and answer")
+        return Next(text=text, to="questions", action=action, is_due=True)
+    if facts.standing == "more_wanted" and facts.may_answer:
+        text, action = N_("The organisers ask for more about your entry."), N_("Answer the organisers")
+        return Next(text=text, to="answer", action=action, is_due=True, until="question")
+    return _of_draft(facts) if facts.state == "draft" else _of_handed_in(facts)
+
+
+def _of_draft(facts: Facts) -> Next:
+    if not facts.is_open:
+        return Next(text=N_("The round takes no entries now. Your text is kept; it was not handed in."))
+    if not facts.may_edit:
+        return Next(text=N_("Your team is still writing."), until="round")
+    if facts.missing == 0 and facts.may_submit:
+        text, action = N_("Everything that is asked for is there. Hand it in."), N_("Check and hand in")
+        return Next(text=text, to="hand-in", action=action, is_due=True, until="round")
+    if facts.missing == 0:
+        text = N_("Everything that is asked for is there. Somebody of your team who may do so has to hand it in.")
+        return Next(text=text, to="edit", action=N_("Go on writing"), is_due=True, until="round")
+    text = N_("It is not handed in yet. Go on writing; every word is saved as you type.")
+    if facts.missing is not None:
+        text = N_("It is not handed in yet. Answers and files still missing: %(count)s.", count=facts.missing)
+    return Next(text=text, to="edit", action=N_("Go on writing"), is_due=True, until="round")
+
+
+def _of_handed_in(facts: Facts) -> Next:
+    if facts.has_unsent_changes and facts.is_open:
+        text = N_("You changed it after you handed it in. Hand in again, or what you handed in before counts.")
+        if facts.may_submit:
+            return Next(text=text, to="hand-in", action=N_("Check and hand in"), is_due=True, until="round")
+        return Next(text=text, until="round")
+    if facts.standing in _DECIDED and facts.is_decision_public:
+        return Next(text=_DECIDED[facts.standing])
+    if facts.standing == "ineligible":
+        return Next(text=N_("It cannot be judged; the reason is below."))
+    if facts.is_open:
+        return Next(
+            text=N_("It is handed in. Nothing is needed; you can still change it and hand in again."), until="round"
+        )
+    if facts.standing in {"entered", "more_wanted"}:
+        return Next(text=N_("It is handed in. Nothing is needed now: the organisers look at it."))
+    return Next(text=N_("Nothing is needed now: judges read it. You get a mail when the round has decided."))

@@ -19,6 +19,7 @@ from contest.submissions.service.mails import mail_receipt, mail_reminder, mail_
 from contest.submissions.service.moved import mail_extension, mail_moved, spread_moved
 from contest.submissions.service.origins import count_arrival, note_origin
 from contest.submissions.service.plan import let_judges_read_letters, plan_screening, set_second_person
+from contest.submissions.service.questions import mail_question, say, settle_questions
 from contest.submissions.service.receipts import receipt_file, receipt_key
 from contest.submissions.service.referees import (
     ask_referee,
@@ -62,6 +63,7 @@ __all__ = [
     "lift_ties",
     "mail_extension",
     "mail_moved",
+    "mail_question",
     "mail_receipt",
     "mail_referee_reminder",
     "mail_reminder",
@@ -76,6 +78,7 @@ __all__ = [
     "revoke_extension",
     "revoke_late_code",
     "save_draft",
+    "say",
     "screen",
     "screen_many",
     "second",
@@ -83,6 +86,7 @@ __all__ = [
     "set_second_person",
     "set_standings",
     "settle_likeness",
+    "settle_questions",
     "spread_moved",
     "start_draft",
     "use_late_code",

@@ -29,7 +29,7 @@ const parts = {
   "form[data-upload]": upload,
   "fieldset[data-sum]": sum,
   "[data-shown-if]": condition,
-  "[data-unsent]": unsent,
+  "[data-left-here]": unsent,
   "[data-focus]": focusErrors,
 };
 
@@ -37,7 +37,7 @@ const done = new WeakMap();
 
 function ready(root) {
   for (const [selector, improve] of Object.entries(parts)) {
-    const found = [...root.querySelectorAll(selector)];
+    const found = [...root.querySelectorAll(selector)].filter((one) => one.id !== "words"); // its attributes are words, not parts
     if (root.matches?.(selector)) found.unshift(root);
     for (const element of found) {
       const improved = done.get(element) ?? new Set();
