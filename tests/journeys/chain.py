@@ -271,8 +271,12 @@ async def declare(person: Person) -> None:
 
 async def open_judging(person: Person, judging: str) -> None:
     await person.open(judging)
-    await person.press("Assign judges")
-    await person.sees("One review was given out.")
+    await person.follow("Assign judges")
+    await person.press("Make a plan")
+    await person.sees("A plan to look at")
+    await person.press("Apply this plan")
+    await person.sees("One review was given out")
+    await person.open(judging)
     await person.press("Open judging")
     await person.sees("Judging is open.")
 
