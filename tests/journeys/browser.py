@@ -9,7 +9,8 @@ from playwright.async_api import Browser, ConsoleMessage, Error, Locator, Page, 
 
 from contest.lib.config import ROOT
 
-expect.set_options(timeout=20_000)  # a worker may be busy
+SECONDS = 20.0  # a worker may be busy
+expect.set_options(timeout=SECONDS * 1000)
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -98,8 +99,9 @@ class Person:
         file = {"name": name, "mimeType": "application/pdf", "buffer": data}
         await self.page.locator(f"input[type=file][name='{field}']").set_input_files(file)  # type: ignore[arg-type]
 
-    async def sees(self, words: str | re.Pattern[str]) -> None:
-        await expect(self.page.locator("main")).to_contain_text(words)
+    async def sees(self, words: str | re.Pattern[str], *, seconds: float = SECONDS) -> None:
+        """The page says so, at the latest after some seconds: a plan is made in a worker that stands back."""
+        await expect(self.page.locator("main")).to_contain_text(words, timeout=seconds * 1000)
 
     async def heading(self, words: str) -> None:
         await expect(self.page.locator("h1")).to_have_text(words)

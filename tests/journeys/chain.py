@@ -273,7 +273,7 @@ async def open_judging(person: Person, judging: str) -> None:
     await person.open(judging)
     await person.follow("Assign judges")
     await person.press("Make a plan")
-    await person.sees("A plan to look at")
+    await person.sees("A plan to look at", seconds=120)
     await person.press("Apply this plan")
     await person.sees("One review was given out")
     await person.open(judging)

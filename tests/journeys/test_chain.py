@@ -16,7 +16,7 @@ def last_of(path: str) -> str:
     return path.rpartition("/")[2]
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(480)
 async def test_from_the_first_link_to_the_certificate(house: House, people: People) -> None:
     organiser, applicant, judge, visitor = [await people() for _ in range(4)]
 
