@@ -7,7 +7,7 @@ from litestar import get, post
 from litestar.response import Response
 
 from contest.accounts.guards import actor_of, requires
-from contest.challenge.rules import PROGRAMME, ROUND
+from contest.challenge.rules import PROGRAMME, ROUND, may_organise
 from contest.judging import queries, service
 from contest.judging.forms import people as forms
 from contest.judging.routes.reviews import to
@@ -61,6 +61,7 @@ async def panel_page(
         rows=rows,
         close=await _closeness(request, round_id, rows),
         contest={"name_en": found.round.edition_name_en, "name_zh": found.round.edition_name_zh},
+        may_set_terms=may_organise(actor_of(request), edition_id=found.round.edition_id),
         is_demo=found.round.is_demo,
     )
 
