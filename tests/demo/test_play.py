@@ -27,9 +27,10 @@ from tests.contest import contest, environment, refused, said
 from tests.demo.walk import sign_in, walk
 
 MARKED = ("edition", "submission", "person", "organisation", "file", "certificate", "message")
-# Of a demonstration that is gone the sealed records stay, and what is no one's: cities, factors, outbox, migrations.
+# Of a demonstration that is gone the sealed records stay, and what is no one's: cities, factors, what people are asked
+# to agree to, outbox, migrations.
 STAYS = {"audit_record", "audit_seal", "audit_text", "audit_waiting", "city", "migration", "outbox_event", "outbox_job"}
-STAYS |= {"factor_set", "emission_factor", "score_record", "score_seal", "score_waiting"}
+STAYS |= {"consent_text", "emission_factor", "factor_set", "score_record", "score_seal", "score_waiting"}
 PUBLIC = ("/calls/", "/results/")
 SAID = re.compile(r"demonstration|演示", re.IGNORECASE)
 
