@@ -313,7 +313,7 @@ async def test_hostile_names_are_refused(client: httpx.AsyncClient, name: str) -
     [
         ("Lin\x00 \u202eevil\u2066", "Lin evil"),
         ("Lin\r\nBcc: victim@example.org", "Lin Bcc: victim@example.org"),
-        ("<script>alert(1)</script>{{ 7*7 }}", "<script>alert(1)</script>{{ 7*7 }}"),
+        ("<script>alert(1)</script>{{ 7000*7001 }}", "<script>alert(1)</script>{{ 7000*7001 }}"),
         ("=cmd|' /C calc'!A0", "=cmd|' /C calc'!A0"),
     ],
 )
@@ -323,7 +323,7 @@ async def test_odd_names_are_made_plain_and_shown_as_text(client: httpx.AsyncCli
     [(_, body)] = await mails("ana@example.org")
     assert kept in body
     text = (await client.get("/account")).text
-    assert ("<script>alert" in text, "49" in re.sub(r"[0-9a-f]{32,}", "", text.partition("<main")[0])) == (False, False)
+    assert ("<script>alert" in text, "49007000" in text) == (False, False)
 
 
 async def test_the_language_is_chosen_for_this_browser(client: httpx.AsyncClient) -> None:
