@@ -261,6 +261,16 @@ def test_what_is_asked_at_shortlist_is_not_needed_before() -> None:
     assert set(forms.check_complete(form, {}, {}, [], stage="shortlist")) == {"licence"}
 
 
+def test_an_answer_that_is_not_asked_for_makes_no_other_one_needed() -> None:
+    form = form_of(
+        question("sold", type="choice", options=YES_NO),
+        question("price", shown_if=(forms.Condition("sold", ("yes",)),)),
+        question("currency", needed="submission", needed_if=(forms.Condition("price"),)),
+    )
+    assert set(forms.check_complete(form, {"sold": "yes", "price": "9"}, {}, [])) == {"currency"}
+    assert forms.check_complete(form, {"sold": "no", "price": "9"}, {}, []) == {}
+
+
 def test_faults_are_named_at_their_place() -> None:
     form = form_of(
         question("Bad Key"),

@@ -126,7 +126,7 @@ def check_complete(
 ) -> Errors:
     """What is still in the way at this stage, by field, in the order of the form."""
     offered, errors = set(scenes), Errors()
-    questions = asked(form, values)
+    questions, values = asked(form, values), handed_in(form, values)
     for field in questions:
         if field.type == "file":
             wrong = _check_file(field, files.get(field.key), is_needed=_is_needed(field, values, stage))
