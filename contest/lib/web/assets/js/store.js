@@ -24,11 +24,18 @@ function keyOf(form) {
 export const slotOf = (form) => nameOf(form) + page;
 export const isOf = (form, slot) => slot.startsWith(nameOf(form));
 
-async function seal(form, content) {
-  if (!isSealed(form)) return { at: Date.now(), content };
+// A copy is as old as its text: a window that is closed puts it away once more, and is not the newer for it.
+const typed = new Map();
+function typedAt(slot, text) {
+  if (typed.get(slot)?.text !== text) typed.set(slot, { text, at: Date.now() });
+  return typed.get(slot).at;
+}
+
+async function seal(form, content, at) {
+  if (!isSealed(form)) return { at, content };
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const data = new TextEncoder().encode(JSON.stringify(content));
-  return { at: Date.now(), iv: textOf(iv), data: textOf(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await keyOf(form), data)) };
+  return { at, iv: textOf(iv), data: textOf(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await keyOf(form), data)) };
 }
 
 async function open(form, kept) {
@@ -44,10 +51,11 @@ addEventListener("pageshow", () => (isLeaving = false));
 // Puts, one after another: an older text never ends up on top of a newer one. `content` null takes the copy away.
 export function put(form, content) {
   const slot = slotOf(form);
+  const at = typedAt(slot, JSON.stringify(content));
   const write = async () => {
     try {
       if (content === null || isLeaving) place(form).removeItem(slot);
-      else place(form).setItem(slot, JSON.stringify(await seal(form, content)));
+      else place(form).setItem(slot, JSON.stringify(await seal(form, content, at)));
     } catch {
       // a full or forbidden store: the form works as it did without the copy
     }
