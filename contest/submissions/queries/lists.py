@@ -9,7 +9,7 @@ from contest.lib import db
 from contest.lib.actor import Actor
 from contest.submissions import rules
 from contest.submissions.queries.deadlines import EXTENSION
-from contest.submissions.queries.visible import ties_hide_sql
+from contest.submissions.queries.visible import hidden_sql
 from contest.submissions.queries.working import SceneLine
 
 PAGE = 100
@@ -122,29 +122,33 @@ class EntryPage(msgspec.Struct, frozen=True, kw_only=True):
     scenes: list[SceneLine]
 
 
+# Counted and walked in `standing` alone, by its indexes; what this person may not see is few, and taken off.
 _ROUND = f"""
-with here as (
-    select s.id, s.code, s.kind, case when s.state = 'submitted' then st.state else s.state end as shown,
-           s.state, st.state as standing, s.scene, st.version
-      from standing st join submission s on s.id = st.submission
-     where st.round = $1 and {ties_hide_sql("$2")}
-), found as not materialized (
-    select * from here
-     where ($3 = '' or shown = $3) and ($4 = '' or kind = $4)
-       and ($5 = '' or scene in (select id from scene where key = $5))
-), page as (select * from found order by code limit {PAGE} offset $6)
-select (select coalesce(json_object_agg(shown, n), '{{}}') from (select shown, count(*) as n from here group by 1) t)
-           as standings,
-       (select count(*) from found) as total,
+with hidden as materialized ({hidden_sql("$2")})
+select (select coalesce(json_object_agg(shown, n), '{{}}') from (
+          select shown, sum(n)::int as n from (
+            select shown, count(*) as n from standing where round = $1 group by 1
+            union all
+            select shown, -count(*) from standing where round = $1 and submission in (select submission from hidden)
+             group by 1) counted group by 1 having sum(n) > 0) t) as standings,
+       case when $4 <> '' or $5 <> '' then (
+          select count(*) from standing st join submission s on s.id = st.submission
+           where st.round = $1 and ($3 = '' or st.shown = $3) and ($4 = '' or s.kind = $4)
+             and ($5 = '' or s.scene in (select id from scene where key = $5))
+             and st.submission not in (select submission from hidden)) end as found,
        (select coalesce(json_agg(json_build_array(key, name_en, name_zh) order by position, key), '[]') from scene
-         where edition = (select edition from round where id = $1)) as scenes,
-       s.code, s.kind, s.state, page.standing, v.title_en, v.title_zh, v.organisation_name, v.country,
-       sc.name_en as scene_en, sc.name_zh as scene_zh, v.number, v.submitted_at
-  from (select 1) as one left join page on true
-  left join submission s on s.id = page.id
-  left join scene sc on sc.id = s.scene
-  left join submission_version v on v.id = page.version
- order by s.code
+         where edition = (select edition from round where id = $1)) as scenes, page.*
+  from (select 1) as one left join (
+    select s.code, s.kind, s.state, st.state as standing, v.title_en, v.title_zh, v.organisation_name, v.country,
+           sc.name_en as scene_en, sc.name_zh as scene_zh, v.number, v.submitted_at
+      from standing st
+      join submission s on s.id = st.submission
+      join submission_version v on v.id = st.version
+      left join scene sc on sc.id = s.scene
+     where st.round = $1 and ($3 = '' or st.shown = $3) and ($4 = '' or s.kind = $4) and ($5 = '' or sc.key = $5)
+       and st.submission not in (select submission from hidden)
+     order by st.code limit {PAGE} offset $6) page on true
+ order by page.code
 """  # noqa: S608 - constants only
 
 
@@ -153,13 +157,15 @@ async def round_entries(
 ) -> EntryPage:
     """A page of what was handed in to a round, less what the actor is tied to. The caller asked `may_screen`."""
     rows = await db.fetch(_ROUND, round_id, actor.person_id, standing, kind, scene, (page - 1) * PAGE)
+    standings = msgspec.json.decode(rows[0]["standings"], type=dict[str, int])
+    in_standing = standings.get(standing, 0) if standing else sum(standings.values())
     return EntryPage(
         entries=[
             EntryLine(**{name: row[name] for name in EntryLine.__struct_fields__})
             for row in rows
             if row["code"] is not None
         ],
-        total=rows[0]["total"],
-        standings=msgspec.json.decode(rows[0]["standings"], type=dict[str, int]),
+        total=in_standing if rows[0]["found"] is None else rows[0]["found"],
+        standings=standings,
         scenes=[SceneLine(*line) for line in msgspec.json.decode(rows[0]["scenes"])],
     )

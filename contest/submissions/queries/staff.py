@@ -13,7 +13,7 @@ from contest.lib.errors import NotFound
 from contest.submissions import rules
 from contest.submissions.queries.frozen import FrozenEntry, thaw
 from contest.submissions.queries.plan import reasons_of
-from contest.submissions.queries.visible import reach, team_sql, ties_hide_sql, visible_sql
+from contest.submissions.queries.visible import hidden_sql, reach, team_sql, visible_sql
 from contest.submissions.rules.screening import AI_KEYS, Reason, Wanted, changed
 
 
@@ -128,21 +128,25 @@ class QueueEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _QUEUE = f"""
-with here as (
-    select s.id, s.code, s.is_demo, s.edition, s.form, st.state as standing, st.reason, st.reasons, st.version,
-           st.state = 'entered' and p.by is distinct from $2 as waits
-      from standing st join submission s on s.id = st.submission
-      left join ruling p on p.submission = s.id and p.round = $1 and p.state = 'proposed' and p.version = st.version
-     where st.round = $1 and s.state = 'submitted' and {ties_hide_sql("$2")}
+with hidden as materialized ({hidden_sql("$2")}
+), here as not materialized (
+    select * from standing st where st.round = $1 and st.gone = ''
+       and st.submission not in (select submission from hidden)
+), waits as not materialized (
+    select st.code from here st where st.shown = 'entered'
+       and not exists (select 1 from ruling p where p.submission = st.submission and p.round = $1
+                          and p.state = 'proposed' and p.version = st.version and p.by = $2)
 ), this as (
-    select * from here where case when $3 = '' then waits else code = $3 end order by code limit 1
+    select s.id, s.code, s.is_demo, s.edition, s.form, st.state as standing, st.reason, st.reasons, st.version
+      from here st join submission s on s.id = st.submission
+     where st.code = case when $3 = '' then (select code from waits order by code limit 1) else $3 end
 )
 select this.id as submission_id, this.standing, this.reason, this.reasons, this.is_demo, v.id, v.number,
        v.submitted_at, v.content, this.form, coalesce(sc.name_en, '') as scene_en, coalesce(sc.name_zh, '') as scene_zh,
-       (select max(code) from here where code < this.code and waits) as before,
-       coalesce((select min(code) from here where code > this.code and waits),
-                (select min(code) from here where code <> this.code and waits)) as after,
-       (select count(*) from here where waits) as waiting, (select count(*) from here) as total,
+       (select code from waits where code < this.code order by code desc limit 1) as before,
+       coalesce((select code from waits where code > this.code order by code limit 1),
+                (select code from waits where code <> this.code order by code limit 1)) as after,
+       (select count(*) from waits) as waiting, (select count(*) from here) as total,
        r.state as round_state, r.time_zone, was.content as content_before,
        (select json_build_object('state', l.state, 'by', l.by, 'by_name', p.name, 'at', l.at, 'reasons', l.reasons,
                'note', l.note, 'second_name', coalesce(p2.name, ''), 'second_note', l.second_note)
