@@ -51,14 +51,16 @@ select p.name, least(m.most, coalesce(jp.most, m.most)) as most,
 
 # What the reader is tied to is not counted: a number that is one too high tells of the entry.
 _ENTRIES = f"""
-select s.id, v.content->>'scene' as scene, coalesce(v.content->>'title_en', '') <> '' as is_en,
-       coalesce(v.content->>'title_zh', '') <> '' as is_zh,
-       (select count(*) from panel_member m
-         where m.judging_round = $2 and m.left_at is null
-           and not exists (select from tie t where t.submission = s.id and t.person = m.person)) as free
+select s.id, v.scene, v.title_en <> '' as is_en,
+       v.title_zh <> '' as is_zh,
+       (select count(*) from panel_member m where m.judging_round = $2 and m.left_at is null)
+       - coalesce(tied.judges, 0) as free
   from standing st
   join submission s on s.id = st.submission and s.state = 'submitted'
   join submission_version v on v.id = st.version
+  left join (select t.submission, count(distinct t.person) as judges
+               from tie t join panel_member m on m.person = t.person and m.judging_round = $2 and m.left_at is null
+              group by 1) tied on tied.submission = s.id
  where st.round = $1 and st.state <> 'ineligible' and {ties_hide_sql("$3")}
 """  # noqa: S608 - no value is in it
 
@@ -118,7 +120,7 @@ def _groups(entries: list[Any]) -> tuple[capacity.Group, ...]:
     count: dict[tuple[str, frozenset[str]], int] = {}
     for row in entries:
         spoken = frozenset(code for code, said in (("en", row["is_en"]), ("zh", row["is_zh"])) if said)
-        key = (row["scene"] or "", spoken)
+        key = (row["scene"], spoken)
         count[key] = count.get(key, 0) + 1
     return tuple(
         capacity.Group(entries=number, scene=scene, languages=spoken) for (scene, spoken), number in count.items()

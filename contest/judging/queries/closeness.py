@@ -50,34 +50,33 @@ class TiesPage(msgspec.Struct, frozen=True, kw_only=True):
     judges: list[tuple[UUID, str]]
 
 
+# Pairs of a round that are tied or ruled on: from the few ties to the entries, never from all entries to all judges.
+_PAIRS = f"""
+  from (select submission, person from tie union select submission, person from tie_ruling) pair
+  join standing st on st.submission = pair.submission and st.round = $1
+  join submission s on s.id = st.submission
+  join judging_round jr on jr.round = $1
+  join panel_member m on m.judging_round = jr.id and m.person = pair.person and m.left_at is null
+  join person p on p.id = m.person
+ where {ties_hide_sql("$2")}
+"""  # noqa: S608 - no value is in it
+
 # A pair once, by the plainest of its ties; pairs ruled free have a ruling and no tie.
 _LINES = f"""
-select distinct on (p.name, s.code, m.person) m.person as person_id, p.name, s.code, s.title_en, s.title_zh, t.kind,
+with pairs as (select m.person as person_id, p.name, s.id, s.code, s.title_en, s.title_zh {_PAIRS})
+select pairs.person_id, pairs.name, pairs.code, pairs.title_en, pairs.title_zh, t.kind,
        coalesce(t.reason, '') as reason, not g.is_tied as ruled_free, coalesce(g.reason, '') as ruling,
        (select rp.name from person rp where rp.id = g.ruled_by) as ruled_by,
-       coalesce(g.ruled_at, t.created_at) as at, count(*) over () as total
-  from standing st
-  join submission s on s.id = st.submission
-  join judging_round jr on jr.round = st.round
-  join panel_member m on m.judging_round = jr.id and m.left_at is null
-  join person p on p.id = m.person
-  left join tie t on t.submission = s.id and t.person = m.person
-  left join tie_ruling g on g.submission = s.id and g.person = m.person
- where st.round = $1 and (t.id is not null or g.id is not null) and {ties_hide_sql("$2")}
- order by p.name, s.code, m.person, array_position($3::text[], t.kind::text)
+       coalesce(g.ruled_at, t.created_at) as at
+  from pairs
+  left join lateral (select * from tie where tie.submission = pairs.id and tie.person = pairs.person_id
+                      order by array_position($3::text[], tie.kind::text) limit 1) t on true
+  left join tie_ruling g on g.submission = pairs.id and g.person = pairs.person_id
+ order by pairs.name, pairs.code, pairs.person_id
  limit $4 offset $5
 """  # noqa: S608 - no value is in it
 
-_COUNT = f"""
-select count(distinct (s.id, m.person))
-  from standing st
-  join submission s on s.id = st.submission
-  join judging_round jr on jr.round = st.round
-  join panel_member m on m.judging_round = jr.id and m.left_at is null
- where st.round = $1 and {ties_hide_sql("$2")}
-   and (exists (select from tie t where t.submission = s.id and t.person = m.person)
-        or exists (select from tie_ruling g where g.submission = s.id and g.person = m.person))
-"""  # noqa: S608 - no value is in it
+_COUNT = f"select count(*) {_PAIRS}"
 
 _JUDGES = """
 select m.person, p.name from panel_member m join judging_round jr on jr.id = m.judging_round

@@ -81,7 +81,7 @@ async def decision_facts(*, decision_id: UUID) -> DecisionFacts | None:
 _ITEMS = """
 select i.submission as submission_id, s.code, s.owner as owner_id, s.kind, i.outcome, i.rank, i.score,
        i.award_en, i.award_zh,
-       coalesce(v.content->>'title_en', '') as title_en, coalesce(v.content->>'title_zh', '') as title_zh,
+       v.title_en, v.title_zh,
        coalesce(v.content->>'organisation_name', '') as organisation_name,
        exists (select from tie t where t.submission = s.id and t.person = $2) as is_tied
   from decision_item i

@@ -40,8 +40,8 @@ select id, state, published_at, notice_ends_at, final_at from decision
 
 _RESULTS = f"""
 select i.rank, i.outcome, v.content->>'kind' as kind, s.code, i.award_en, i.award_zh,
-       case when {accounts.named_sql("s.owner")} then coalesce(v.content->>'title_en', '') else '' end as title_en,
-       case when {accounts.named_sql("s.owner")} then coalesce(v.content->>'title_zh', '') else '' end as title_zh
+       case when {accounts.named_sql("s.owner")} then v.title_en else '' end as title_en,
+       case when {accounts.named_sql("s.owner")} then v.title_zh else '' end as title_zh
   from decision_item i
   join decision d on d.id = i.decision
   join submission s on s.id = i.submission and s.state = 'submitted'

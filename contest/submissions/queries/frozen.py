@@ -92,7 +92,7 @@ select v.id, v.content, s.id as submission_id,
        s.form, coalesce(sc.name_en, '') as scene_en, coalesce(sc.name_zh, '') as scene_zh
   from submission_version v
   join submission s on s.id = v.submission
-  left join scene sc on sc.edition = s.edition and sc.key = v.content->>'scene'
+  left join scene sc on sc.edition = s.edition and sc.key = v.scene
  where v.id = $1
 """
 

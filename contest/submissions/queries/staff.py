@@ -51,7 +51,7 @@ select s.id as submission_id, s.state, s.is_demo, v.id, v.number, v.sha256, v.su
          where st.submission = s.id and ($3 or s.edition = any($4) or st.round = any($5))) as standings
   from submission s
   join lateral (select * from submission_version v where v.submission = s.id order by number desc limit 1) v on true
-  left join scene sc on sc.edition = s.edition and sc.key = v.content->>'scene'
+  left join scene sc on sc.edition = s.edition and sc.key = v.scene
  where s.code = $1 and not {team_sql("$2")} and {visible_sql("$2", "$3", "$4::uuid[]", "$5::uuid[]")}
 """  # noqa: S608 - constants only
 
@@ -159,7 +159,7 @@ select this.id as submission_id, this.standing, this.reason, this.reasons, this.
   from this
   join round r on r.id = $1
   join submission_version v on v.id = this.version
-  left join scene sc on sc.edition = this.edition and sc.key = v.content->>'scene'
+  left join scene sc on sc.edition = this.edition and sc.key = v.scene
   left join lateral (select * from information_request q where q.submission = this.id and q.round = $1
                       order by q.asked_at desc, q.id desc limit 1) q on true
   left join submission_version was on was.id = q.version and q.version <> this.version

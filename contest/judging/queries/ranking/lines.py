@@ -111,7 +111,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 _ROWS = f"""
 select s.id as submission_id, s.code, st.state as standing,
        case when s.kind = 'talent' and $2 then 'talent' else 'entry' end as group,
-       coalesce(v.content->>'scene', '') as track, v.title_en, v.title_zh, {adaptation_sql("v")} as is_adaptation,
+       v.scene as track, v.title_en, v.title_zh, {adaptation_sql("v")} as is_adaptation,
        exists (select from tie t where t.submission = s.id and t.person = $4) as is_tied,
        (select coalesce(json_agg(json_build_object(
                    'id', rv.id, 'judge', rv.judge, 'name', p.name, 'state', rv.state, 'total', rv.total::text,
