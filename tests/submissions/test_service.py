@@ -1,6 +1,7 @@
 """Verbs of entries on a real database."""
 
 import asyncio
+import re
 from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -439,6 +440,14 @@ async def test_lists_take_as_many_statements_for_three_as_for_one(
         counted.append((len(log), found.total, len(mine)))
         await hand_in(lin, await make_ready(lin, round_))
     assert counted == [(3, 1, 1), (3, 3, 3)]
+
+
+async def test_a_list_counts_all_that_may_stand_there() -> None:
+    kept = await db.fetchval(
+        "select string_agg(pg_get_constraintdef(oid), ' ') from pg_constraint"
+        " where conname in ('standing_state_ck', 'submission_state_ck')"
+    )
+    assert set(rules.SHOWN) == set(re.findall(r"'(\w+)'", kept)) - {"draft", "submitted"}
 
 
 async def test_round_entries_filters_and_counts(lin: Actor, round_: UUID) -> None:

@@ -127,7 +127,9 @@ _ROUND = f"""
 with hidden as materialized ({hidden_sql("$2")})
 select (select coalesce(json_object_agg(shown, n), '{{}}') from (
           select shown, sum(n)::int as n from (
-            select shown, count(*) as n from standing where round = $1 group by 1
+            select one.shown, n
+              from unnest('{{{",".join(rules.SHOWN)}}}'::text[]) one (shown),
+                   lateral (select count(*) as n from standing st where st.round = $1 and st.shown = one.shown) c
             union all
             select shown, -count(*) from standing where round = $1 and submission in (select submission from hidden)
              group by 1) counted group by 1 having sum(n) > 0) t) as standings,

@@ -37,6 +37,7 @@ from contest.submissions.rules.deadlines import (
 from contest.submissions.rules.steps import (
     BEFORE_JUDGING,
     DECLARATIONS,
+    SHOWN,
     STAFF,
     STANDING_STEPS,
     VERDICTS,
@@ -70,6 +71,7 @@ __all__ = [
     "OFFERED",
     "PLACES",
     "PLACE_WORDS",
+    "SHOWN",
     "STAFF",
     "STANDING_STEPS",
     "VERDICTS",

@@ -16,6 +16,11 @@ VERDICTS = ("eligible", "more_wanted", "ineligible")
 VERDICTS_WITH_REASON = frozenset({"more_wanted", "ineligible"})
 # Before judging has taken it up, an entry's standing is the screeners' and its applicant's business.
 BEFORE_JUDGING = frozenset({"entered", "eligible", "more_wanted", "ineligible"})
+# All that a list says of where an entry stands: its standing, or that the entry itself is gone.
+SHOWN = (
+    *("entered", "eligible", "more_wanted", "ineligible", "in_review", "advanced", "not_advanced", "awarded"),
+    *("withdrawn", "disqualified"),
+)
 
 # From which standings judging may set which; a reversed decision goes back to the review.
 STANDING_STEPS: dict[str, frozenset[str]] = {
