@@ -98,7 +98,7 @@ ROUTES: list[Any] = [
 @asynccontextmanager
 async def parts(_: Litestar) -> AsyncIterator[None]:
     """Connect before the first request, let go after the last."""
-    await db.open_pool(least=2, most=10)
+    await db.open_pool(least=2, most=10, keeps_plans=True)
     try:
         yield
     finally:

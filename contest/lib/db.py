@@ -110,9 +110,12 @@ def engine() -> PostgresEngine:
     return cast("PostgresEngine", engine_finder())
 
 
-async def open_pool(*, least: int = 1, most: int = 10) -> None:
-    """Connect; called once where a process starts."""
-    await engine().start_connection_pool(min_size=least, max_size=most, connection_class=Connection)
+async def open_pool(*, least: int = 1, most: int = 10, keeps_plans: bool = False) -> None:
+    """Connect; called once where a process starts. `keeps_plans`: a statement is planned once, for whatever values."""
+    settings = {"plan_cache_mode": "force_generic_plan"} if keeps_plans else {}
+    await engine().start_connection_pool(
+        min_size=least, max_size=most, connection_class=Connection, server_settings=settings
+    )
 
 
 async def close_pool() -> None:

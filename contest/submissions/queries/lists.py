@@ -1,5 +1,6 @@
 """Lists of entries: one statement each."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -122,8 +123,20 @@ class EntryPage(msgspec.Struct, frozen=True, kw_only=True):
     scenes: list[SceneLine]
 
 
-# Counted and walked in `standing` alone, by its indexes; what this person may not see is few, and taken off.
-_ROUND = f"""
+# Walked and counted in `standing` alone, by its indexes; what this person may not see is few, and taken off.
+_HERE = """
+  from standing st
+  join submission s on s.id = st.submission
+  join submission_version v on v.id = st.version
+  left join scene sc on sc.id = s.scene
+ where st.round = $1 and st.submission not in (select submission from hidden)"""
+
+
+def _round_sql(filters: Sequence[str], *, offset: int) -> str:
+    """The statement with just the conditions asked for (from `$3` on): its plan is made once and fits."""
+    asked = "".join(f" and {column} = ${number}" for number, column in enumerate(filters, 3))
+    is_counted = not set(filters) <= {"st.shown"}
+    return f"""
 with hidden as materialized ({hidden_sql("$2")})
 select (select coalesce(json_object_agg(shown, n), '{{}}') from (
           select shown, sum(n)::int as n from (
@@ -133,32 +146,24 @@ select (select coalesce(json_object_agg(shown, n), '{{}}') from (
             union all
             select shown, -count(*) from standing where round = $1 and submission in (select submission from hidden)
              group by 1) counted group by 1 having sum(n) > 0) t) as standings,
-       case when $4 <> '' or $5 <> '' then (
-          select count(*) from standing st join submission s on s.id = st.submission
-           where st.round = $1 and ($3 = '' or st.shown = $3) and ($4 = '' or s.kind = $4)
-             and ($5 = '' or s.scene in (select id from scene where key = $5))
-             and st.submission not in (select submission from hidden)) end as found,
+       {f"(select count(*) {_HERE} {asked})" if is_counted else "null::bigint"} as found,
        (select coalesce(json_agg(json_build_array(key, name_en, name_zh) order by position, key), '[]') from scene
          where edition = (select edition from round where id = $1)) as scenes, page.*
   from (select 1) as one left join (
     select s.code, s.kind, s.state, st.state as standing, v.title_en, v.title_zh, v.organisation_name, v.country,
-           sc.name_en as scene_en, sc.name_zh as scene_zh, v.number, v.submitted_at
-      from standing st
-      join submission s on s.id = st.submission
-      join submission_version v on v.id = st.version
-      left join scene sc on sc.id = s.scene
-     where st.round = $1 and ($3 = '' or st.shown = $3) and ($4 = '' or s.kind = $4) and ($5 = '' or sc.key = $5)
-       and st.submission not in (select submission from hidden)
-     order by st.code limit {PAGE} offset $6) page on true
+           sc.name_en as scene_en, sc.name_zh as scene_zh, v.number, v.submitted_at {_HERE} {asked}
+     order by st.code limit {PAGE} offset {offset:d}) page on true
  order by page.code
-"""  # noqa: S608 - constants only
+"""  # noqa: S608 - names of columns, and a number
 
 
 async def round_entries(
     *, actor: Actor, round_id: UUID, standing: str = "", kind: str = "", scene: str = "", page: int = 1
 ) -> EntryPage:
     """A page of what was handed in to a round, less what the actor is tied to. The caller asked `may_screen`."""
-    rows = await db.fetch(_ROUND, round_id, actor.person_id, standing, kind, scene, (page - 1) * PAGE)
+    asked = {column: value for column, value in (("st.shown", standing), ("s.kind", kind), ("sc.key", scene)) if value}
+    statement = _round_sql(list(asked), offset=(page - 1) * PAGE)
+    rows = await db.fetch(statement, round_id, actor.person_id, *asked.values())
     standings = msgspec.json.decode(rows[0]["standings"], type=dict[str, int])
     in_standing = standings.get(standing, 0) if standing else sum(standings.values())
     return EntryPage(
