@@ -121,6 +121,14 @@ async def thread(*, actor: Actor, code: str) -> Thread:
     return Thread(messages=messages, **{name: value for name, value in row.items() if name != "messages"})
 
 
+_MAY_ASK = f"select exists (select from submission s where s.code = $1 and {_STAFF})"  # noqa: S608 - constants only
+
+
+async def may_ask(*, actor: Actor, code: str) -> bool:
+    """Whether the actor is on the staff's side of an entry's thread: whoever judges it is not."""
+    return bool(actor.is_signed_in and await db.fetchval(_MAY_ASK, code, *staff_of(actor)))
+
+
 _WAITING = f"""
 select s.code, coalesce(v.title_en, '') as title_en, coalesce(v.title_zh, '') as title_zh,
        r.name_en as round_name_en, r.name_zh as round_name_zh, r.time_zone, m.text, m.at as asked_at

@@ -5,7 +5,6 @@ from litestar.response import Response
 
 from contest.accounts.guards import actor_of, signed_in
 from contest.lib import clock
-from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
@@ -32,27 +31,19 @@ async def mine(request: Request) -> Response[bytes]:
 async def entry(request: Request, code: str) -> Response[bytes]:
     """An entry: to its team where it stands and what they can do; to staff what was handed in."""
     actor = actor_of(request)
-    found = await queries.working(code=code)
-    if found is None or not found.allows(actor, "view"):
-        seen = await queries.staff_entry(actor=actor, code=code)
-        return page(
-            "submissions/entry_staff.html",
-            request,
-            seen=seen,
-            letters=await queries.letters_for_staff(actor=actor, submission_id=seen.entry.submission_id),
-            came=await queries.came_by(submission_id=seen.entry.submission_id),
-            may_ask=await _may_ask(actor, code),
-            is_demo=seen.is_demo,
-        )
-    return await _own_page(request, found)
-
-
-async def _may_ask(actor: Actor, code: str) -> bool:
-    """Whether the reader is on the staff's side of the entry's thread: whoever judges it is not."""
     try:
-        return (await queries.thread(actor=actor, code=code)).side == "staff"
+        seen = await queries.staff_entry(actor=actor, code=code)
     except NotFound:
-        return False
+        return await _own_page(request, await queries.own_entry(actor=actor, code=code, to="view"))
+    return page(
+        "submissions/entry_staff.html",
+        request,
+        seen=seen,
+        letters=await queries.letters_for_staff(actor=actor, submission_id=seen.entry.submission_id),
+        came=await queries.came_by(submission_id=seen.entry.submission_id),
+        may_ask=await queries.may_ask(actor=actor, code=code),
+        is_demo=seen.is_demo,
+    )
 
 
 async def _own_page(request: Request, found: queries.Working) -> Response[bytes]:
