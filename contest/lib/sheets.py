@@ -1,0 +1,135 @@
+"""Tables as CSV and as XLSX, written a row at a time: every list that is downloaded goes through here.
+
+Entries, reviews, assignments, rankings: a slice gives a heading and its rows, already cleared for their reader. Nothing
+that people typed is ever a formula, a link or a number in the spreadsheet that opens it.
+"""
+
+import asyncio
+import csv
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from decimal import Decimal
+from io import StringIO
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal
+
+import xlsxwriter
+
+Cell = str | int | Decimal | datetime | None
+Row = Sequence[Cell]
+Kind = Literal["csv", "xlsx"]
+
+MEDIA_TYPES: dict[Kind, str] = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+LONGEST_CELL = 32_767  # of Excel, in UTF-16 units
+CHUNK = 64 * 1024
+ROWS_EACH = 100  # written between two turns of the event loop
+
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet reads as a formula (OWASP, CSV injection): an apostrophe stands before what would be.
+
+    Spaces in front do not hide one. `as_typed` takes it off again.
+    """
+    return f"'{text}" if text.lstrip(" ").startswith(_STARTS_FORMULA) else text
+
+
+def as_typed(text: str) -> str:
+    """What was there before `harmless`."""
+    return text[1:] if text.startswith("'") and harmless(text[1:]) != text[1:] else text
+
+
+async def table(kind: Kind, heading: Sequence[str], rows: AsyncIterator[Row]) -> AsyncIterator[bytes]:
+    """The bytes of a CSV (UTF-8 with its mark, which Excel needs, RFC 4180) or of an XLSX with one sheet.
+
+    Memory does not grow with the rows: an XLSX is put together in a temporary file. Moments are given in UTC.
+    """
+    parts = _csv(heading, rows) if kind == "csv" else _xlsx(heading, rows)
+    async for part in parts:
+        yield part
+
+
+async def _csv(heading: Sequence[str], rows: AsyncIterator[Row]) -> AsyncIterator[bytes]:
+    out = StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    out.write("\ufeff")
+    writer.writerow([harmless(name) for name in heading])
+    async for batch in _batches(rows):
+        writer.writerows([[_plain(cell) for cell in row] for row in batch])
+        yield out.getvalue().encode(errors="replace")
+        out.seek(0)
+        out.truncate()
+    if out.tell():
+        yield out.getvalue().encode(errors="replace")
+
+
+def _plain(cell: Cell) -> str:
+    if isinstance(cell, datetime):
+        return cell.isoformat(timespec="seconds")
+    return harmless(cell) if isinstance(cell, str) else "" if cell is None else str(cell)
+
+
+async def _xlsx(heading: Sequence[str], rows: AsyncIterator[Row]) -> AsyncIterator[bytes]:
+    with TemporaryDirectory(prefix="contest-sheet-") as folder:
+        path = Path(folder, "table.xlsx")
+        with _book(path, folder) as (book, sheet):
+            strong = book.add_format({"bold": True})
+            moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+            numbered = count(1)
+            for column, name in enumerate(heading):
+                sheet.write_string(0, column, _fitting(name), strong)
+            sheet.freeze_panes(1, 0)
+            async for batch in _batches(rows):
+                await asyncio.to_thread(_write, sheet, batch, numbered, moment)
+            await asyncio.to_thread(book.close)
+        with path.open("rb") as file:  # noqa: ASYNC230 - read in a thread below
+            while part := await asyncio.to_thread(file.read, CHUNK):
+                yield part
+
+
+@contextmanager
+def _book(path: Path, folder: str) -> Iterator[tuple[Any, Any]]:
+    book = xlsxwriter.Workbook(path, {"constant_memory": True, "tmpdir": folder, "remove_timezone": True})
+    try:
+        yield book, book.add_worksheet()
+    finally:
+        if not book.fileclosed:  # left half way: its own temporary files go with the folder
+            book.fileclosed = True
+
+
+def _write(sheet: Any, rows: Sequence[Row], numbered: Iterator[int], moment: Any) -> None:
+    for row in rows:
+        line = next(numbered)
+        for column, cell in enumerate(row):
+            if isinstance(cell, str):
+                sheet.write_string(line, column, _fitting(cell))
+            elif isinstance(cell, datetime):
+                sheet.write_datetime(line, column, cell, moment)
+            elif cell is not None:
+                sheet.write_number(line, column, cell)
+
+
+def _fitting(text: str) -> str:
+    """What a cell holds; a longer text is cut, and ends in a mark that says so."""
+    text = text.encode("utf-8", "replace").decode()
+    if len(text.encode("utf-16-le")) <= 2 * LONGEST_CELL:
+        return text
+    return text.encode("utf-16-le")[: 2 * (LONGEST_CELL - 2)].decode("utf-16-le", "ignore") + " …"
+
+
+async def _batches(rows: AsyncIterator[Row]) -> AsyncIterator[list[Row]]:
+    batch: list[Row] = []
+    async for row in rows:
+        batch.append(row)
+        if len(batch) == ROWS_EACH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
