@@ -63,11 +63,11 @@ def web(fd: int | None, host: str) -> None:
     from contest.lib.lean import loading
 
     with loading():  # before the wait
-        import contest.app  # noqa: F401
+        from contest.app import create_app
         from contest.lib.web.serve import serve
 
     pass_gate()
-    serve("contest.app:create_app", fd=fd, host=host)
+    serve(create_app(), fd=fd, host=host)
 
 
 @main.command()

@@ -18,6 +18,7 @@ from contest.lib.actor import ANONYMOUS
 from contest.lib.config import settings
 from contest.lib.errors import Unavailable
 from contest.lib.web import session
+from contest.lib.web.turns import Turns, no_turn, read_ahead
 
 log = logs.get_logger("web")
 
@@ -86,6 +87,7 @@ class Front:
         self.app = app
         self.find_actor = find_actor
         self.security = _security_headers()
+        self.turns = Turns()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP or scope["path"] in BARE or scope["path"].startswith("/static/"):
@@ -99,10 +101,13 @@ class Front:
         logs.fields.bind_contextvars(request_id=request_id)
         cookies = _cookies(scope)
         status = 500
+        here = await read_ahead(scope, receive)
+        leave = await self.turns.take() if here is not None else no_turn
 
         async def answer(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
+                leave()
                 status = message["status"]
                 security = _framed(self.security) if state.get("may_be_framed") else self.security
                 headers = [*message["headers"], *security, (b"x-request-id", request_id.encode())]
@@ -111,8 +116,9 @@ class Front:
 
         try:
             await self._prepare(scope, state, cookies)
-            await self.app(scope, receive, answer)
+            await self.app(scope, here or receive, answer)
         finally:
+            leave()
             seconds = time.perf_counter() - begun
             REQUESTS.labels(method, status).inc()
             SECONDS.observe(seconds)
