@@ -263,6 +263,8 @@ MAY: dict[str, set[str]] = {
     "POST /judging/rounds/{round_id}/extra": RUN,
     "POST /judging/rounds/{round_id}/rulings": RUN,
     "POST /judging/rounds/{round_id}/drop-out": RUN,
+    "GET /judging/rounds/{round_id}/advancement": RUN,
+    "POST /judging/rounds/{round_id}/advancement": RUN,
     "GET /judging/rounds/{round_id}/waive": RUN,
     "POST /judging/rounds/{round_id}/waive": RUN,
     "POST /judging/assignments/{plan_id}/apply": RUN,

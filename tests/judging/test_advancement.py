@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contest.judging.rules.advancement import Ask, Candidate, Limit, Quota, replacement, work_out
+from contest.judging.rules.advancement import Ask, Candidate, Limit, Quota, replacement, ways, work_out
 from contest.judging.rules.advancement.terms import counts, keeps
 
 CITIES, SCENES = ("paris", "haikou", "berlin"), ("energy", "transport")
@@ -158,7 +158,24 @@ def test_a_clash_names_its_limits_and_what_there_is() -> None:
         {("city", "paris", "most", 2, 3), ("all", "", "least", 3, 3)},
     )
     missing = work_out(candidates, Ask(way="top", number=Decimal(3), quotas=(Quota(kind="city", key="rome", least=1),)))
-    assert missing.clash == [Limit(kind="city", key="rome", side="least", number=1, there=0)]
+    assert missing.clash == [Limit(kind="city", key="rome", side="least", number=1, there=0, would_do=0)]
+
+
+def test_a_clash_says_the_least_that_would_do() -> None:
+    candidates = ranked(90, 80, 70, 60, 50, city="paris", scene="energy")
+    quotas = (Quota(kind="city", key="paris", most=1), Quota(kind="scene", key="energy", least=4))
+    made = work_out(candidates, Ask(way="top", number=Decimal(4), quotas=quotas))
+    eased = {(one.kind, one.side): one.would_do for one in made.clash}
+    assert eased.pop(("city", "most")) == 4
+    assert set(eased.values()) == {None}  # with one of Paris neither four of energy nor four in all can be had
+    quotas = (Quota(kind="city", key="paris", most=4), quotas[1])
+    assert work_out(candidates, Ask(way="top", number=Decimal(4), quotas=quotas)).clash == []
+
+
+def test_each_way_into_an_outcome_has_its_name() -> None:
+    candidates = ranked(90, 80, 70, 70, city="paris")
+    made = work_out(candidates, Ask(way="top", number=Decimal(3), wild=frozenset("b")))
+    assert ways(made) == {"a": "rank", "b": "wild", "c": "rank", "d": "rank"}
 
 
 def test_the_first_of_the_reserve_with_whom_the_quotas_are_kept_steps_in() -> None:

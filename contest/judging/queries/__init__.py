@@ -1,6 +1,7 @@
 """Reads of judging, and what the database promises about it."""
 
 from contest.audit.queries import invariants
+from contest.judging.queries.advancing import Contenders, contenders
 from contest.judging.queries.assignment import Terms, assignment_page, case_of, hold_plan
 from contest.judging.queries.capacity import capacity_page
 from contest.judging.queries.closeness import check, ties_page
@@ -27,6 +28,7 @@ from contest.judging.rules.ledger import SCORES
 
 __all__ = [
     "INVARIANTS",
+    "Contenders",
     "Item",
     "ReviewPage",
     "Terms",
@@ -36,6 +38,7 @@ __all__ = [
     "case_of",
     "check",
     "cities_known",
+    "contenders",
     "decision_facts",
     "decision_items",
     "decision_page",

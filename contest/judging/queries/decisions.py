@@ -2,22 +2,26 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from contest.challenge.queries import RoundFacts
+from contest.challenge.rules.forms import Words
 from contest.judging.queries.rounds import round_to_follow
 from contest.judging.rules import permissions
+from contest.judging.rules.advancement import Asked
 from contest.lib import db
 from contest.lib.actor import Actor
-from contest.lib.errors import NotFound
+from contest.lib.errors import NotAllowed, NotFound
+from contest.lib.i18n import N_
 
 PAGE_ROWS = 100
 
 
 class DecisionFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision without its outcomes."""
+    """A decision without its outcomes. `ask`: the rule it was drafted by, of each group of the ranking that had one."""
 
     id: UUID
     round_id: UUID
@@ -28,6 +32,7 @@ class DecisionFacts(msgspec.Struct, frozen=True, kw_only=True):
     published_at: datetime | None
     notice_ends_at: datetime | None
     final_at: datetime | None
+    ask: dict[str, Asked]
     reverses: UUID | None
 
 
@@ -46,16 +51,20 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     score: Decimal | None
     award_en: str
     award_zh: str
+    way: str
+    reserve: int | None
+    reason: str
     is_tied: bool = False
 
 
 class DecisionPage(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision as its organisers see it."""
+    """A decision as its organisers see it. `names`: of the cities and scenes that its rule may speak of."""
 
     round: RoundFacts
     decision: DecisionFacts
     items: list[Item]
     may_run: bool
+    names: dict[tuple[str, str], Words]
 
     @property
     def pages(self) -> int:
@@ -67,7 +76,7 @@ class DecisionPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _DECISION = """
-select id, round as round_id, state, rule, reason, drafted_at, published_at, notice_ends_at, final_at, reverses
+select id, round as round_id, state, rule, reason, drafted_at, published_at, notice_ends_at, final_at, ask, reverses
   from decision
 """
 
@@ -75,12 +84,16 @@ select id, round as round_id, state, rule, reason, drafted_at, published_at, not
 async def decision_facts(*, decision_id: UUID) -> DecisionFacts | None:
     """A decision for a verb or a job. Asks nobody who is looking."""
     row = await db.fetchrow(_DECISION + " where id = $1", decision_id)
-    return None if row is None else DecisionFacts(**row)
+    return None if row is None else _facts(row)
+
+
+def _facts(row: Any) -> DecisionFacts:
+    return DecisionFacts(**{**row, "ask": msgspec.json.decode(row["ask"] or "{}", type=dict[str, Asked])})
 
 
 _ITEMS = """
 select i.submission as submission_id, s.code, s.owner as owner_id, s.kind, i.outcome, i.rank, i.score,
-       i.award_en, i.award_zh,
+       i.award_en, i.award_zh, i.way, i.reserve, i.reason,
        v.title_en, v.title_zh,
        coalesce(v.content->>'organisation_name', '') as organisation_name,
        exists (select from tie t where t.submission = s.id and t.person = $2) as is_tied
@@ -111,9 +124,31 @@ async def decision_page(*, actor: Actor, decision_id: UUID) -> DecisionPage:
         decision=found,
         items=[item for item in items if not item.is_tied],
         may_run=permissions.may_run(actor, edition_id=facts.edition_id, round_id=facts.id),
+        names=await track_names(edition_id=facts.edition_id) if found.ask else {},
     )
+
+
+async def track_names(*, edition_id: UUID) -> dict[tuple[str, str], Words]:
+    """The names of the scenes of an edition and of all cities, by kind and key."""
+    rows = await db.fetch(
+        "select 'scene' as kind, key, name_en, name_zh from scene where edition = $1"
+        " union all select 'city', key, name_en, name_zh from city",
+        edition_id,
+    )
+    return {(row["kind"], row["key"]): Words(row["name_en"], row["name_zh"]) for row in rows}
 
 
 async def decisions_of(*, round_id: UUID) -> list[DecisionFacts]:
     """The decisions of a round, the newest first. Asks nobody who is looking."""
-    return [DecisionFacts(**row) for row in await db.fetch(_DECISION + " where round = $1 order by id desc", round_id)]
+    return [_facts(row) for row in await db.fetch(_DECISION + " where round = $1 order by id desc", round_id)]
+
+
+async def refuse_tied(*, actor: Actor, round_id: UUID) -> None:
+    """Nobody decides a round with an entry in it that they are too close to see."""
+    if await db.fetchval(
+        "select exists (select from tie t join standing st on st.submission = t.submission"
+        " where st.round = $1 and t.person = $2)",
+        round_id,
+        actor.person_id,
+    ):
+        raise NotAllowed(N_("You are too close to an entry of this round: another organiser has to decide it."))

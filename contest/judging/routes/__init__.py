@@ -3,6 +3,7 @@
 from typing import Any
 
 from contest.judging.routes import (
+    advancing,
     assignment,
     closeness,
     decisions,
@@ -28,6 +29,7 @@ ROUTES: list[Any] = [
     *planning.ROUTES,
     *rubrics.ROUTES,
     *assignment.ROUTES,
+    *advancing.ROUTES,
     *decisions.ROUTES,
     *waiving.ROUTES,
 ]

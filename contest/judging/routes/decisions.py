@@ -11,6 +11,7 @@ from contest.accounts.guards import actor_of, requires
 from contest.judging import forms, queries, service
 from contest.judging.routes.reviews import to
 from contest.judging.routes.rounds import ORGANISERS
+from contest.judging.rules import advancement
 from contest.judging.rules.decisions import OUTCOMES
 from contest.judging.rules.permissions import CHAIR
 from contest.lib import clock, db
@@ -62,6 +63,8 @@ async def _page(
         it=found,
         page=at,
         outcomes=OUTCOMES,
+        how=advancement.HOW_WORDS,
+        rules=[(group, advancement.ask_words(one.ask, found.names)) for group, one in found.decision.ask.items()],
         is_notice_over=found.decision.notice_ends_at is not None and found.decision.notice_ends_at <= clock.now(),
         typed=fields or {},
         errors=(error.fields or {"": error.message}) if error is not None else {},

@@ -9,11 +9,25 @@ LONGEST_AWARD = 120
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
-    """An outcome, and the words of the award in both languages where there is one."""
+    """An outcome, and the words of the award in both languages where there is one.
+
+    `way` says how a rule came to it (`advancement.HOW`), `reserve` its place among those who wait, `reason` why it is a
+    wild card; all empty where it was chosen by hand.
+    """
 
     outcome: str
     award_en: str = ""
     award_zh: str = ""
+    way: str = ""
+    reserve: int | None = None
+    reason: str = ""
+
+
+def by_hand(choice: Choice, before: Choice | None) -> Choice:
+    """What somebody chose in a draft: where the outcome stays, so does what is known of how it came about."""
+    if before is None or before.outcome != choice.outcome or choice.way:
+        return choice
+    return msgspec.structs.replace(choice, way=before.way, reserve=before.reserve, reason=before.reason)
 
 
 def problem(choice: Choice, *, has_result: bool, is_below: bool = False) -> Lazy | None:

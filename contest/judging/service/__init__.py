@@ -1,5 +1,6 @@
 """The verbs of judging."""
 
+from contest.judging.service.advancing import choose_by_rule, draft_by_rule
 from contest.judging.service.assignment import (
     Assigned,
     apply_plan,
@@ -45,10 +46,12 @@ __all__ = [
     "assign",
     "autosave_review",
     "change_seat",
+    "choose_by_rule",
     "close_notice",
     "create_rubric",
     "declare_conflicts",
     "decline_seat",
+    "draft_by_rule",
     "draft_decision",
     "drop_out",
     "find_ties",

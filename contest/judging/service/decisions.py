@@ -11,27 +11,28 @@ from contest.judging.queries import decisions
 from contest.judging.queries.ranking import EntryLine, ranked_entries
 from contest.judging.queries.rounds import hold_round, judging_set_up, round_to_run
 from contest.judging.rules import ranking, steps
-from contest.judging.rules.decisions import Choice, problem, unfinished
+from contest.judging.rules.decisions import Choice, by_hand, problem, unfinished
 from contest.lib import db, outbox
 from contest.lib.actor import Actor
-from contest.lib.errors import Conflict, Invalid, NotAllowed, NotFound
+from contest.lib.errors import Conflict, Invalid, NotFound
 from contest.lib.i18n import N_
 from contest.lib.ids import uuid7
 from contest.submissions.service import set_standings
 
 
 async def draft_decision(
-    *, actor: Actor, round_id: UUID, choices: Mapping[UUID, Choice] | None = None, now: datetime
+    *, actor: Actor, round_id: UUID, choices: Mapping[UUID, Choice] | None = None, by_rule: bool = False, now: datetime
 ) -> UUID:
     """Write down what becomes of each entry. Without `choices` it is what rank and quota propose for all of them.
 
-    With some, the other entries stay as they are drafted. Ends judging, so that the figures stand still. The draft of
-    a round is one: drafting again changes it. Returns the decision's id.
+    With some, the other entries stay as they are drafted, and what was known of how an outcome came about stays with it
+    while nobody changes it; `by_rule`: they say themselves how they came about. Ends judging, so that the figures stand
+    still. The draft of a round is one: drafting again changes it. Returns the decision's id.
     """
     await hold_round(round_id)
     facts = await round_to_run(actor=actor, round_id=round_id)
     judging = await judging_set_up(round_id=round_id)
-    await _refuse_tied(actor, round_id)
+    await decisions.refuse_tied(actor=actor, round_id=round_id)
     if facts.state not in steps.DECIDING:
         raise Conflict(N_("A round is decided once, after its judging; what was published can be reversed."))
     if facts.state == "judging":
@@ -42,7 +43,10 @@ async def draft_decision(
     if set(chosen) - {line.submission_id for line in entries}:
         raise Invalid(N_("An entry that is not judged in this round cannot be decided on."))
     if chosen:
-        chosen = await _drafted(round_id) | chosen
+        drafted = await _drafted(round_id)
+        if not by_rule:
+            chosen = {key: by_hand(choice, drafted.get(key)) for key, choice in chosen.items()}
+        chosen = drafted | chosen
     decided = [(line, chosen.get(line.submission_id) or _proposed(line, facts)) for line in entries]
     for line, choice in decided:
         if (wrong := problem(choice, has_result=line.rank is not None, is_below=bool(line.below))) is not None:
@@ -59,6 +63,8 @@ async def draft_decision(
         now,
     )
     await _write_items(decision_id, decided)
+    if choices is None:
+        await db.execute("update decision set ask = null where id = $1", decision_id)
     await record(
         actor=actor,
         action="decision.draft",
@@ -84,8 +90,7 @@ async def _drafted(round_id: UUID) -> dict[UUID, Choice]:
     draft = next((one for one in await decisions.decisions_of(round_id=round_id) if one.state == "drafted"), None)
     items = [] if draft is None else await decisions.decision_items(decision_id=draft.id)
     return {
-        item.submission_id: Choice(outcome=item.outcome, award_en=item.award_en, award_zh=item.award_zh)
-        for item in items
+        item.submission_id: Choice(**{name: getattr(item, name) for name in Choice.__struct_fields__}) for item in items
     }
 
 
@@ -93,24 +98,15 @@ def _proposed(line: EntryLine, facts: RoundFacts) -> Choice:
     return Choice(outcome=ranking.default_outcome(line.seat, quota=facts.quota, stage=facts.stage))
 
 
-async def _refuse_tied(actor: Actor, round_id: UUID) -> None:
-    """Nobody decides a round with an entry in it that they are too close to see."""
-    if await db.fetchval(
-        "select exists (select from tie t join standing st on st.submission = t.submission"
-        " where st.round = $1 and t.person = $2)",
-        round_id,
-        actor.person_id,
-    ):
-        raise NotAllowed(N_("You are too close to an entry of this round: another organiser has to decide it."))
-
-
 async def _write_items(decision_id: UUID, decided: list[tuple[EntryLine, Choice]]) -> None:
     await db.execute("delete from decision_item where decision = $1", decision_id)
     await db.execute(
-        """insert into decision_item (id, decision, submission, outcome, rank, score, award_en, award_zh)
-           select i.id, $1, i.submission, i.outcome, i.rank, i.score, i.award_en, i.award_zh
-             from unnest($2::uuid[], $3::uuid[], $4::text[], $5::int[], $6::numeric[], $7::text[], $8::text[])
-               as i(id, submission, outcome, rank, score, award_en, award_zh)""",
+        """insert into decision_item
+                  (id, decision, submission, outcome, rank, score, award_en, award_zh, way, reserve, reason)
+           select i.id, $1, i.submission, i.outcome, i.rank, i.score, i.award_en, i.award_zh, i.way, i.reserve, i.reason
+             from unnest($2::uuid[], $3::uuid[], $4::text[], $5::int[], $6::numeric[], $7::text[], $8::text[],
+                         $9::text[], $10::int[], $11::text[])
+               as i(id, submission, outcome, rank, score, award_en, award_zh, way, reserve, reason)""",
         decision_id,
         [uuid7() for _ in decided],
         [line.submission_id for line, _ in decided],
@@ -119,6 +115,9 @@ async def _write_items(decision_id: UUID, decided: list[tuple[EntryLine, Choice]
         [line.score for line, _ in decided],
         [choice.award_en for _, choice in decided],
         [choice.award_zh for _, choice in decided],
+        [choice.way for _, choice in decided],
+        [choice.reserve for _, choice in decided],
+        [choice.reason for _, choice in decided],
     )
 
 
@@ -130,7 +129,7 @@ async def _hold(actor: Actor, decision_id: UUID, to: str) -> tuple[decisions.Dec
     await hold_round(found.round_id)
     held = await decisions.decision_facts(decision_id=decision_id) or found
     facts = await round_to_run(actor=actor, round_id=held.round_id)
-    await _refuse_tied(actor, held.round_id)
+    await decisions.refuse_tied(actor=actor, round_id=held.round_id)
     if not steps.may_step_decision(held.state, to):
         raise Conflict(N_("This decision has taken that step already, or cannot take it now."))
     return held, facts
@@ -212,8 +211,8 @@ async def reverse_decision(*, actor: Actor, decision_id: UUID, reason: str, now:
     await db.execute("update decision set state = 'reversed' where id = $1", decision_id)
     made = uuid7()
     await db.execute(
-        """insert into decision (id, round, state, rule, reason, drafted_by, drafted_at, reverses)
-           select $1, round, 'drafted', rule, $3, $4, $5, id from decision where id = $2""",
+        """insert into decision (id, round, state, rule, reason, drafted_by, drafted_at, ask, reverses)
+           select $1, round, 'drafted', rule, $3, $4, $5, ask, id from decision where id = $2""",
         made,
         decision_id,
         reason,
@@ -222,8 +221,9 @@ async def reverse_decision(*, actor: Actor, decision_id: UUID, reason: str, now:
     )
     items = await decisions.decision_items(decision_id=decision_id)
     await db.execute(
-        """insert into decision_item (id, decision, submission, outcome, rank, score, award_en, award_zh)
-           select n.id, $1, i.submission, i.outcome, i.rank, i.score, i.award_en, i.award_zh
+        """insert into decision_item
+                  (id, decision, submission, outcome, rank, score, award_en, award_zh, way, reserve, reason)
+           select n.id, $1, i.submission, i.outcome, i.rank, i.score, i.award_en, i.award_zh, i.way, i.reserve, i.reason
              from decision_item i join unnest($3::uuid[], $4::uuid[]) as n(id, submission) using (submission)
             where i.decision = $2""",
         made,

@@ -185,7 +185,10 @@ class Score(Table, tablename="score"):
 
 
 class Decision(Table, tablename="decision"):
-    """What the organiser decided for a round. Published, it opens the public notice; final, it starts certificates."""
+    """What the organiser decided for a round. Published, it opens the public notice; final, it starts certificates.
+
+    `ask`: the advancement rule it was drafted by, of each group of the ranking, as it was asked.
+    """
 
     id = UUID(primary_key=True, default=uuid7)
     round = ForeignKey(Round, null=False, index=True, on_delete=OnDelete.restrict)
@@ -197,13 +200,18 @@ class Decision(Table, tablename="decision"):
     published_at = Timestamptz(null=True, default=None)
     notice_ends_at = Timestamptz(null=True, default=None)
     final_at = Timestamptz(null=True, default=None)
+    ask = JSONB(null=True, default=None)
     reverses: ForeignKey[Any] = ForeignKey("self", null=True, index=True, default=None, on_delete=OnDelete.restrict)
 
     decision_state_ck = Check("state in ('drafted', 'published', 'final', 'reversed')")
 
 
 class DecisionItem(Table, tablename="decision_item"):
-    """One entry's outcome in a decision, with the figures it rests on."""
+    """One entry's outcome in a decision, with the figures it rests on, and how the rule came to it.
+
+    `way`: `rules.advancement.HOW`, empty where an organiser chose by hand; `reserve`: its place among those who wait;
+    `reason` of a wild card.
+    """
 
     id = UUID(primary_key=True, default=uuid7)
     decision = ForeignKey(Decision, null=False, index=True, on_delete=OnDelete.cascade)
@@ -213,6 +221,9 @@ class DecisionItem(Table, tablename="decision_item"):
     score = Numeric(digits=(5, 2), null=True, default=None)
     award_en = Varchar(length=120, default="")
     award_zh = Varchar(length=120, default="")
+    way = Varchar(length=12, default="")
+    reserve = Integer(null=True, default=None)
+    reason = Text(default="")
 
     decision_item_uq = Unique([decision, submission])
     decision_item_outcome_ck = Check("outcome in ('advanced', 'not_advanced', 'awarded')")

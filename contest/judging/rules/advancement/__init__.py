@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from contest.judging.rules.advancement.asked import Asked, as_fields, as_kept
 from contest.judging.rules.advancement.terms import (
     CITY,
+    HOW,
     SCENE,
     SHARE,
     THRESHOLD,
@@ -15,7 +17,9 @@ from contest.judging.rules.advancement.terms import (
     Limit,
     Quota,
     replacement,
+    ways,
 )
+from contest.judging.rules.advancement.words import HOW_WORDS, ask_words, limit_words, remedy_words
 
 
 def work_out(candidates: Sequence[Candidate], ask: Ask) -> Chosen:
@@ -27,16 +31,25 @@ def work_out(candidates: Sequence[Candidate], ask: Ask) -> Chosen:
 
 __all__ = [
     "CITY",
+    "HOW",
+    "HOW_WORDS",
     "SCENE",
     "SHARE",
     "THRESHOLD",
     "TOP",
     "WAYS",
     "Ask",
+    "Asked",
     "Candidate",
     "Chosen",
     "Limit",
     "Quota",
+    "as_fields",
+    "as_kept",
+    "ask_words",
+    "limit_words",
+    "remedy_words",
     "replacement",
+    "ways",
     "work_out",
 ]

@@ -5,13 +5,15 @@ of scores, and of equal sums the better ranks. Where quotas clash, one limit aft
 if without it the rest can be kept: what stays clashes, and none of it is to spare.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from msgspec.structs import replace
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from contest.judging.rules.advancement.terms import (
@@ -96,7 +98,7 @@ def _flow(net: _Net, arcs: tuple[Ints, Ints, Ints, Ints], limits: Sequence[Limit
     for limit in limits:
         node = 0 if limit.kind == "all" else known[limit.kind].get(limit.key)
         if node is None:
-            if limit.side == "least":
+            if limit.side == "least" and limit.number > 0:
                 return None
             continue
         side = 0 if limit.side == "least" else 1
@@ -143,11 +145,31 @@ def _clash(may: Sequence[Candidate], ask: Ask, wanted: int) -> list[Limit]:
     limits = _limits(ask, net, wanted)
     if ask.way == THRESHOLD:
         limits = limits[1:]
-    for limit in list(limits):
-        without = [one for one in limits if one is not limit]
+    clash = limits
+    for limit in limits:
+        without = [one for one in clash if one is not limit]
         if _flow(net, arcs, without) is None:
-            limits = without
-    return limits
+            clash = without
+
+    def holds(own: Limit, other: Limit) -> bool:
+        return _flow(net, arcs, [other if one is own else one for one in limits]) is not None
+
+    return [_eased(limit, partial(holds, limit)) for limit in clash]
+
+
+def _eased(limit: Limit, holds: Callable[[Limit], bool]) -> Limit:
+    """The limit with the number nearest to its own with which all others hold: the easier it is, the surer they do."""
+    far = 0 if limit.side == "least" else limit.there
+    near = limit.number
+    if not holds(replace(limit, number=far)):
+        return limit
+    while abs(far - near) > 1:
+        middle = (far + near) // 2
+        if holds(replace(limit, number=middle)):
+            far = middle
+        else:
+            near = middle
+    return replace(limit, would_do=far)
 
 
 def _told(ranked: list[Candidate], may: list[Candidate], picked: list[int], ask: Ask) -> Chosen:

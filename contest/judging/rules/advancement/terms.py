@@ -47,13 +47,18 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Limit(msgspec.Struct, frozen=True, kw_only=True):
-    """One half of a quota (`least` or `most`), or the number in all (kind `all`); `there` is how many there are."""
+    """One half of a quota (`least` or `most`), or the number in all (kind `all`); `there` is how many there are.
+
+    `would_do`, of a limit that clashes: the number nearest to its own with which all the others can be kept; None where
+    easing this one alone does not help.
+    """
 
     kind: str
     key: str
     side: str
     number: int
     there: int
+    would_do: int | None = None
 
 
 class Chosen(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +77,20 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
     reserve: list[str] = []
     wild: list[str] = []
     clash: list[Limit] = []
+
+
+# How the rule came to an entry's outcome. Those who simply stand behind the line have none.
+HOW = ("rank", "equal", "quota", "wild", "passed_over", "undecided")
+
+
+def ways(chosen: Chosen) -> dict[str, str]:
+    """One of `HOW` by entry."""
+    named = zip(
+        HOW,
+        (chosen.advanced, chosen.joined, chosen.lifted, chosen.wild, chosen.passed_over, chosen.undecided),
+        strict=True,
+    )
+    return {key: name for name, keys in named for key in keys}  # of the advanced some are told apart after that
 
 
 def places(ask: Ask, candidates: Collection[Candidate]) -> int:
