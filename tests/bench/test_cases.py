@@ -24,6 +24,8 @@ OTHERS = {
     "/certificates/{name}": "streams a file",
     "/submissions/files/{file_id}": "streams a file",
     "/judging/reviews/{review_id}/files/{file_id}": "streams a file",
+    "/submissions/rounds/{round_id}/entries/{kind_of_file}": "streams a list",
+    "/submissions/{code}/data": "one entry as JSON",
     "/submissions/{code}/files": "the list of files inside draft_form",
     "/submissions/{code}/impact": "the figure inside draft_form",
     "/submissions/rounds/{round_id}/screening": "sends on to the entry that waits",
