@@ -230,6 +230,7 @@ MAY: dict[str, set[str]] = {
     "GET /judging/reviews/{review_id}/files/{file_id}/pages/{number}": {*RUN, "judge"},
     "GET /judging/rounds/{round_id}": RUN,
     "GET /judging/rounds/{round_id}/ranking": RUN,
+    "GET /judging/rounds/{round_id}/reviews/{kind_of_file}": RUN,
     "POST /judging/rounds/{round_id}/set-up": RUN,
     "GET /judging/rounds/{round_id}/panel": RUN,
     "POST /judging/rounds/{round_id}/panel": RUN,

@@ -5,10 +5,12 @@ says how many bytes the page of the product has; the rest is padded with plain t
 much that is, is found out at a page's first hit and kept: afterwards the text is there and costs nothing to make.
 """
 
+import csv
 import json
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from io import StringIO
 from typing import Any
 from uuid import UUID
 
@@ -170,6 +172,24 @@ async def ranking(round_id: UUID) -> Response[bytes]:
     )
 
 
+@get("/reviews.csv/{round_id:uuid}")
+async def reviews_table(round_id: UUID) -> Response[bytes]:
+    rows = await _pool.fetch(
+        "select s.code, s.kind, v.title_en, v.title_zh, v.organisation_name, v.country, sc.name_en, p.name, rv.state,"
+        " rv.signed_at, rv.total, rv.comment_applicant, rv.comment_panel, array(select sco.points from score sco"
+        " join criterion c on c.id = sco.criterion where sco.review = rv.id order by c.position) as points"
+        " from standing st join submission s on s.id = st.submission join submission_version v on v.id = st.version"
+        " left join scene sc on sc.id = s.scene left join review rv on rv.submission = s.id"
+        " left join person p on p.id = rv.judge where st.round = $1 order by s.code, p.name",
+        round_id,
+    )
+    out = StringIO(newline="")
+    writer = csv.writer(out)
+    for *values, points in rows:
+        writer.writerow([*values, *points])
+    return Response(out.getvalue().encode(), media_type="text/csv")
+
+
 @post("/save_review/{review_id:uuid}")
 async def save_review(review_id: UUID, data: dict[str, Any]) -> Response[bytes]:
     keys, points = [UUID(key) for key in data["points"]], list(data["points"].values())
@@ -227,6 +247,7 @@ app = Litestar(
         draft_form,
         my_entries,
         ranking,
+        reviews_table,
         save_review,
         autosave,
         hand_in,

@@ -15,7 +15,7 @@ Asked = tuple[str, str, dict[str, Any]]  # method (JSON: what a script of ours p
 class Case(Struct, kw_only=True):
     """`ask` and `bare` take the turn, so that a page that changes state moves on to another row.
 
-    `person` is signed in where there is one. `bar` is what `over_bare` may reach, none where none was promised.
+    `hits` are those of a block. `person` is signed in where there is one. `bar` is what `over_bare` may reach, none where none was promised.
     """
 
     name: str
@@ -24,6 +24,7 @@ class Case(Struct, kw_only=True):
     bare: Callable[[int], Asked]
     bar: float | None = None
     queries: int | None = None
+    hits: int = 30
 
 
 def _get(pattern: str, *of: Any) -> Callable[[int], Asked]:

@@ -13,7 +13,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ from tests.bench.figure import Figure
 from tests.bench.seed import Seeded, seed
 from tests.bench.serving import free_port, nanoseconds, served
 
-BLOCKS, HITS, WARM = 7, 30, 30
+BLOCKS, WARM = 7, 30
 
 
 class Counted(Struct):
@@ -41,6 +42,9 @@ class Counted(Struct):
     length: int
     cookies: dict[str, str]
     token: str
+
+
+Counts = dict[str, Counted]
 
 
 class Run(Struct, kw_only=True):
@@ -55,17 +59,24 @@ class Run(Struct, kw_only=True):
 
 def measure(seed: int) -> Iterator[Figure]:
     """Each page's figures, as the Makefile prints them; a bar that is missed is said on standard error."""
+    with running(seed, cases) as (run, asked, counted):
+        for case in asked:
+            yield from figures(run, case, counted[case.name])
+
+
+@contextmanager
+def running(number: int, choose: Callable[[Seeded], list[Case]]) -> Iterator[tuple[Run, list[Case], Counts]]:
+    """The house and the yardstick at work on a contest of `number`, with the chosen cases, each asked for once."""
     home = Path(tempfile.mkdtemp(prefix="contest-bench-"))
     stores = Stores(home, given={})
     try:
         with environment({**stores.start(), "CONTEST_HOME": str(home)}), asyncio.Runner() as runner:
             subprocess.run([sys.executable, "-m", "contest.cli", "migrate"], check=True, stdout=sys.stderr)
             _say("seeding 1,000 entries and 5,000 reviews")
-            seeded, counted = runner.run(_prepare(seed))
+            asked, counted = runner.run(_prepare(number, choose))
             [postgres] = [child for child in stores.children if child.name == "postgres"]
             with _started(postgres.pid, counted) as run:
-                for case in cases(seeded):
-                    yield from _case(run, case, counted[case.name])
+                yield run, asked, counted
     finally:
         stores.stop()
         shutil.rmtree(home, ignore_errors=True)
@@ -91,11 +102,11 @@ def environment(found: dict[str, str]) -> Iterator[None]:
         config.settings.cache_clear()
 
 
-async def _prepare(number: int) -> tuple[Seeded, dict[str, Counted]]:
+async def _prepare(number: int, choose: Callable[[Seeded], list[Case]]) -> tuple[list[Case], Counts]:
     """Rows and sessions; and every page once."""
     db.engine().config["dsn"] = os.environ["DATABASE_URL"]
     app = create_app()
-    counted = {}
+    counted: Counts = {}
     async with app.app.lifespan():
         seeded = await seed(number=number)
         worked = await judging.work_out_ranking(round_id=seeded.round)  # as a job does once scores have changed
@@ -103,13 +114,14 @@ async def _prepare(number: int) -> tuple[Seeded, dict[str, Counted]]:
         async with db.work():
             await judging.write_ranking(worked=worked, now=clock.now())
         killable.close()
-        for case in cases(seeded):
+        asked = choose(seeded)
+        for case in asked:
             async with web.browser(app, host="127.0.0.1") as client:
                 if case.person is not None:
                     await web.sign_in(client, case.person)
                 counted[case.name] = await _count(client, case)
         await valkey.close()
-    return seeded, counted
+    return asked, counted
 
 
 async def _count(client: httpx.AsyncClient, case: Case) -> Counted:
@@ -178,23 +190,39 @@ def _turns(ask: Any, first: int) -> Iterator[Asked]:
         turn += 1
 
 
-def _case(run: Run, case: Case, counted: Counted) -> Iterator[Figure]:
-    """The figures of one page, in milliseconds of a processor for each hit."""
-    ours, theirs = _turns(case.ask, 1), _turns(case.bare, 0)  # turn 0 of ours was the counting
+def as_person(run: Run, counted: Counted) -> None:
+    """The product is asked by whoever asked for the page when it was counted."""
     run.application.cookies.clear()
     for name, value in counted.cookies.items():
         run.application.cookies.set(name, value, domain="127.0.0.1", path="/")
-    _block(run.application, ours, WARM, counted.token)
-    _block(run.yardstick, theirs, WARM)
+
+
+def seconds_of(run: Run, case: Case) -> float:
+    """How long one hit takes, the middle one of a block."""
+    asking, taken = _turns(case.ask, 1), []
+    for _ in range(case.hits):
+        began = time.perf_counter()
+        _block(run.application, asking, 1)
+        taken.append(time.perf_counter() - began)
+    return statistics.median(taken)
+
+
+def figures(run: Run, case: Case, counted: Counted) -> Iterator[Figure]:
+    """The figures of one page, in milliseconds of a processor for each hit."""
+    ours, theirs = _turns(case.ask, 1), _turns(case.bare, 0)  # turn 0 of ours was the counting
+    as_person(run, counted)
+    warm = min(WARM, case.hits)
+    _block(run.application, ours, warm, counted.token)
+    _block(run.yardstick, theirs, warm)
     whole, database, bare = [], [], []
     for _ in range(BLOCKS):
         began, began_db = nanoseconds(run.web), nanoseconds(run.postgres)
-        _block(run.application, ours, HITS, counted.token)
-        database.append((nanoseconds(run.postgres) - began_db) / HITS / 1e6)
-        whole.append((nanoseconds(run.web) - began) / HITS / 1e6 + database[-1])
+        _block(run.application, ours, case.hits, counted.token)
+        database.append((nanoseconds(run.postgres) - began_db) / case.hits / 1e6)
+        whole.append((nanoseconds(run.web) - began) / case.hits / 1e6 + database[-1])
         began, began_db = nanoseconds(run.bare), nanoseconds(run.postgres)
-        _block(run.yardstick, theirs, HITS)
-        bare.append((nanoseconds(run.bare) - began + nanoseconds(run.postgres) - began_db) / HITS / 1e6)
+        _block(run.yardstick, theirs, case.hits)
+        bare.append((nanoseconds(run.bare) - began + nanoseconds(run.postgres) - began_db) / case.hits / 1e6)
     over = statistics.median(a / b for a, b in zip(whole, bare, strict=True))
     yield Figure(case.name, "cpu_ms", round(statistics.median(whole), 3), "ms")
     yield Figure(case.name, "db_ms", round(statistics.median(database), 3), "ms")

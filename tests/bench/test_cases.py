@@ -25,6 +25,7 @@ OTHERS = {
     "/submissions/files/{file_id}": "streams a file",
     "/judging/reviews/{review_id}/files/{file_id}": "streams a file",
     "/submissions/rounds/{round_id}/entries/{kind_of_file}": "streams a list",
+    "/judging/rounds/{round_id}/reviews/{kind_of_file}": "streams a list; `make bench NAME=judging` measures it",
     "/submissions/{code}/data": "one entry as JSON",
     "/submissions/{code}/files": "the list of files inside draft_form",
     "/submissions/{code}/impact": "the figure inside draft_form",

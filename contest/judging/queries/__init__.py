@@ -6,6 +6,7 @@ from contest.judging.queries.assignment import Terms, assignment_page, bid_page,
 from contest.judging.queries.capacity import capacity_page
 from contest.judging.queries.closeness import check, ties_page
 from contest.judging.queries.decisions import Item, decision_facts, decision_items, decision_page
+from contest.judging.queries.exports import review_rows, review_table
 from contest.judging.queries.listed import my_reviews
 from contest.judging.queries.overview import overview
 from contest.judging.queries.panel import declarable, declaring
@@ -61,6 +62,8 @@ __all__ = [
     "ranking",
     "review_file",
     "review_page",
+    "review_rows",
+    "review_table",
     "round_to_follow",
     "rubric",
     "rubrics_page",

@@ -7,6 +7,7 @@ from contest.judging.routes import (
     assignment,
     closeness,
     decisions,
+    exports,
     inviting,
     joining,
     letters,
@@ -32,6 +33,7 @@ ROUTES: list[Any] = [
     *assignment.ROUTES,
     *advancing.ROUTES,
     *decisions.ROUTES,
+    *exports.ROUTES,
     *waiving.ROUTES,
     *wishes.ROUTES,
 ]

@@ -1,0 +1,53 @@
+"""The reviews of a round, taken away for a spreadsheet."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import get
+from litestar.response import Stream
+
+from contest.accounts.guards import actor_of, requires
+from contest.audit.service import record
+from contest.judging import queries
+from contest.judging.routes.rounds import ORGANISERS
+from contest.lib import db
+from contest.lib.errors import NotFound
+from contest.lib.i18n import gettext as _
+from contest.lib.sheets import MEDIA_TYPES, Kind
+from contest.lib.web import limits
+from contest.lib.web.download import download_table
+from contest.lib.web.request import Request
+
+
+def words() -> dict[str, str]:
+    """Kinds of entries and states of reviews in the reader's language."""
+    return {
+        "project": _("Project"),
+        "solution": _("Solution"),
+        "product": _("Product"),
+        "talent": _("Talent"),
+        "assigned": _("not begun"),
+        "draft": _("Draft"),
+        "signed": _("Signed"),
+        "reopened": _("Reopened"),
+        "recused": _("Recused"),
+        "waived": _("Waived"),
+    }
+
+
+@get("/judging/rounds/{round_id:uuid}/reviews/{kind_of_file:str}", guards=[requires(*ORGANISERS)])
+async def reviews_table(request: Request, round_id: UUID, kind_of_file: str) -> Stream:
+    """Every entry of a round with its reviews, as `csv` or `xlsx`. That it was taken is recorded."""
+    if kind_of_file not in MEDIA_TYPES:
+        raise NotFound
+    as_file: Kind = "csv" if kind_of_file == "csv" else "xlsx"
+    actor = actor_of(request)
+    found = await queries.review_table(actor=actor, round_id=round_id)
+    await limits.hit(f"exports:{actor.id}", most=60, seconds=3600)
+    async with db.work():
+        await record(actor=actor, action="round.export_reviews", thing="round", thing_id=round_id, data={"as": as_file})
+    rows = queries.review_rows(actor=actor, of=found, words=words())
+    return await download_table("reviews", as_file, found.heading, rows)
+
+
+ROUTES: list[Any] = [reviews_table]
