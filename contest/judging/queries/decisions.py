@@ -12,6 +12,7 @@ from contest.challenge.rules.forms import Words
 from contest.judging.queries.rounds import round_to_follow
 from contest.judging.rules import permissions
 from contest.judging.rules.advancement import Asked
+from contest.judging.rules.decisions import Choice, mark
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotAllowed, NotFound
@@ -56,6 +57,11 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     is_tied: bool = False
 
+    @property
+    def choice(self) -> Choice:
+        """What was chosen, without the figures it rests on."""
+        return Choice(**{name: getattr(self, name) for name in Choice.__struct_fields__})
+
 
 class DecisionPage(msgspec.Struct, frozen=True, kw_only=True):
     """A decision as its organisers see it. `names`: of the cities and scenes that its rule may speak of."""
@@ -73,6 +79,10 @@ class DecisionPage(msgspec.Struct, frozen=True, kw_only=True):
     def page_of(self, page: int) -> list[Item]:
         """The rows of a page; the form of a draft holds one page at a time."""
         return self.items[PAGE_ROWS * (page - 1) : PAGE_ROWS * page]
+
+    def mark_of(self, page: int) -> str:
+        """Which outcomes a page shows: its form sends it back, so that nobody undoes unseen what another has saved."""
+        return mark({str(item.submission_id): item.choice for item in self.page_of(page)})
 
 
 _DECISION = """

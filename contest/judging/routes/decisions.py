@@ -82,7 +82,9 @@ async def save_decision(request: Request, decision_id: UUID, at: PageNumber = 1)
     try:
         async with db.work():
             choices = forms.read_choices(fields, {item.code: item.submission_id for item in found.items})
-            await service.draft_decision(actor=actor, round_id=found.round.id, choices=choices, now=now)
+            await service.draft_decision(
+                actor=actor, round_id=found.round.id, choices=choices, seen=fields.get("seen"), now=now
+            )
             if publishes:
                 await service.publish_decision(actor=actor, decision_id=decision_id, now=now)
     except Invalid as error:

@@ -11,23 +11,32 @@ from contest.judging.queries import decisions
 from contest.judging.queries.ranking import EntryLine, ranked_entries
 from contest.judging.queries.rounds import hold_round, judging_set_up, round_to_run
 from contest.judging.rules import ranking, steps
-from contest.judging.rules.decisions import Choice, by_hand, problem, unfinished
+from contest.judging.rules.decisions import Choice, by_hand, mark, overtaken, problem, unfinished
 from contest.lib import db, outbox
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, Invalid, NotFound
-from contest.lib.i18n import N_
+from contest.lib.i18n import N_, Lazy
 from contest.lib.ids import uuid7
 from contest.submissions.service import set_standings
 
 
 async def draft_decision(
-    *, actor: Actor, round_id: UUID, choices: Mapping[UUID, Choice] | None = None, by_rule: bool = False, now: datetime
+    *,
+    actor: Actor,
+    round_id: UUID,
+    choices: Mapping[UUID, Choice] | None = None,
+    seen: str | None = None,
+    by_rule: bool = False,
+    now: datetime,
 ) -> UUID:
     """Write down what becomes of each entry. Without `choices` it is what rank and quota propose for all of them.
 
     With some, the other entries stay as they are drafted, and what was known of how an outcome came about stays with it
     while nobody changes it; `by_rule`: they say themselves how they came about. Ends judging, so that the figures stand
     still. The draft of a round is one: drafting again changes it. Returns the decision's id.
+
+    `seen` is the mark of the outcomes that the choices were made over: `Invalid` where somebody changed these since,
+    at each field that would undo it.
     """
     await hold_round(round_id)
     facts = await round_to_run(actor=actor, round_id=round_id)
@@ -44,6 +53,8 @@ async def draft_decision(
         raise Invalid(N_("An entry that is not judged in this round cannot be decided on."))
     if chosen:
         drafted = await _drafted(round_id)
+        if seen is not None:
+            _refuse_overtaken(entries, chosen, drafted, seen)
         if not by_rule:
             chosen = {key: by_hand(choice, drafted.get(key)) for key, choice in chosen.items()}
         chosen = drafted | chosen
@@ -86,12 +97,26 @@ async def _refuse_unsigned(judging_id: UUID) -> None:
         raise Conflict(N_("%(count)s reviews are not signed. Wait for them, or waive them with a reason.", count=owed))
 
 
+def _refuse_overtaken(
+    entries: list[EntryLine], chosen: Mapping[UUID, Choice], drafted: Mapping[UUID, Choice], seen: str
+) -> None:
+    """Two who decide at once: the second is told what the first did before anything of it is undone."""
+    if seen == mark({str(key): drafted[key] for key in chosen if key in drafted}):
+        return
+    undone: dict[str, Lazy | str] = {
+        f"{name}_{line.code}": said
+        for line in entries
+        if line.submission_id in chosen and line.submission_id in drafted
+        for name, said in overtaken(chosen[line.submission_id], drafted[line.submission_id]).items()
+    }
+    if undone:
+        raise Invalid(fields=undone)
+
+
 async def _drafted(round_id: UUID) -> dict[UUID, Choice]:
     draft = next((one for one in await decisions.decisions_of(round_id=round_id) if one.state == "drafted"), None)
     items = [] if draft is None else await decisions.decision_items(decision_id=draft.id)
-    return {
-        item.submission_id: Choice(**{name: getattr(item, name) for name in Choice.__struct_fields__}) for item in items
-    }
+    return {item.submission_id: item.choice for item in items}
 
 
 def _proposed(line: EntryLine, facts: RoundFacts) -> Choice:
