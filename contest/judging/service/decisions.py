@@ -12,6 +12,7 @@ from contest.judging.queries.ranking import EntryLine, ranked_entries
 from contest.judging.queries.rounds import hold_round, judging_set_up, round_to_run
 from contest.judging.rules import ranking, steps
 from contest.judging.rules.decisions import Choice, by_hand, mark, overtaken, problem, unfinished
+from contest.judging.service.leading import come_back, go_on
 from contest.lib import db, outbox
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, Invalid, NotFound
@@ -219,6 +220,7 @@ async def close_notice(*, actor: Actor, decision_id: UUID, now: datetime) -> Non
     await db.execute("update decision set state = 'final', final_at = $2 where id = $1", decision_id, now)
     outcomes = {item.submission_id: item.outcome for item in await decisions.decision_items(decision_id=decision_id)}
     await set_standings(actor=actor, round_id=held.round_id, states=outcomes, now=now)
+    await go_on(actor=actor, decision=held, outcomes=outcomes, now=now)
     await step_round(actor=actor, round_id=held.round_id, to="decided", now=now)
     await outbox.emit("decision.final", decision_id=decision_id)
     await record(actor=actor, action="decision.close", thing="decision", thing_id=decision_id)
@@ -236,8 +238,8 @@ async def reverse_decision(*, actor: Actor, decision_id: UUID, reason: str, now:
     await db.execute("update decision set state = 'reversed' where id = $1", decision_id)
     made = uuid7()
     await db.execute(
-        """insert into decision (id, round, state, rule, reason, drafted_by, drafted_at, ask, reverses)
-           select $1, round, 'drafted', rule, $3, $4, $5, ask, id from decision where id = $2""",
+        """insert into decision (id, round, state, rule, reason, drafted_by, drafted_at, ask, leads_to, reverses)
+           select $1, round, 'drafted', rule, $3, $4, $5, ask, leads_to, id from decision where id = $2""",
         made,
         decision_id,
         reason,
@@ -258,6 +260,7 @@ async def reverse_decision(*, actor: Actor, decision_id: UUID, reason: str, now:
     )
     if held.state == "final":
         states = dict.fromkeys((item.submission_id for item in items), "in_review")
+        await come_back(actor=actor, decision=held, outcomes={item.submission_id: item.outcome for item in items})
         await set_standings(actor=actor, round_id=held.round_id, states=states, now=now)
     await step_round(actor=actor, round_id=held.round_id, to="deliberation", now=now)
     await outbox.emit("decision.reversed", decision_id=decision_id, replaced_by=made)

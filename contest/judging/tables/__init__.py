@@ -187,7 +187,8 @@ class Score(Table, tablename="score"):
 class Decision(Table, tablename="decision"):
     """What the organiser decided for a round. Published, it opens the public notice; final, it starts certificates.
 
-    `ask`: the advancement rule it was drafted by, of each group of the ranking, as it was asked.
+    `ask`: the advancement rule it was drafted by, of each group of the ranking, as it was asked. `leads_to`: the round
+    that entries are entered in which advance, once it is final.
     """
 
     id = UUID(primary_key=True, default=uuid7)
@@ -201,6 +202,7 @@ class Decision(Table, tablename="decision"):
     notice_ends_at = Timestamptz(null=True, default=None)
     final_at = Timestamptz(null=True, default=None)
     ask = JSONB(null=True, default=None)
+    leads_to = ForeignKey(Round, null=True, index=True, default=None, on_delete=OnDelete.restrict)
     reverses: ForeignKey[Any] = ForeignKey("self", null=True, index=True, default=None, on_delete=OnDelete.restrict)
 
     decision_state_ck = Check("state in ('drafted', 'published', 'final', 'reversed')")
