@@ -208,7 +208,7 @@ select s.id, s.code, s.kind, s.state, s.edition as edition_id, s.owner as owner_
        e.scan_waiver <> '' as is_scan_waived,
        st.state as standing, st.reason as standing_reason, st.reasons as standing_reasons, st.version as stands_as,
        (select json_build_object('fields', q.fields, 'until', q.until, 'note', q.note, 'asked_at', q.asked_at,
-               'answered_at', q.answered_at, 'expired_at', q.expired_at, 'closed_at', q.closed_at)
+               'answered_at', q.answered_at, 'expired_at', q.expired_at, 'closed_at', q.closed_at, 'purpose', q.purpose)
           from information_request q where q.submission = s.id and q.round = s.round
          order by q.asked_at desc, q.id desc limit 1) as wanted,
        e.slug as edition_slug,

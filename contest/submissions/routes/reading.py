@@ -62,6 +62,7 @@ async def _own_page(request: Request, found: queries.Working) -> Response[bytes]
         missing=len(found.missing) if found.state == "draft" else None,
         may_answer=may_answer,
         is_asked=thread.waits_for_reader,
+        is_shortlist_answered=found.wanted is not None and found.wanted.answered_at is not None,
         has_unsent_changes=bool(found.versions) and found.saved_at > found.versions[-1].submitted_at,
         may_edit=may_edit,
         may_submit=may_hand_in,

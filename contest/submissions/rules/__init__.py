@@ -27,6 +27,7 @@ from contest.challenge.rules.forms import (
 )
 from contest.submissions.rules.deadlines import (
     Deadline,
+    end_of_day,
     extension_faults,
     is_in_grace,
     is_open,
@@ -97,6 +98,7 @@ __all__ = [
     "check_draft",
     "chosen",
     "control",
+    "end_of_day",
     "extension_faults",
     "freeze",
     "handed_in",

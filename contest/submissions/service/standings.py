@@ -12,6 +12,7 @@ from contest.lib.errors import Conflict, NotAllowed, NotFound
 from contest.lib.i18n import N_
 from contest.lib.ids import uuid7
 from contest.submissions import rules
+from contest.submissions.service.shortlist import standings_moved
 
 _STANDINGS = "select submission, state from standing where round = $1 and submission = any($2::uuid[]) for update"
 
@@ -43,6 +44,7 @@ async def set_standings(*, actor: Actor, round_id: UUID, states: dict[UUID, str]
         if standings.get(submission_id) not in rules.STANDING_STEPS.get(state, frozenset()):
             raise Conflict
     await db.execute(_SET, round_id, list(states), list(states.values()), now)
+    await standings_moved(round_id=round_id, states=states, asked_by=actor.person_id, now=now)
     await record(
         actor=actor,
         action="submission.set_standings",
