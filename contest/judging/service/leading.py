@@ -40,7 +40,7 @@ async def go_on(*, actor: Actor, decision: decisions.DecisionFacts, outcomes: di
 
 
 async def come_back(*, actor: Actor, decision: decisions.DecisionFacts, outcomes: dict[UUID, str]) -> None:
-    """Take them out of the next round again where a final decision is reversed; `Conflict` if they have judges there."""
+    """Take them out of the next round where a final decision is reversed; `Conflict` if they have judges there."""
     if decision.leads_to is None or not (entries := _advanced(outcomes)):
         return
     if await db.fetchval(
