@@ -49,20 +49,7 @@ async def draft_decision(
         await _refuse_unsigned(judging.id)
         await step_round(actor=actor, round_id=round_id, to="deliberation", now=now)
     entries = await ranked_entries(facts=facts, judging=judging)
-    chosen = dict(choices or {})
-    if set(chosen) - {line.submission_id for line in entries}:
-        raise Invalid(N_("An entry that is not judged in this round cannot be decided on."))
-    if chosen:
-        drafted = await _drafted(round_id)
-        if seen is not None:
-            _refuse_overtaken(entries, chosen, drafted, seen)
-        if not by_rule:
-            chosen = {key: by_hand(choice, drafted.get(key)) for key, choice in chosen.items()}
-        chosen = drafted | chosen
-    decided = [(line, chosen.get(line.submission_id) or _proposed(line, facts)) for line in entries]
-    for line, choice in decided:
-        if (wrong := problem(choice, has_result=line.rank is not None, is_below=bool(line.below))) is not None:
-            raise Invalid(fields={f"outcome_{line.code}": wrong})
+    decided = await _decided(facts, entries, dict(choices or {}), seen=seen, by_rule=by_rule)
     decision_id: UUID = await db.fetchval(
         """with drafted as (select id from decision where round = $2 and state = 'drafted')
            , made as (insert into decision (id, round, state, rule, reason, drafted_by, drafted_at)
@@ -85,6 +72,26 @@ async def draft_decision(
         data={"outcomes": {line.code: choice.outcome for line, choice in decided}},
     )
     return decision_id
+
+
+async def _decided(
+    facts: RoundFacts, entries: list[EntryLine], chosen: dict[UUID, Choice], *, seen: str | None, by_rule: bool
+) -> list[tuple[EntryLine, Choice]]:
+    """Every entry with its outcome: as it was chosen, as it was drafted before, or as rank and quota propose."""
+    if set(chosen) - {line.submission_id for line in entries}:
+        raise Invalid(N_("An entry that is not judged in this round cannot be decided on."))
+    if chosen:
+        drafted = await _drafted(facts.id)
+        if seen is not None:
+            _refuse_overtaken(entries, chosen, drafted, seen)
+        if not by_rule:
+            chosen = {key: by_hand(choice, drafted.get(key)) for key, choice in chosen.items()}
+        chosen = drafted | chosen
+    decided = [(line, chosen.get(line.submission_id) or _proposed(line, facts)) for line in entries]
+    for line, choice in decided:
+        if (wrong := problem(choice, has_result=line.rank is not None, is_below=bool(line.below))) is not None:
+            raise Invalid(fields={f"outcome_{line.code}": wrong})
+    return decided
 
 
 async def _refuse_unsigned(judging_id: UUID) -> None:
