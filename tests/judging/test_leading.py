@@ -1,5 +1,7 @@
 """Where entries go that a decision lets advance: into the next round when it is final, and back with a reversal."""
 
+from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import httpx
@@ -10,6 +12,7 @@ from contest.lib import db
 from contest.lib.errors import Conflict, Invalid
 from tests.judging.world import World, make_open_world, sign_all
 from tests.makers import NOW, actor_for, grant, make_edition, make_round
+from tests.makers.certificates import make_decision, make_decision_item
 from tests.web import post, sign_in
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -130,3 +133,43 @@ async def test_the_page_asks_where_they_go_on_to(client: httpx.AsyncClient) -> N
     assert (await post(client, f"{here}/onward", {"into": "none of these"})).status_code in {400, 422}
     assert (await post(client, f"{here}/onward", {"into": ""})).status_code == 303
     assert await db.fetchval("select leads_to from decision where id = $1", decision) is None
+
+
+async def test_equal_entries_are_told_apart_by_the_round_before_where_the_rubric_says_so() -> None:
+    world = await make_open_world(entries=3)
+    await sign_all(world, ("7", "7"), ("7", "7"), ("7", "7"))
+    first, second, third = sorted(world.entries)
+    earlier = await make_round(world.edition, state="decided")
+    for code, score in ((first, "60.10"), (second, "60.20"), (third, "60.20")):
+        await decide_before(world, earlier, code, score)
+    assert await ranks(world) == {first: 1, second: 1, third: 1}
+    await db.execute("update rubric set tie_break = '{mean,climate_impact,earlier_round}'")
+    assert await ranks(world) == {second: 1, third: 1, first: 3}
+    await db.execute("update decision set final_at = $1", NOW + timedelta(days=1))
+    assert await ranks(world) == {first: 1, second: 1, third: 1}
+
+
+async def decide_before(world: World, round_id: UUID, code: str, score: str) -> None:
+    """The entry's score in another round, final a day before this one's judging opened."""
+    decision = await db.fetchval("select id from decision where round = $1", round_id)
+    decision = decision or await make_decision(round_id, final_at=NOW - timedelta(days=1))
+    await make_decision_item(decision, world.entries[code], outcome="advanced", score=Decimal(score))
+
+
+async def ranks(world: World) -> dict[str, int | None]:
+    found = await queries.ranking(actor=world.organiser, round_id=world.round)
+    return {line.code: line.rank for line in found.entries}
+
+
+async def test_figures_are_old_once_the_round_before_is_decided_anew() -> None:
+    world = await make_open_world()
+    await sign_all(world, ("7", "7"), ("7", "7"))
+    earlier = await make_round(world.edition, state="decided")
+    await decide_before(world, earlier, min(world.entries), "50")
+    worked = await service.work_out_ranking(round_id=world.round)
+    assert worked is not None
+    async with db.work():
+        await service.write_ranking(worked=worked, now=NOW)
+    assert (await queries.ranking(actor=world.organiser, round_id=world.round)).is_fresh
+    await db.execute("update decision set state = 'reversed' where round = $1", earlier)
+    assert not (await queries.ranking(actor=world.organiser, round_id=world.round)).is_fresh

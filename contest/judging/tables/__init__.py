@@ -19,7 +19,8 @@ class Rubric(Table, tablename="rubric"):
     """A set of weighted criteria for some kinds of entries. It never changes: a change is its next version.
 
     `anchors` say what points mean on any criterion: [{points, en, zh}]. `tie_break` is the order in which equal scores
-    are told apart: `mean`, the mean of all judges' totals, and keys of criteria.
+    are told apart: `mean`, the mean of all judges' totals, keys of criteria, and `earlier_round`, the score in the
+    round before.
     """
 
     id = UUID(primary_key=True, default=uuid7)
