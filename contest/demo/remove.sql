@@ -24,6 +24,7 @@ delete from score where review in (table gone_review);
 delete from review where id in (table gone_review);
 delete from ranking where judging_round in (table gone_judging);
 delete from assignment_plan where judging_round in (table gone_judging);
+delete from bid where judging_round in (table gone_judging) or judge in (table gone_person);
 delete from pair_ruling where judging_round in (table gone_judging) or judge in (table gone_person);
 delete from panel_member where judging_round in (table gone_judging);
 delete from panel where judging_round in (table gone_judging);

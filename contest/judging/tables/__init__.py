@@ -67,7 +67,8 @@ class Criterion(Table, tablename="criterion"):
 class JudgingRound(Table, tablename="judging_round"):
     """How a round is judged, frozen when judging opens.
 
-    `expected_entries` is what the capacity of its panel is reckoned with while entries are still coming in.
+    `expected_entries` is what the capacity of its panel is reckoned with while entries are still coming in. Judges may
+    say what they would like to read while `takes_bids`, and take the next entry themselves while `on_request`.
     """
 
     id = UUID(primary_key=True, default=uuid7)
@@ -78,6 +79,8 @@ class JudgingRound(Table, tablename="judging_round"):
     reviews_each = Integer(default=3)
     least_valid = Integer(default=3)
     expected_entries = Integer(null=True, default=None)
+    takes_bids = Boolean(default=False)
+    on_request = Boolean(default=False)
     opened_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(default=now)
 
