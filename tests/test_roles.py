@@ -284,6 +284,7 @@ MAY: dict[str, set[str]] = {
     "POST /judging/decisions/{decision_id}": RUN,
     "POST /judging/decisions/{decision_id}/close": RUN,
     "POST /judging/decisions/{decision_id}/reverse": RUN,
+    "POST /judging/decisions/{decision_id}/onward": RUN,
     "GET /judging/editions/{edition_id}/rubrics": {*RUN, "other_round"},
     "GET /judging/editions/{edition_id}/rubrics/new": {*RUN, "other_round"},
     "POST /judging/editions/{edition_id}/rubrics": {*RUN, "other_round"},

@@ -14,7 +14,8 @@ from contest.judging.rules.rubrics import AnchorDraft, CriterionDraft
 from contest.judging.rules.versions import plain
 from contest.lib import db
 from contest.lib.actor import Actor
-from contest.lib.errors import NotFound
+from contest.lib.errors import Conflict, NotFound
+from contest.lib.i18n import N_
 from contest.submissions.queries import FileLine, FrozenEntry, frozen_entry, judge_reads_sql, ties_hide_sql
 
 # What a judge may find of their own; the review page asks `permissions.may_read_review`, a test holds the two equal.
@@ -180,6 +181,8 @@ async def next_review(*, actor: Actor, review_id: UUID) -> UUID | None:
 async def _row(actor: Actor, review_id: UUID) -> dict[str, Any]:
     """The review, if the actor may read it; who has to sign one of the same entry reads no other's before."""
     row = await db.fetchrow(_PAGE, review_id, actor.person_id)
+    if row is not None and row["state"] == "waived" and row["judge_id"] == actor.person_id and not row["is_hidden"]:
+        raise Conflict(N_("The organisers went on without this review. Nothing more is asked of you here."))
     if (
         row is None
         or row["is_owed"]

@@ -173,6 +173,13 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
         """Whether this one answer, or file, may change now."""
         return self.may_edit(now) or (self.may_answer(now) and self.wanted is not None and field in self.wanted.fields)
 
+    def may_remove(self, field: str, now: datetime) -> bool:
+        """Whether the file there may be taken off: while a file may still arrive only one that was refused, which
+        would stand in the way of handing in."""
+        file = self.file_at.get(field)
+        refused = file is not None and file.state == "refused"
+        return self.may_change(field, now) or (refused and self.is_in_grace(now))
+
     @property
     def may_withdraw(self) -> bool:
         return rules.may_withdraw(state=self.state, standing=self.standing, stage=self.round.stage)

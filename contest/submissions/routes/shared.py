@@ -64,6 +64,7 @@ def upload_of(entry: queries.Working, field: rules.Field) -> dict[str, Any]:
 
 def file_lines(entry: queries.Working) -> list[dict[str, Any]]:
     """The files of an entry, with what was found wrong with them."""
+    now = clock.now()
     return [
         {
             "field": file.field,
@@ -71,7 +72,7 @@ def file_lines(entry: queries.Working) -> list[dict[str, Any]]:
             "size": file.size,
             "state": file.state,
             "href": f"/submissions/files/{file.id}" if file.state == "checked" else None,
-            "remove_href": f"/submissions/files/{file.id}/remove" if entry.may_edit(clock.now()) else None,
+            "remove_href": f"/submissions/files/{file.id}/remove" if entry.may_remove(file.field, now) else None,
             "note": files.reason_words(file.reason),
         }
         for file in entry.file_at.values()

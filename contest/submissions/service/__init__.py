@@ -39,7 +39,7 @@ from contest.submissions.service.referees import (
 )
 from contest.submissions.service.screening import screen, second
 from contest.submissions.service.shortlist import mail_shortlist, open_shortlist
-from contest.submissions.service.standings import add_tie, lift_ties, set_standings
+from contest.submissions.service.standings import add_tie, enter_next, leave_next, lift_ties, set_standings
 from contest.submissions.service.teams import answer_invitation, change_place, invite, leave, withdraw_invitation
 
 __all__ = [
@@ -59,12 +59,14 @@ __all__ = [
     "compare",
     "count_arrival",
     "decline_letter",
+    "enter_next",
     "give_letter",
     "grant_extension",
     "hand_in",
     "invite",
     "keep_from",
     "leave",
+    "leave_next",
     "let_judges_read_letters",
     "lift_ties",
     "mail_extension",
