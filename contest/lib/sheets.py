@@ -31,6 +31,7 @@ CHUNK = 64 * 1024
 ROWS_EACH = 100  # written between two turns of the event loop
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_SUSPECT = frozenset({*_STARTS_FORMULA, " "})
 
 
 def harmless(text: str) -> str:
@@ -38,6 +39,8 @@ def harmless(text: str) -> str:
 
     Spaces in front do not hide one. `as_typed` takes it off again.
     """
+    if text[:1] not in _SUSPECT:  # nearly every cell there is, and a list has tens of thousands
+        return text
     return f"'{text}" if text.lstrip(" ").startswith(_STARTS_FORMULA) else text
 
 
@@ -71,9 +74,11 @@ async def _csv(heading: Sequence[str], rows: AsyncIterator[Row]) -> AsyncIterato
 
 
 def _plain(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return harmless(cell)
     if isinstance(cell, datetime):
         return cell.isoformat(timespec="seconds")
-    return harmless(cell) if isinstance(cell, str) else "" if cell is None else str(cell)
+    return "" if cell is None else str(cell)
 
 
 async def _xlsx(heading: Sequence[str], rows: AsyncIterator[Row]) -> AsyncIterator[bytes]:

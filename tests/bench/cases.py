@@ -15,7 +15,8 @@ Asked = tuple[str, str, dict[str, Any]]  # method (JSON: what a script of ours p
 class Case(Struct, kw_only=True):
     """`ask` and `bare` take the turn, so that a page that changes state moves on to another row.
 
-    `hits` are those of a block. `person` is signed in where there is one. `bar` is what `over_bare` may reach, none where none was promised.
+    `person` is signed in where there is one. `bar` is what `over_bare` may reach, none where none was promised.
+    `hits` are those of a block.
     """
 
     name: str
