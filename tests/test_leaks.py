@@ -7,6 +7,7 @@ may learn a word is said here from the policy's own sentence, not with the code 
 import io
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -227,17 +228,23 @@ def _may_of_answer(field: forms.Field, word: str, blindness: str) -> bool:
     return is_copy if field.type in {"file", "link"} and blindness == "anonymous" else not is_copy
 
 
+@lru_cache(maxsize=200)  # many people are sent the same file
+def _in_pdf(data: bytes) -> str:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        found = [str(value) for value in pdf.docinfo.values()]
+        found += [pdf.Root.Metadata.read_bytes().decode()] if "/Metadata" in pdf.Root else []
+    document = pypdfium2.PdfDocument(data)
+    found += [page.get_textpage().get_text_bounded() for page in document]
+    document.close()
+    return " ".join(found)
+
+
 def told(answer: httpx.Response) -> set[str]:
     """Every word of ours in an answer: in its headers, its text, and in what a PDF holds."""
     text = " ".join(f"{name}: {value}" for name, value in answer.headers.items() if name != "set-cookie")
     kind = answer.headers.get("content-type", "")
     if "pdf" in kind and answer.content.startswith(b"%PDF-"):
-        with pikepdf.open(io.BytesIO(answer.content)) as pdf:
-            text += " ".join(str(value) for value in pdf.docinfo.values())
-            text += pdf.Root.Metadata.read_bytes().decode() if "/Metadata" in pdf.Root else ""
-        document = pypdfium2.PdfDocument(answer.content)
-        text += " ".join(page.get_textpage().get_text_bounded() for page in document)
-        document.close()
+        text += _in_pdf(answer.content)
     elif "image" not in kind:
         text += answer.text
     return set(MARK.findall(text.upper()))

@@ -142,6 +142,7 @@ MAY: dict[str, set[str]] = {
     "POST /challenge/rounds/{round_id}/edit": RUN,
     "POST /challenge/rounds/{round_id}/step": RUN,
     "GET /submissions/rounds/{round_id}": {*RUN, "screener"},
+    "GET /submissions/rounds/{round_id}/entries/{kind_of_file}": {*RUN, "screener"},
     "GET /submissions/rounds/{round_id}/screening": {*RUN, "screener"},
     "GET /submissions/rounds/{round_id}/screening/{code}": {*RUN, "screener"},
     "POST /submissions/rounds/{round_id}/screening/{code}": {*RUN, "screener"},
@@ -161,6 +162,7 @@ MAY: dict[str, set[str]] = {
     "POST /submissions/rounds/{round_id}/plan/edition": WHOLE,
     "POST /submissions/rounds/{round_id}/plan/caps": WHOLE,
     "GET /submissions/{code}": {*RUN, "screener", "owner"},
+    "GET /submissions/{code}/data": {*RUN, "screener", "owner"},
     **dict.fromkeys(
         [
             "GET /submissions/{code}/edit",
@@ -265,6 +267,10 @@ MAY: dict[str, set[str]] = {
     "POST /judging/rounds/{round_id}/drop-out": RUN,
     "GET /judging/rounds/{round_id}/advancement": RUN,
     "POST /judging/rounds/{round_id}/advancement": RUN,
+    "GET /judging/rounds/{round_id}/bids": {"judge", "tied"},
+    "POST /judging/rounds/{round_id}/bids": {"judge", "tied"},
+    "POST /judging/rounds/{round_id}/next": {"judge", "tied"},
+    "POST /judging/rounds/{round_id}/ways": RUN,
     "GET /judging/rounds/{round_id}/waive": RUN,
     "POST /judging/rounds/{round_id}/waive": RUN,
     "POST /judging/assignments/{plan_id}/apply": RUN,
@@ -277,6 +283,7 @@ MAY: dict[str, set[str]] = {
     "POST /judging/decisions/{decision_id}": RUN,
     "POST /judging/decisions/{decision_id}/close": RUN,
     "POST /judging/decisions/{decision_id}/reverse": RUN,
+    "POST /judging/decisions/{decision_id}/onward": RUN,
     "GET /judging/editions/{edition_id}/rubrics": {*RUN, "other_round"},
     "GET /judging/editions/{edition_id}/rubrics/new": {*RUN, "other_round"},
     "POST /judging/editions/{edition_id}/rubrics": {*RUN, "other_round"},
@@ -417,6 +424,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "partner_id": partner,
         "nomination_id": uuid7(),
         "purpose": "media",
+        "kind_of_file": "csv",
         "name": "7WHA-GAXX-A6GD.pdf",
     }
     return people, {name: str(value) for name, value in names.items()}

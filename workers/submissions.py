@@ -28,6 +28,24 @@ async def reminder(run: Run) -> None:
         await service.mail_reminder(request_id=UUID(run.payload["request_id"]))
 
 
+async def open_shortlist(run: Run) -> None:
+    """Open the rest of their form to entries that advance."""
+    asked_by = run.payload["asked_by"]
+    async with run.work():
+        await service.open_shortlist(
+            round_id=UUID(run.payload["round_id"]),
+            submission_ids=[UUID(one) for one in run.payload["submission_ids"]],
+            asked_by=UUID(asked_by) if asked_by else None,
+            now=run.now,
+        )
+
+
+async def shortlist(run: Run) -> None:
+    """Tell a team what is asked of the shortlist."""
+    async with run.work():
+        await service.mail_shortlist(request_id=UUID(run.payload["request_id"]))
+
+
 async def question(run: Run) -> None:
     """Tell the other side that something was said about an entry."""
     async with run.work():

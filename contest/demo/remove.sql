@@ -17,13 +17,14 @@ create temp table gone_file on commit drop as
 
 delete from certificate where submission in (table gone_entry);
 delete from decision_item where decision in (table gone_decision) or submission in (table gone_entry);
-update decision set reverses = null where id in (table gone_decision);
+update decision set reverses = null, leads_to = null where id in (table gone_decision);
 delete from decision where id in (table gone_decision);
 delete from score_text where record in (select id from score_record where round in (table gone_round));
 delete from score where review in (table gone_review);
 delete from review where id in (table gone_review);
 delete from ranking where judging_round in (table gone_judging);
 delete from assignment_plan where judging_round in (table gone_judging);
+delete from bid where judging_round in (table gone_judging) or judge in (table gone_person);
 delete from pair_ruling where judging_round in (table gone_judging) or judge in (table gone_person);
 delete from panel_member where judging_round in (table gone_judging);
 delete from panel where judging_round in (table gone_judging);

@@ -4,6 +4,7 @@ from typing import Any
 
 from contest.lib.actor import ANONYMOUS, Actor
 from contest.lib.i18n import N_
+from contest.lib.web.render import BELONGS_TO
 from contest.lib.web.request import Request
 
 _SIGNED_IN = [(N_("What to do now"), "/home"), (N_("My entries"), "/submissions")]
@@ -24,7 +25,7 @@ def links(request: Request) -> list[dict[str, Any]]:
         shown += _ORGANISER
     if actor.has("partner"):
         shown += _PARTNER
-    path = request.scope["path"]
+    path = request.scope.get("state", {}).get(BELONGS_TO) or request.scope["path"]
     return [
         {"label": str(label), "href": href, "current": _is_below(path, href), "count": None} for label, href in shown
     ]

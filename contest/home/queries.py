@@ -4,7 +4,7 @@ from contest.challenge.queries import REACHED, reach_of
 from contest.home import rules
 from contest.lib import db
 from contest.lib.actor import Actor
-from contest.submissions.queries import EXTENSION, MINE, judge_reads_sql, ties_hide_sql, waiting_threads
+from contest.submissions.queries import EXTENSION, MINE, judge_reads_sql, team_sql, ties_hide_sql, waiting_threads
 
 MOST = 50
 
@@ -12,7 +12,11 @@ _ENTRIES = f"""
 select s.code, s.kind, s.state, s.title_en, s.title_zh, r.state as round_state, r.time_zone,
        greatest(r.closes_at, late.until) as closes_at, g.state as standing, g.reason,
        exists (select 1 from entry_message m where m.submission = s.id and m.side = 'staff' and m.asks
-                and m.settled_at is null) as is_asked
+                and m.settled_at is null) as is_asked, {team_sql("$1", to="edit")} as may_edit,
+       r.state = 'decided' and exists (
+         select 1 from information_request q join standing t on t.submission = q.submission and t.round = q.round
+          where q.submission = s.id and q.round = r.id and q.purpose = 'shortlist' and q.answered_at is null
+            and q.closed_at is null and t.state = 'advanced') as is_shortlisted
   from submission s
   join round r on r.id = s.round
   left join lateral (select state, reason from standing where submission = s.id

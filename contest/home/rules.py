@@ -42,6 +42,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     standing: str | None
     reason: str | None
     is_asked: bool = False
+    may_edit: bool = True
+    is_shortlisted: bool = False
 
 
 class Question(Struct, frozen=True, kw_only=True):
@@ -108,8 +110,12 @@ def entry_task(entry: Entry, now: datetime) -> Task:
         )
     wants_more = entry.state == "submitted" and entry.standing == "more_wanted"
     action = N_("Answer the organiser") if wants_more else N_("Look at it")
-    if is_draft and is_open:
+    is_to_write = is_draft and is_open and entry.may_edit
+    if is_to_write:
         action = N_("Go on writing")
+    if entry.is_shortlisted:
+        line = N_("%(code)s goes on. Answer what is asked of the shortlist.", code=entry.code)
+        action = N_("Answer")
     if entry.is_asked:
         line, action = N_("%(code)s. The organisers ask you something.", code=entry.code), N_("Read and answer")
     return Task(
@@ -124,7 +130,7 @@ def entry_task(entry: Entry, now: datetime) -> Task:
         due_at=entry.closes_at if is_draft and is_open else None,
         due_label=N_("Closes"),
         zone=entry.time_zone,
-        waits=(is_draft and is_open) or wants_more or entry.is_asked,
+        waits=is_to_write or wants_more or entry.is_asked or entry.is_shortlisted,
     )
 
 

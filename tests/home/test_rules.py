@@ -32,6 +32,8 @@ def _entry(**values: Any) -> rules.Entry:
     [
         ({}, True, "draft", "Go on writing"),
         ({"closes_at": NOW}, True, "draft", "Go on writing"),
+        ({"may_edit": False}, False, "draft", "Look at it"),
+        ({"state": "submitted", "standing": "advanced", "is_shortlisted": True}, True, "advanced", "Answer"),
         ({"closes_at": NOW - timedelta(seconds=1)}, False, "draft", "Look at it"),
         ({"round_state": "cancelled"}, False, "draft", "Look at it"),
         ({"state": "submitted"}, False, "submitted", "Look at it"),

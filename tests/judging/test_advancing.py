@@ -1,5 +1,6 @@
 """Who goes on by a rule: the form that is read, the decision that is drafted, the page that shows both."""
 
+import re
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -101,9 +102,10 @@ async def make_judged_world(**values: Any) -> World:
 
 async def draft(world: World, ask: Ask, reasons: dict[str, str] | None = None) -> UUID:
     asked = Asked(ask=ask, reasons=reasons or {})
+    seen = (await queries.contenders(actor=world.organiser, round_id=world.round)).mark
     async with db.work():
         return await service.draft_by_rule(
-            actor=world.organiser, round_id=world.round, group="entry", asked=asked, now=NOW
+            actor=world.organiser, round_id=world.round, group="entry", asked=asked, seen=seen, now=NOW
         )
 
 
@@ -207,12 +209,69 @@ async def test_the_page_shows_what_a_rule_does_and_drafts_by_it(client: httpx.As
     assert "ask for 2 of Transport" in clash
     wrong = await client.get(here, params={**fields, "wild.1": codes[4], "why.1": "We like it."})
     assert wrong.status_code == 422
-    answer = await post(
-        client, here, {**fields, "group": "entry", "wild.1": codes[3], "why.1": "Only one of its kind."}
-    )
+    wild = {"wild.1": codes[3], "why.1": "Only one of its kind."}
+    shown = (await client.get(here, params={**fields, **wild})).text
+    answer = await post(client, here, {**fields, **wild, "group": "entry", "seen": hidden(shown, "seen")})
     assert answer.status_code == 303
     decision = (await client.get(answer.headers["location"])).text
     for said in ("Drafted by a rule:", "At least 1 of Transport.", "Reserve 1", "Wild card", "Only one of its kind."):
         assert said in decision
-    clashed = await post(client, here, {**fields, "group": "entry", "least.scene.transport": "3"})
+    seen = hidden((await client.get(here, params=fields)).text, "seen")
+    clashed = await post(client, here, {**fields, "group": "entry", "least.scene.transport": "3", "seen": seen})
     assert clashed.status_code == 409
+
+
+def hidden(text: str, name: str) -> str:
+    """What a page sends back unseen."""
+    found = re.search(f'name="{name}" value="([^"]*)"', text)
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.usefixtures("database")
+async def test_nobody_drafts_by_a_rule_over_figures_or_a_draft_they_have_not_seen(client: httpx.AsyncClient) -> None:
+    world = await make_judged_world()
+    codes = sorted(world.entries)
+    assert world.organiser.person_id is not None
+    await sign_in(client, world.organiser.person_id)
+    here = f"/judging/rounds/{world.round}/advancement"
+    fields = {"way": "top", "number": "2", "group": "entry"}
+    seen = hidden((await client.get(here, params=fields)).text, "seen")
+    await draft(world, Ask(way="top", number=D(3)))
+    stale = await post(client, here, {**fields, "seen": seen})
+    assert (stale.status_code, "have changed since you looked" in stale.text) == (422, True)
+    assert await advanced(world) == codes[:3]
+    assert (await post(client, here, {**fields, "seen": hidden(stale.text, "seen")})).status_code == 303
+    assert await advanced(world) == codes[:2]
+
+
+async def advanced(world: World) -> list[str]:
+    rows = await db.fetch(
+        "select s.code from decision_item i join submission s on s.id = i.submission"
+        " join decision d on d.id = i.decision"
+        " where d.round = $1 and i.outcome = 'advanced' order by s.code",
+        world.round,
+    )
+    return [row["code"] for row in rows]
+
+
+@pytest.mark.usefixtures("database")
+async def test_two_who_decide_at_once_undo_nothing_unseen(client: httpx.AsyncClient) -> None:
+    world = await make_judged_world()
+    codes = sorted(world.entries)
+    here = f"/judging/decisions/{await draft(world, Ask(way='top', number=D(2)))}"
+    assert world.organiser.person_id is not None
+    await sign_in(client, world.organiser.person_id)
+    page = (await client.get(here)).text
+    first = {f"outcome_{code}": "advanced" if code in codes[:2] else "not_advanced" for code in codes}
+    first["seen"] = hidden(page, "seen")
+    other = {**first, f"outcome_{codes[2]}": "advanced"}
+    assert (await post(client, here, other)).status_code == 303
+    mine = {**first, f"outcome_{codes[1]}": "not_advanced"}
+    stale = await post(client, here, mine)
+    assert stale.status_code == 422
+    assert stale.text.count("Somebody else has saved “Advanced” meanwhile. Save again to set yours.") >= 2
+    assert await advanced(world) == codes[:3]
+    again = await post(client, here, {**mine, "seen": hidden(stale.text, "seen")})
+    assert again.status_code == 303
+    assert await advanced(world) == codes[:1]

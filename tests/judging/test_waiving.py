@@ -73,6 +73,24 @@ async def test_one_late_judge_does_not_block_a_round_but_is_waived_with_a_reason
         await sign(world.judges[2], await review_of(world, 2, 0), "5", "5")
 
 
+async def test_a_judge_who_comes_back_to_a_waived_review_is_told_so(client: httpx.AsyncClient) -> None:
+    world = await make_late_world()
+    review = await review_of(world, 2, 0)
+    await waive(world)
+    assert world.judges[2].person_id is not None
+    await sign_in(client, world.judges[2].person_id)
+    answer = await client.get(f"/judging/reviews/{review}")
+    assert answer.status_code == 409
+    assert "went on without this review" in answer.text
+    await db.execute(
+        "insert into tie (id, submission, person, kind, source, reason, created_at)"
+        " select gen_random_uuid(), submission, judge, 'ruled', 'ruled', '', $2 from review where id = $1",
+        review,
+        NOW,
+    )
+    assert (await client.get(f"/judging/reviews/{review}")).status_code == 404
+
+
 @pytest.mark.usefixtures("database")
 async def test_the_effect_on_ranks_is_said_before() -> None:
     world = await make_late_world()

@@ -10,27 +10,12 @@ from contest.files import service as files
 from contest.files.rules import Terms
 from contest.lib import clock, db, storage
 from contest.lib.actor import Actor
-from contest.lib.outbox import relay
 from contest.submissions import service
 from tests.makers import NOW, actor_for, grant, make_edition, make_person, make_round, make_scene, pdfs
 from tests.submissions.entries import hand_in, make_ready
-from workers.runtime import perform
-from workers.settings import REGISTRY
+from tests.submissions.jobs import run_jobs
 
 TERMS = Terms(is_scan_waived=True)
-
-
-async def run_jobs() -> None:
-    """All that is due now."""
-    sent: list[str] = []
-
-    async def send(_: str, sending: str) -> None:
-        sent.append(sending)
-
-    await relay.fan_out(REGISTRY.events)
-    await relay.send_due(send)
-    for sending in sent:
-        await perform(REGISTRY, sending, worker=1)
 
 
 @pytest.fixture

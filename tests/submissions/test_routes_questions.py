@@ -1,5 +1,6 @@
 """The thread of an entry between its team and the staff of its rounds: who reads it, who is told, what waits."""
 
+import re
 from uuid import UUID
 
 import httpx
@@ -100,6 +101,23 @@ async def test_a_question_waits_for_the_staff_until_it_is_answered(
     assert "One deck." in answer
     assert "Sara" not in answer
     assert "The organisers ask you something" not in (await page.get("/home")).text
+
+
+async def test_a_thread_belongs_to_the_desk_for_the_staff_and_to_the_entries_of_its_team(
+    app: Front, client: httpx.AsyncClient, lin: Actor, edition: UUID, round_: UUID, entry: UUID
+) -> None:
+    organiser = await staff("round_organiser", edition, round_)
+    async with browser(app) as desk:
+        await sign_in(desk, organiser.id)
+        for address in ("/submissions/ENTRY-1", "/submissions/ENTRY-1/questions", "/submissions/questions"):
+            assert _current(await desk.get(address)) == ["/desk"]
+    page = await sign_in(client, lin.id)
+    assert _current(await page.get("/submissions/ENTRY-1/questions")) == ["/submissions"]
+
+
+def _current(page: httpx.Response) -> list[str]:
+    nav = page.text.split('class="site-nav"')[1].split("</nav>")[0]
+    return re.findall(r'href="([^"]+)" aria-current', nav)
 
 
 async def test_what_the_staff_ask_waits_for_the_team_until_answered_or_settled(

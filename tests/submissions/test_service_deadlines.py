@@ -236,6 +236,28 @@ async def test_a_file_counts_as_under_way_by_when_it_was_begun_and_checked(
             await hand_in(lin, code, last)
 
 
+async def test_in_the_grace_a_refused_file_comes_off_and_the_one_before_it_is_handed_in(
+    lin: Actor, round_: UUID
+) -> None:
+    code = await make_ready(lin, round_)
+    entry = await queries.own_entry(actor=lin, code=code)
+    await db.execute("update submission_file set added_at = added_at - interval '1 day'")
+    now = CLOSES + timedelta(minutes=5)
+    made = await make_file(lin.id, state="refused", announced_at=CLOSES, checked_at=CLOSES + timedelta(minutes=2))
+    await attach(entry.id, made)
+    kept = await db.fetchval("select file from submission_file where file <> $1", made)
+    with pytest.raises(Invalid):
+        async with db.work():
+            await service.hand_in(actor=lin, code=code, agreed=ALL, now=now)
+    async with db.work():
+        await service.remove_file(actor=lin, file_id=made, now=now)
+    with pytest.raises(TooLate):
+        async with db.work():
+            await service.remove_file(actor=lin, file_id=kept, now=now)
+    async with db.work():
+        assert (await service.hand_in(actor=lin, code=code, agreed=ALL, now=now)).number == 1
+
+
 async def test_in_the_grace_no_answer_changes_and_no_new_file_begins(lin: Actor, round_: UUID) -> None:
     code = await make_ready(lin, round_)
     entry = await queries.own_entry(actor=lin, code=code)

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from contest.files import rules
+from contest.files.service.room import ROOM
 from contest.files.service.shared import HERE, NOT_WHOLE, announced, arrived, arrived_parts, own
 from contest.lib import db, storage
 from contest.lib.actor import Actor
@@ -55,20 +56,25 @@ async def part_address(*, actor: Actor, file_id: UUID, number: int, checksum: st
 async def receive_part(
     *, actor: Actor, file_id: UUID, number: int, checksum: str, chunks: AsyncIterator[bytes], now: datetime
 ) -> None:
-    """Take one part through the application; it is in the storage when this ends."""
+    """Take one part through the application; it is in the storage when this ends.
+
+    `TooMany` while the person sends others, or this process holds as much as it may; `TooLarge` beyond the part's size.
+    """
     row, size, digest = await _part(actor, file_id, number, checksum, now)
-    data = bytearray()
-    async for chunk in chunks:
-        data += chunk
-        if len(data) > size:
-            raise TooLarge
-    if len(data) != size or sha256(data).digest() != digest:
-        raise Invalid(N_("This part did not arrive as it was sent. Send it again."), field="file")
-    try:
-        await parts.put(row["key"], row["upload_id"], number, bytes(data))
-    except NotFound:  # the storage has forgotten what was begun
-        await _start_over(row)
-        raise Conflict(NOT_WHOLE) from None
+    with ROOM.part(actor.id) as held:
+        data = bytearray()
+        async for chunk in chunks:
+            if len(data) + len(chunk) > size:
+                raise TooLarge
+            held.take(len(chunk))
+            data += chunk
+        if len(data) != size or sha256(data).digest() != digest:
+            raise Invalid(N_("This part did not arrive as it was sent. Send it again."), field="file")
+        try:
+            await parts.put(row["key"], row["upload_id"], number, data)
+        except NotFound:  # the storage has forgotten what was begun
+            await _start_over(row)
+            raise Conflict(NOT_WHOLE) from None
 
 
 async def _part(actor: Actor, file_id: UUID, number: int, checksum: str, now: datetime) -> tuple[Any, int, bytes]:

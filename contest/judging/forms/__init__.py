@@ -60,6 +60,12 @@ class ReasonForm(msgspec.Struct, kw_only=True):
     reason: Annotated[str, Meta(max_length=1000)]
 
 
+class OnwardForm(msgspec.Struct, kw_only=True):
+    """The round that entries go on to, or none."""
+
+    into: UUID | None = None
+
+
 class PairForm(msgspec.Struct, kw_only=True):
     """What is ruled about one judge and one entry; `page` is where the organiser goes back to."""
 

@@ -2,10 +2,11 @@
 
 from contest.audit.queries import invariants
 from contest.judging.queries.advancing import Contenders, contenders
-from contest.judging.queries.assignment import Terms, assignment_page, case_of, hold_plan
+from contest.judging.queries.assignment import Terms, assignment_page, bid_page, case_of, hold_plan
 from contest.judging.queries.capacity import capacity_page
 from contest.judging.queries.closeness import check, ties_page
 from contest.judging.queries.decisions import Item, decision_facts, decision_items, decision_page
+from contest.judging.queries.listed import my_reviews
 from contest.judging.queries.overview import overview
 from contest.judging.queries.panel import declarable, declaring
 from contest.judging.queries.panels import on_panel, panel_page, partner_edition, proposals_page
@@ -20,7 +21,7 @@ from contest.judging.queries.people import (
     terms_of,
 )
 from contest.judging.queries.ranking import ranking, uncertain_entries
-from contest.judging.queries.reviews import ReviewPage, my_reviews, next_review, review_file, review_page
+from contest.judging.queries.reviews import ReviewPage, next_review, review_file, review_page
 from contest.judging.queries.rounds import judging_of, round_to_follow
 from contest.judging.queries.rubrics import rubric, rubrics_page, version_before
 from contest.judging.queries.waiving import waiver_page
@@ -34,6 +35,7 @@ __all__ = [
     "Terms",
     "all_terms",
     "assignment_page",
+    "bid_page",
     "capacity_page",
     "case_of",
     "check",

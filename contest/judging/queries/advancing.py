@@ -1,5 +1,6 @@
 """What a rule of advancement needs to know of a round, and the page that asks for one."""
 
+import hashlib
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -7,10 +8,11 @@ import msgspec
 
 from contest.challenge.queries import RoundFacts
 from contest.challenge.rules.forms import Words
-from contest.judging.queries.decisions import decisions_of, refuse_tied
+from contest.judging.queries.decisions import decision_items, decisions_of, refuse_tied
 from contest.judging.queries.ranking import EntryLine, ranked_entries
 from contest.judging.queries.rounds import Judging, judging_set_up, round_to_run
 from contest.judging.rules.advancement import CITY, SCENE, Asked, Candidate
+from contest.judging.rules.decisions import Choice, mark
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
@@ -28,7 +30,8 @@ class Track(msgspec.Struct, frozen=True, kw_only=True):
 class Contenders(msgspec.Struct, frozen=True, kw_only=True):
     """The entries of one group of a round, in their order, and where they come from.
 
-    `groups` are all groups of the round's ranking; `before`: the rule that the draft was last made by.
+    `groups` are all groups of the round's ranking; `before`: the rule that the draft was last made by;
+    `drafted`: the mark of its outcomes.
     """
 
     round: RoundFacts
@@ -40,10 +43,16 @@ class Contenders(msgspec.Struct, frozen=True, kw_only=True):
     candidates: list[Candidate]
     before: Asked | None
     draft_id: UUID | None
+    drafted: str
 
     @property
     def names(self) -> dict[tuple[str, str], object]:
         return {(one.kind, one.key): one.name for one in self.tracks}
+
+    @property
+    def mark(self) -> str:
+        """What the rule was looked at over: another one where a figure, or the draft it would replace, is another."""
+        return hashlib.sha256(msgspec.json.encode((self.candidates, self.drafted))).hexdigest()[:16]
 
     @property
     def keys(self) -> set[tuple[str, str]]:
@@ -89,7 +98,12 @@ async def contenders(*, actor: Actor, round_id: UUID, group: str = "") -> Conten
         candidates=[_candidate(line, places[line.code]) for line in ranked],
         before=None if draft is None else draft.ask.get(group),
         draft_id=None if draft is None else draft.id,
+        drafted="" if draft is None else mark(await _outcomes(draft.id)),
     )
+
+
+async def _outcomes(decision_id: UUID) -> dict[str, Choice]:
+    return {str(item.submission_id): item.choice for item in await decision_items(decision_id=decision_id)}
 
 
 def _candidate(line: EntryLine, place: Mapping[str, str]) -> Candidate:

@@ -7,17 +7,20 @@ from uuid import UUID
 
 import msgspec
 
-from contest.challenge.queries import RoundFacts
+from contest.challenge.queries import RoundFacts, rounds
 from contest.challenge.rules import hides_names
 from contest.challenge.rules.forms import Words
 from contest.judging.queries.rounds import round_to_follow
 from contest.judging.rules import permissions
 from contest.judging.rules.advancement import Asked
+from contest.judging.rules.decisions import Choice, mark
+from contest.judging.rules.steps import LEADING
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotAllowed, NotFound
 from contest.lib.i18n import N_
 from contest.submissions.queries import ties_hide_sql
+from contest.submissions.rules import TAKES_FROM_EARLIER
 
 PAGE_ROWS = 100
 
@@ -36,6 +39,7 @@ class DecisionFacts(msgspec.Struct, frozen=True, kw_only=True):
     final_at: datetime | None
     ask: dict[str, Asked]
     reverses: UUID | None
+    leads_to: UUID | None
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,15 +62,22 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     is_tied: bool = False
 
+    @property
+    def choice(self) -> Choice:
+        """What was chosen, without the figures it rests on."""
+        return Choice(**{name: getattr(self, name) for name in Choice.__struct_fields__})
+
 
 class DecisionPage(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision as its organisers see it. `names`: of the cities and scenes that its rule may speak of."""
+    """A decision as its organisers see it. `names`: of the cities and scenes that its rule may speak of;
+    `onward`: the rounds that its entries may go on to."""
 
     round: RoundFacts
     decision: DecisionFacts
     items: list[Item]
     may_run: bool
     names: dict[tuple[str, str], Words]
+    onward: list[RoundFacts]
 
     @property
     def pages(self) -> int:
@@ -76,9 +87,14 @@ class DecisionPage(msgspec.Struct, frozen=True, kw_only=True):
         """The rows of a page; the form of a draft holds one page at a time."""
         return self.items[PAGE_ROWS * (page - 1) : PAGE_ROWS * page]
 
+    def mark_of(self, page: int) -> str:
+        """Which outcomes a page shows: its form sends it back, so that nobody undoes unseen what another has saved."""
+        return mark({str(item.submission_id): item.choice for item in self.page_of(page)})
+
 
 _DECISION = """
-select id, round as round_id, state, rule, reason, drafted_at, published_at, notice_ends_at, final_at, ask, reverses
+select id, round as round_id, state, rule, reason, drafted_at, published_at, notice_ends_at, final_at, ask, reverses,
+       leads_to
   from decision
 """
 
@@ -134,7 +150,14 @@ async def decision_page(*, actor: Actor, decision_id: UUID) -> DecisionPage:
         items=shown,
         may_run=may_run,
         names=await track_names(edition_id=facts.edition_id) if found.ask else {},
+        onward=await onward(actor=actor, facts=facts) if found.state in LEADING else [],
     )
+
+
+async def onward(*, actor: Actor, facts: RoundFacts) -> list[RoundFacts]:
+    """The rounds of the same edition that take entries from this one, as far as the actor organises them."""
+    found = await rounds(actor=actor, edition_id=facts.edition_id)
+    return [one for one in found if one.id != facts.id and one.state in TAKES_FROM_EARLIER]
 
 
 async def track_names(*, edition_id: UUID) -> dict[tuple[str, str], Words]:

@@ -1,4 +1,4 @@
-"""A judge's reviews, and one review with the rubric it is judged by."""
+"""One review with the rubric it is judged by, and the next one after it."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -15,100 +15,15 @@ from contest.judging.rules.rubrics import AnchorDraft, CriterionDraft
 from contest.judging.rules.versions import plain
 from contest.lib import db
 from contest.lib.actor import Actor
-from contest.lib.errors import NotFound
+from contest.lib.errors import Conflict, NotFound
+from contest.lib.i18n import N_
 from contest.submissions.queries import FileLine, FrozenEntry, frozen_entry, judge_reads_sql, ties_hide_sql
 
-PAGE_ROWS = 100
-
-
-class ReviewLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A review in its judge's list, under the title that the entry has now."""
-
-    id: UUID
-    state: str
-    saved_at: datetime | None
-    total: Decimal | None
-    code: str
-    kind: str
-    title_en: str
-    title_zh: str
-    scene_en: str | None
-    scene_zh: str | None
-    round_en: str
-    round_zh: str
-    time_zone: str
-    due_at: datetime
-    is_closed: bool
-    is_demo: bool
-
-
-class ToDeclare(msgspec.Struct, frozen=True, kw_only=True):
-    """A round whose judge has not said yet whom they are close to."""
-
-    round_id: UUID
-    name_en: str
-    name_zh: str
-    can_declare: bool
-
-
-class MyReviews(msgspec.Struct, frozen=True, kw_only=True):
-    """A judge's list: what is due first on top, what is signed below. `count` and `signed` are of all pages."""
-
-    reviews: list[ReviewLine]
-    count: int
-    signed: int
-    to_declare: list[ToDeclare]
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.count // PAGE_ROWS))
-
-
 # What a judge may find of their own; the review page asks `permissions.may_read_review`, a test holds the two equal.
-_READABLE = f"""
+READABLE = f"""
 rv.state not in ('recused', 'waived') and r.state = any(array['judging', 'deliberation', 'notice', 'decided'])
    and s.state = 'submitted' and {judge_reads_sql("rv.judge")}
 """
-
-_MINE = f"""
-select rv.id, rv.state, rv.saved_at, rv.total, s.code, s.kind, v.title_en, v.title_zh,
-       sc.name_en as scene_en, sc.name_zh as scene_zh, r.name_en as round_en, r.name_zh as round_zh, r.time_zone,
-       r.reviews_due_at as due_at, r.state <> 'judging' as is_closed, s.is_demo,
-       count(*) over () as count, count(*) filter (where rv.state = 'signed') over () as signed
-  from review rv
-  join judging_round jr on jr.id = rv.judging_round
-  join round r on r.id = jr.round
-  join submission s on s.id = rv.submission
-  join submission_version v on v.id = rv.version
-  left join scene sc on sc.id = s.scene
- where rv.judge = $1 and {_READABLE}
- order by (rv.state = 'signed' or r.state <> 'judging'), r.reviews_due_at,
-          array_position(array['reopened', 'draft', 'assigned'], rv.state::text), s.code
- limit $2 offset $3
-"""  # noqa: S608 - no value is in it
-
-_TO_DECLARE = """
-select r.id as round_id, r.name_en, r.name_zh, r.state in ('screening', 'judging') as can_declare
-  from panel_member m
-  join judging_round jr on jr.id = m.judging_round
-  join round r on r.id = jr.round
- where m.person = $1 and m.declared_at is null and m.left_at is null
-   and r.state in ('planned', 'open', 'screening', 'judging')
- order by r.closes_at
-"""
-
-
-async def my_reviews(*, actor: Actor, page: int = 1) -> MyReviews:
-    """What the actor has to judge, a hundred a page."""
-    rows = await db.fetch(_MINE, actor.person_id, PAGE_ROWS, PAGE_ROWS * (page - 1))
-    declare = await db.fetch(_TO_DECLARE, actor.person_id)
-    first = rows[0] if rows else {"count": 0, "signed": 0}
-    return MyReviews(
-        reviews=[ReviewLine(**{key: row[key] for key in ReviewLine.__struct_fields__}) for row in rows],
-        count=first["count"],
-        signed=first["signed"],
-        to_declare=[ToDeclare(**row) for row in declare],
-    )
 
 
 class Beside(msgspec.Struct, frozen=True):
@@ -222,7 +137,7 @@ select rv.id, rv.state, rv.signed_at, rv.skipped_at
   join judging_round jr on jr.id = rv.judging_round
   join round r on r.id = jr.round
   join submission s on s.id = rv.submission
- where one.id = $1 and {_READABLE}
+ where one.id = $1 and {READABLE}
  order by s.code
 """  # noqa: S608 - no value is in it
 
@@ -267,6 +182,8 @@ async def next_review(*, actor: Actor, review_id: UUID) -> UUID | None:
 async def _row(actor: Actor, review_id: UUID) -> dict[str, Any]:
     """The review, if the actor may read it; who has to sign one of the same entry reads no other's before."""
     row = await db.fetchrow(_PAGE, review_id, actor.person_id)
+    if row is not None and row["state"] == "waived" and row["judge_id"] == actor.person_id and not row["is_hidden"]:
+        raise Conflict(N_("The organisers went on without this review. Nothing more is asked of you here."))
     if (
         row is None
         or row["is_owed"]

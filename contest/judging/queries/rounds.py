@@ -23,6 +23,8 @@ class Judging(msgspec.Struct, frozen=True, kw_only=True):
     reviews_each: int
     least_valid: int
     expected_entries: int | None
+    takes_bids: bool
+    on_request: bool
     opened_at: datetime | None
 
     def rubric_for(self, kind: str) -> UUID:
@@ -58,7 +60,8 @@ async def hold_round(round_id: UUID) -> None:
 async def judging_of(*, round_id: UUID) -> Judging | None:
     """How the round is judged, or None before it was set up. Asks nobody who is looking."""
     row = await db.fetchrow(
-        "select id, rubric, talent_rubric, rule, reviews_each, least_valid, expected_entries, opened_at"
+        "select id, rubric, talent_rubric, rule, reviews_each, least_valid, expected_entries,"
+        " takes_bids, on_request, opened_at"
         " from judging_round where round = $1",
         round_id,
     )

@@ -16,6 +16,7 @@ from contest.judging.routes import (
     rounds,
     rubrics,
     waiving,
+    wishes,
 )
 
 ROUTES: list[Any] = [
@@ -32,4 +33,5 @@ ROUTES: list[Any] = [
     *advancing.ROUTES,
     *decisions.ROUTES,
     *waiving.ROUTES,
+    *wishes.ROUTES,
 ]

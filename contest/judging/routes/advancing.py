@@ -35,13 +35,15 @@ async def advancement_page(request: Request, round_id: UUID, group: str = "") ->
     return _page(request, found, advancement.as_fields(before))
 
 
-async def _answered(request: Request, found: queries.Contenders, fields: Mapping[str, Any]) -> Response[bytes]:
+async def _answered(
+    request: Request, found: queries.Contenders, fields: Mapping[str, Any], error: Invalid | None = None
+) -> Response[bytes]:
     try:
         asked = _read(found, fields)
-    except Invalid as error:
-        return _page(request, found, fields, error=error)
+    except Invalid as wrong:
+        return _page(request, found, fields, error=wrong)
     chosen = await service.choose_by_rule(found=found, asked=asked)
-    return _page(request, found, fields, asked=asked, chosen=chosen)
+    return _page(request, found, fields, asked=asked, chosen=chosen, error=error)
 
 
 def _read(found: queries.Contenders, fields: Mapping[str, Any]) -> Asked:
@@ -66,7 +68,7 @@ def _page(
         it=found,
         lines={line.code: line for line in found.lines},
         typed=fields,
-        errors=dict(error.fields) if error is not None else {},
+        errors=(error.fields or {"": error.message}) if error is not None else {},
         chosen=chosen,
         ways={} if chosen is None else advancement.ways(chosen),
         how=advancement.HOW_WORDS,
@@ -89,10 +91,19 @@ async def draft_by_rule(request: Request, round_id: UUID) -> Response[bytes]:
         asked = _read(found, fields)
     except Invalid as error:
         return _page(request, found, fields, error=error)
-    async with db.work():
-        made = await service.draft_by_rule(
-            actor=actor, round_id=round_id, group=found.group, asked=asked, now=clock.now()
-        )
+    try:
+        async with db.work():
+            made = await service.draft_by_rule(
+                actor=actor,
+                round_id=round_id,
+                group=found.group,
+                asked=asked,
+                seen=str(fields.get("seen", "")),
+                now=clock.now(),
+            )
+    except Invalid as error:
+        found = await queries.contenders(actor=actor, round_id=round_id, group=found.group)
+        return await _answered(request, found, fields, error)
     flash(request, _("Drafted by this rule. Nobody outside sees it before you publish it."))
     return to(f"/judging/decisions/{made}")
 

@@ -82,7 +82,9 @@ async def save_decision(request: Request, decision_id: UUID, at: PageNumber = 1)
     try:
         async with db.work():
             choices = forms.read_choices(fields, {item.code: item.submission_id for item in found.items})
-            await service.draft_decision(actor=actor, round_id=found.round.id, choices=choices, now=now)
+            await service.draft_decision(
+                actor=actor, round_id=found.round.id, choices=choices, seen=fields.get("seen"), now=now
+            )
             if publishes:
                 await service.publish_decision(actor=actor, decision_id=decision_id, now=now)
     except Invalid as error:
@@ -114,6 +116,20 @@ async def reverse_decision(request: Request, decision_id: UUID) -> Response[byte
     return to(f"/judging/decisions/{made}")
 
 
+@post("/judging/decisions/{decision_id:uuid}/onward", guards=[requires(*ORGANISERS)])
+async def lead_to(request: Request, decision_id: UUID) -> Response[bytes]:
+    """Where the entries go on to that advance."""
+    fields = await typed(request)
+    try:
+        form = convert(fields, forms.OnwardForm)
+        async with db.work():
+            await service.lead_to(actor=actor_of(request), decision_id=decision_id, into=form.into)
+    except Invalid as error:
+        return await _page(request, decision_id, 1, fields, error)
+    flash(request, _("Saved."))
+    return to(f"/judging/decisions/{decision_id}")
+
+
 ROUTES: list[Any] = [
     ranking,
     draft_decision,
@@ -121,4 +137,5 @@ ROUTES: list[Any] = [
     save_decision,
     close_notice,
     reverse_decision,
+    lead_to,
 ]

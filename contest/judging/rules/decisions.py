@@ -1,11 +1,20 @@
 """What an organiser may decide about an entry."""
 
+import hashlib
+from collections.abc import Mapping
+
 import msgspec
 
 from contest.lib.i18n import N_, Lazy
 
 OUTCOMES = ("advanced", "awarded", "not_advanced")
 LONGEST_AWARD = 120
+
+OUTCOME_WORDS: dict[str, Lazy] = {
+    "advanced": N_("Advanced"),
+    "awarded": N_("Awarded"),
+    "not_advanced": N_("Not advanced"),
+}
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +37,31 @@ def by_hand(choice: Choice, before: Choice | None) -> Choice:
     if before is None or before.outcome != choice.outcome or choice.way:
         return choice
     return msgspec.structs.replace(choice, way=before.way, reserve=before.reserve, reason=before.reason)
+
+
+def mark(choices: Mapping[str, Choice]) -> str:
+    """Which outcomes somebody saw, by the ids of the entries: another mark where any of them is another now."""
+    said = [
+        (key, one.outcome, one.award_en, one.award_zh, one.way, one.reserve) for key, one in sorted(choices.items())
+    ]
+    return hashlib.sha256(msgspec.json.encode(said)).hexdigest()[:16]
+
+
+def overtaken(choice: Choice, saved: Choice) -> dict[str, Lazy]:
+    """What would undo what somebody else has saved in the meantime, by field: each says what they saved."""
+    found: dict[str, Lazy] = {}
+    if choice.outcome != saved.outcome:
+        found["outcome"] = N_(
+            "Somebody else has saved “%(outcome)s” meanwhile. Save again to set yours.",
+            outcome=OUTCOME_WORDS[saved.outcome],
+        )
+    for name in ("award_en", "award_zh"):
+        if getattr(choice, name) != getattr(saved, name):
+            found[name] = N_(
+                "Somebody else has saved “%(award)s” meanwhile. Save again to set yours.",
+                award=getattr(saved, name) or "–",
+            )
+    return found
 
 
 def problem(choice: Choice, *, has_result: bool, is_below: bool = False) -> Lazy | None:

@@ -8,18 +8,22 @@ from typing import Any
 import msgspec
 
 from contest.judging.rules import scores
-from contest.judging.rules.rubrics import CLIMATE, MEAN
+from contest.judging.rules.rubrics import CLIMATE, EARLIER, MEAN
 
 UNCERTAIN = (Decimal("0.1"), Decimal("0.9"))
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry with the signed totals of its judges, their points by criterion, and the floors that hold for it."""
+    """An entry with the signed totals of its judges, their points by criterion, and the floors that hold for it.
+
+    `earlier` is its score in the round that was decided before this one was judged.
+    """
 
     key: str
     totals: dict[str, Decimal]
     points: Mapping[str, Sequence[Decimal]] = {}
     floors: Mapping[str, Decimal] = {}
+    earlier: Decimal | None = None
 
 
 class Ranked(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,9 +61,10 @@ def rank(
 
     def order(one: Ranked) -> tuple[Any, ...]:
         assert one.score is not None
-        means = {MEAN: one.mean, **one.means}
+        means = {MEAN: one.mean, EARLIER: earlier[one.key], **one.means}
         return (-one.score, *(-(Decimal(-1) if (mean := means.get(key)) is None else mean) for key in tie_break))
 
+    earlier = {entry.key: entry.earlier for entry in entries}
     by_judge: dict[str, dict[str, Decimal]] = {}
     for entry in entries:
         for judge, total in entry.totals.items():

@@ -12,6 +12,7 @@ from contest.lib.i18n import N_, Lazy
 
 KINDS = ("project", "solution", "product", "talent")
 MEAN = "mean"
+EARLIER = "earlier_round"
 CLIMATE = "climate_impact"
 MOST_CRITERIA = 12
 MOST_ANCHORS = 11
@@ -63,7 +64,7 @@ class RubricDraft(msgspec.Struct, frozen=True, kw_only=True):
     """A rubric as it is written down. The same `key` again in an edition makes the next version.
 
     `anchors` hold for every criterion that has no words of its own at those points. `tie_break` names what tells equal
-    scores apart, in its order: `mean` and keys of criteria.
+    scores apart, in its order: `mean`, keys of criteria, and `earlier_round`, the score of the round decided before.
     """
 
     key: str
@@ -145,9 +146,9 @@ def _off_scale(draft: RubricDraft) -> dict[str, Lazy | str]:
 
 
 def _wrong_ties(draft: RubricDraft) -> dict[str, Lazy | str]:
-    known = {MEAN, *(criterion.key for criterion in draft.criteria)}
+    known = {MEAN, EARLIER, *(criterion.key for criterion in draft.criteria)}
     if set(draft.tie_break) - known or len(set(draft.tie_break)) < len(draft.tie_break):
-        return {"tie_break": N_("Name the mean and criteria of this rubric, each once.")}
+        return {"tie_break": N_("Name the mean, criteria of this rubric, and the earlier round, each once.")}
     return {}
 
 

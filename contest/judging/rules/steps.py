@@ -29,6 +29,9 @@ PANEL_GROWS = SETTING_UP | {"judging"}
 DECLARING = frozenset({"screening", "judging"})
 DECIDING = frozenset({"judging", "deliberation"})
 
+# In which states of a decision it may be said where its entries go on to.
+LEADING = frozenset({"drafted", "published"})
+
 
 def may_step_review(state: str, to: str) -> bool:
     return to in REVIEW_STEPS[state]

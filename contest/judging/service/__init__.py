@@ -7,8 +7,11 @@ from contest.judging.service.assignment import (
     ask_plan,
     assign,
     drop_out,
+    place_bids,
     rule_pair,
+    set_ways,
     stop_plan,
+    take_next,
     work_out_plan,
 )
 from contest.judging.service.capacity import plan_stages
@@ -16,6 +19,7 @@ from contest.judging.service.decisions import close_notice, draft_decision, publ
 from contest.judging.service.figures import ask_stale_figures, work_out_ranking, write_ranking
 from contest.judging.service.inviting import add_panel, invite_many, pick_judges, remove_panel
 from contest.judging.service.joining import accept_seat, decline_seat, save_profile
+from contest.judging.service.leading import lead_to
 from contest.judging.service.ledger import seal_scores
 from contest.judging.service.messages import tell_applicants, tell_judges
 from contest.judging.service.panel import add_judge, change_seat, declare_conflicts, take_back_invitation
@@ -56,9 +60,11 @@ __all__ = [
     "drop_out",
     "find_ties",
     "invite_many",
+    "lead_to",
     "look_for_ties",
     "open_judging",
     "pick_judges",
+    "place_bids",
     "plan_stages",
     "propose_judge",
     "publish_decision",
@@ -73,10 +79,12 @@ __all__ = [
     "save_review",
     "seal_scores",
     "set_up_judging",
+    "set_ways",
     "sign_review",
     "skip_review",
     "stop_plan",
     "take_back_invitation",
+    "take_next",
     "tell_applicants",
     "tell_judges",
     "waive_reviews",

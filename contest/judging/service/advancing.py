@@ -11,7 +11,7 @@ from contest.judging.rules.decisions import Choice
 from contest.judging.service.decisions import draft_decision
 from contest.lib import db, killable
 from contest.lib.actor import Actor
-from contest.lib.errors import Conflict
+from contest.lib.errors import Conflict, Invalid
 from contest.lib.i18n import N_
 
 SECONDS = 30.0  # 20,000 entries under 60 quotas take a tenth of one; the process may have to start first
@@ -22,14 +22,17 @@ async def choose_by_rule(*, found: Contenders, asked: Asked) -> Chosen:
     return await killable.run(advancement.work_out, found.candidates, asked.ask, seconds=SECONDS)
 
 
-async def draft_by_rule(*, actor: Actor, round_id: UUID, group: str, asked: Asked, now: datetime) -> UUID:
+async def draft_by_rule(*, actor: Actor, round_id: UUID, group: str, asked: Asked, seen: str, now: datetime) -> UUID:
     """Draft the round's decision of one group by a rule, worked out anew; the other groups stay as they are drafted.
 
-    `Conflict` where the rule's quotas clash. Returns the decision's id. A rule, its wild cards and their reasons stay
+    `Invalid` where the figures or the draft are others than those that were looked at (`seen`, their mark), `Conflict`
+    where the rule's quotas clash. Returns the decision's id. A rule, its wild cards and their reasons stay
     with the decision.
     """
     await hold_round(round_id)
     found = await contenders(actor=actor, round_id=round_id, group=group)
+    if seen != found.mark:
+        raise Invalid(N_("The figures or the draft have changed since you looked. This is what the rule does now."))
     chosen = await choose_by_rule(found=found, asked=asked)
     if chosen.clash:
         raise Conflict(N_("These quotas cannot be kept together. Ease one of them."))

@@ -11,23 +11,33 @@ from contest.judging.queries import decisions
 from contest.judging.queries.ranking import EntryLine, ranked_entries
 from contest.judging.queries.rounds import hold_round, judging_set_up, round_to_run
 from contest.judging.rules import ranking, steps
-from contest.judging.rules.decisions import Choice, by_hand, problem, unfinished
+from contest.judging.rules.decisions import Choice, by_hand, mark, overtaken, problem, unfinished
+from contest.judging.service.leading import come_back, go_on
 from contest.lib import db, outbox
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, Invalid, NotFound
-from contest.lib.i18n import N_
+from contest.lib.i18n import N_, Lazy
 from contest.lib.ids import uuid7
 from contest.submissions.service import set_standings
 
 
 async def draft_decision(
-    *, actor: Actor, round_id: UUID, choices: Mapping[UUID, Choice] | None = None, by_rule: bool = False, now: datetime
+    *,
+    actor: Actor,
+    round_id: UUID,
+    choices: Mapping[UUID, Choice] | None = None,
+    seen: str | None = None,
+    by_rule: bool = False,
+    now: datetime,
 ) -> UUID:
     """Write down what becomes of each entry. Without `choices` it is what rank and quota propose for all of them.
 
     With some, the other entries stay as they are drafted, and what was known of how an outcome came about stays with it
     while nobody changes it; `by_rule`: they say themselves how they came about. Ends judging, so that the figures stand
     still. The draft of a round is one: drafting again changes it. Returns the decision's id.
+
+    `seen` is the mark of the outcomes that the choices were made over: `Invalid` where somebody changed these since,
+    at each field that would undo it.
     """
     await hold_round(round_id)
     facts = await round_to_run(actor=actor, round_id=round_id)
@@ -39,18 +49,7 @@ async def draft_decision(
         await _refuse_unsigned(judging.id)
         await step_round(actor=actor, round_id=round_id, to="deliberation", now=now)
     entries = await ranked_entries(facts=facts, judging=judging)
-    chosen = dict(choices or {})
-    if set(chosen) - {line.submission_id for line in entries}:
-        raise Invalid(N_("An entry that is not judged in this round cannot be decided on."))
-    if chosen:
-        drafted = await _drafted(round_id)
-        if not by_rule:
-            chosen = {key: by_hand(choice, drafted.get(key)) for key, choice in chosen.items()}
-        chosen = drafted | chosen
-    decided = [(line, chosen.get(line.submission_id) or _proposed(line, facts)) for line in entries]
-    for line, choice in decided:
-        if (wrong := problem(choice, has_result=line.rank is not None, is_below=bool(line.below))) is not None:
-            raise Invalid(fields={f"outcome_{line.code}": wrong})
+    decided = await _decided(facts, entries, dict(choices or {}), seen=seen, by_rule=by_rule)
     decision_id: UUID = await db.fetchval(
         """with drafted as (select id from decision where round = $2 and state = 'drafted')
            , made as (insert into decision (id, round, state, rule, reason, drafted_by, drafted_at)
@@ -75,6 +74,26 @@ async def draft_decision(
     return decision_id
 
 
+async def _decided(
+    facts: RoundFacts, entries: list[EntryLine], chosen: dict[UUID, Choice], *, seen: str | None, by_rule: bool
+) -> list[tuple[EntryLine, Choice]]:
+    """Every entry with its outcome: as it was chosen, as it was drafted before, or as rank and quota propose."""
+    if set(chosen) - {line.submission_id for line in entries}:
+        raise Invalid(N_("An entry that is not judged in this round cannot be decided on."))
+    if chosen:
+        drafted = await _drafted(facts.id)
+        if seen is not None:
+            _refuse_overtaken(entries, chosen, drafted, seen)
+        if not by_rule:
+            chosen = {key: by_hand(choice, drafted.get(key)) for key, choice in chosen.items()}
+        chosen = drafted | chosen
+    decided = [(line, chosen.get(line.submission_id) or _proposed(line, facts)) for line in entries]
+    for line, choice in decided:
+        if (wrong := problem(choice, has_result=line.rank is not None, is_below=bool(line.below))) is not None:
+            raise Invalid(fields={f"outcome_{line.code}": wrong})
+    return decided
+
+
 async def _refuse_unsigned(judging_id: UUID) -> None:
     """Deciding ends judging; a review that is still owed is waived for a reason before that, not lost by the way."""
     owed = await db.fetchval(
@@ -86,12 +105,26 @@ async def _refuse_unsigned(judging_id: UUID) -> None:
         raise Conflict(N_("%(count)s reviews are not signed. Wait for them, or waive them with a reason.", count=owed))
 
 
+def _refuse_overtaken(
+    entries: list[EntryLine], chosen: Mapping[UUID, Choice], drafted: Mapping[UUID, Choice], seen: str
+) -> None:
+    """Two who decide at once: the second is told what the first did before anything of it is undone."""
+    if seen == mark({str(key): drafted[key] for key in chosen if key in drafted}):
+        return
+    undone: dict[str, Lazy | str] = {
+        f"{name}_{line.code}": said
+        for line in entries
+        if line.submission_id in chosen and line.submission_id in drafted
+        for name, said in overtaken(chosen[line.submission_id], drafted[line.submission_id]).items()
+    }
+    if undone:
+        raise Invalid(fields=undone)
+
+
 async def _drafted(round_id: UUID) -> dict[UUID, Choice]:
     draft = next((one for one in await decisions.decisions_of(round_id=round_id) if one.state == "drafted"), None)
     items = [] if draft is None else await decisions.decision_items(decision_id=draft.id)
-    return {
-        item.submission_id: Choice(**{name: getattr(item, name) for name in Choice.__struct_fields__}) for item in items
-    }
+    return {item.submission_id: item.choice for item in items}
 
 
 def _proposed(line: EntryLine, facts: RoundFacts) -> Choice:
@@ -194,6 +227,7 @@ async def close_notice(*, actor: Actor, decision_id: UUID, now: datetime) -> Non
     await db.execute("update decision set state = 'final', final_at = $2 where id = $1", decision_id, now)
     outcomes = {item.submission_id: item.outcome for item in await decisions.decision_items(decision_id=decision_id)}
     await set_standings(actor=actor, round_id=held.round_id, states=outcomes, now=now)
+    await go_on(actor=actor, decision=held, outcomes=outcomes, now=now)
     await step_round(actor=actor, round_id=held.round_id, to="decided", now=now)
     await outbox.emit("decision.final", decision_id=decision_id)
     await record(actor=actor, action="decision.close", thing="decision", thing_id=decision_id)
@@ -211,8 +245,8 @@ async def reverse_decision(*, actor: Actor, decision_id: UUID, reason: str, now:
     await db.execute("update decision set state = 'reversed' where id = $1", decision_id)
     made = uuid7()
     await db.execute(
-        """insert into decision (id, round, state, rule, reason, drafted_by, drafted_at, ask, reverses)
-           select $1, round, 'drafted', rule, $3, $4, $5, ask, id from decision where id = $2""",
+        """insert into decision (id, round, state, rule, reason, drafted_by, drafted_at, ask, leads_to, reverses)
+           select $1, round, 'drafted', rule, $3, $4, $5, ask, leads_to, id from decision where id = $2""",
         made,
         decision_id,
         reason,
@@ -233,6 +267,7 @@ async def reverse_decision(*, actor: Actor, decision_id: UUID, reason: str, now:
     )
     if held.state == "final":
         states = dict.fromkeys((item.submission_id for item in items), "in_review")
+        await come_back(actor=actor, decision=held, outcomes={item.submission_id: item.outcome for item in items})
         await set_standings(actor=actor, round_id=held.round_id, states=states, now=now)
     await step_round(actor=actor, round_id=held.round_id, to="deliberation", now=now)
     await outbox.emit("decision.reversed", decision_id=decision_id, replaced_by=made)

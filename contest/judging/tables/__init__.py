@@ -19,7 +19,8 @@ class Rubric(Table, tablename="rubric"):
     """A set of weighted criteria for some kinds of entries. It never changes: a change is its next version.
 
     `anchors` say what points mean on any criterion: [{points, en, zh}]. `tie_break` is the order in which equal scores
-    are told apart: `mean`, the mean of all judges' totals, and keys of criteria.
+    are told apart: `mean`, the mean of all judges' totals, keys of criteria, and `earlier_round`, the score in the
+    round before.
     """
 
     id = UUID(primary_key=True, default=uuid7)
@@ -66,7 +67,8 @@ class Criterion(Table, tablename="criterion"):
 class JudgingRound(Table, tablename="judging_round"):
     """How a round is judged, frozen when judging opens.
 
-    `expected_entries` is what the capacity of its panel is reckoned with while entries are still coming in.
+    `expected_entries` is what the capacity of its panel is reckoned with while entries are still coming in. Judges may
+    say what they would like to read while `takes_bids`, and take the next entry themselves while `on_request`.
     """
 
     id = UUID(primary_key=True, default=uuid7)
@@ -77,6 +79,8 @@ class JudgingRound(Table, tablename="judging_round"):
     reviews_each = Integer(default=3)
     least_valid = Integer(default=3)
     expected_entries = Integer(null=True, default=None)
+    takes_bids = Boolean(default=False)
+    on_request = Boolean(default=False)
     opened_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(default=now)
 
@@ -187,7 +191,8 @@ class Score(Table, tablename="score"):
 class Decision(Table, tablename="decision"):
     """What the organiser decided for a round. Published, it opens the public notice; final, it starts certificates.
 
-    `ask`: the advancement rule it was drafted by, of each group of the ranking, as it was asked.
+    `ask`: the advancement rule it was drafted by, of each group of the ranking, as it was asked. `leads_to`: the round
+    that entries are entered in which advance, once it is final.
     """
 
     id = UUID(primary_key=True, default=uuid7)
@@ -201,6 +206,7 @@ class Decision(Table, tablename="decision"):
     notice_ends_at = Timestamptz(null=True, default=None)
     final_at = Timestamptz(null=True, default=None)
     ask = JSONB(null=True, default=None)
+    leads_to = ForeignKey(Round, null=True, index=True, default=None, on_delete=OnDelete.restrict)
     reverses: ForeignKey[Any] = ForeignKey("self", null=True, index=True, default=None, on_delete=OnDelete.restrict)
 
     decision_state_ck = Check("state in ('drafted', 'published', 'final', 'reversed')")

@@ -1,6 +1,6 @@
 """What jobs work out for a round: who might judge what, and where entries stand."""
 
-from piccolo.columns import JSONB, UUID, Boolean, ForeignKey, Integer, Numeric, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, Boolean, ForeignKey, Integer, Numeric, SmallInt, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -49,6 +49,20 @@ class PairRuling(Table, tablename="pair_ruling"):
     ruled_at = Timestamptz(default=now)
 
     pair_ruling_uq = Unique([judging_round, submission, judge])
+
+
+class Bid(Table, tablename="bid"):
+    """What a judge would like to read (`wish` 1), and what rather not (-1)."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    judging_round = ForeignKey(JudgingRound, null=False, index=True, on_delete=OnDelete.cascade)
+    submission = ForeignKey(Submission, null=False, index=True, on_delete=OnDelete.cascade)
+    judge = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.cascade)
+    wish = SmallInt()
+    saved_at = Timestamptz(default=now)
+
+    bid_uq = Unique([judging_round, judge, submission])
+    bid_wish_ck = Check("wish in (-1, 1)")
 
 
 class Ranking(Table, tablename="ranking"):

@@ -38,7 +38,7 @@ async def begin(key: str, *, content_type: str = "application/octet-stream") -> 
     return upload_id
 
 
-async def put(key: str, upload_id: str, number: int, data: bytes) -> None:
+async def put(key: str, upload_id: str, number: int, data: bytes | bytearray) -> None:
     """Store one part, counted from 1; one that is there is replaced."""
     await storage.call("upload_part", Key=key, UploadId=upload_id, PartNumber=number, Body=data)
 

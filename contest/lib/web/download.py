@@ -1,12 +1,13 @@
 """Sending a file of somebody's: as an attachment, or as a picture of ours; never as a page of this site."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 from urllib.parse import quote
 
 from litestar.response import Response, Stream
 
+from contest.lib.sheets import MEDIA_TYPES, Kind, Row, table
 from contest.lib.web.request import Request
 
 
@@ -81,6 +82,16 @@ async def download(
         media_type=file.content_type,
         headers=headers,
     )
+
+
+async def download_table(name: str, kind: Kind, heading: Sequence[str], rows: AsyncIterator[Row]) -> Stream:
+    """A list as `name`.csv or .xlsx, written while it is read; every list that is downloaded answers with it."""
+    headers = {
+        "content-disposition": disposition(f"{name}.{kind}"),
+        "content-security-policy": "default-src 'none'; sandbox",
+        "cache-control": "private, no-store",
+    }
+    return Stream(await _begun(table(kind, heading, rows)), media_type=MEDIA_TYPES[kind], headers=headers)
 
 
 async def _begun(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

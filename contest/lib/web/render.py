@@ -18,6 +18,8 @@ from contest.lib.web.translated import TranslatedEnvironment
 
 DIST = ROOT / "contest" / "lib" / "web" / "assets" / "dist"
 
+BELONGS_TO = "belongs_to"  # of `request.state`: the address whose link is the current one, where it is not the page's
+
 # What the composition root adds: which links each person's navigation shows.
 navigation: list[Callable[[Request], list[dict[str, Any]]]] = []
 

@@ -10,6 +10,7 @@ from contest.lib.config import settings
 from contest.lib.web.front import Front
 from contest.lib.web.turns import Turns
 
+BACKLOG = 2048  # who waits for a process to be free, and is served in that order
 GRACE_S = 1  # for requests under way at the end; `contest up` promises to stop within five seconds
 OUT_OF_FILES_S = 1.0  # until it is tried again where no connection could be taken
 
@@ -32,7 +33,9 @@ def serve(app: Front, *, fd: int | None, host: str) -> None:
         log_config=None,
         timeout_graceful_shutdown=GRACE_S,
     )
-    listener = socket.socket(fileno=fd) if fd is not None else config.bind_socket()
+    listener = (
+        socket.socket(fileno=fd) if fd is not None else socket.create_server((host, config.port), backlog=BACKLOG)
+    )
     Server(config, app.turns).run(sockets=[listener])
 
 

@@ -15,6 +15,7 @@ from contest.submissions.queries.deadlines import (
     late_rounds,
     reached,
 )
+from contest.submissions.queries.exports import export_heading, own_data, round_rows, staff_data
 from contest.submissions.queries.files import code_of_file
 from contest.submissions.queries.frozen import Answer, FileLine, FrozenEntry, adaptation_sql, frozen_entry
 from contest.submissions.queries.history import LINES, Changed, Edited, Past, PastLine, changed_by, past
@@ -123,6 +124,7 @@ __all__ = [
     "cap",
     "changed_by",
     "code_of_file",
+    "export_heading",
     "extended_to",
     "extensions",
     "figures_that_differ",
@@ -143,6 +145,7 @@ __all__ = [
     "never_seen",
     "never_seen_sql",
     "open_invitations",
+    "own_data",
     "own_entry",
     "past",
     "queue_entry",
@@ -155,7 +158,9 @@ __all__ = [
     "referee_of",
     "referees",
     "round_entries",
+    "round_rows",
     "screening_plan",
+    "staff_data",
     "staff_entry",
     "staff_of",
     "team_recipients",

@@ -20,7 +20,8 @@ EXTENSION = """left join lateral (
 # before and checked after, or not at all, and no newer one at its place. Needs `r` (round) and `late`.
 FILE_UNDER_WAY = """exists (
     select 1 from submission_file sf join file f on f.id = sf.file
-     where sf.submission = s.id and sf.removed_at is null and f.state <> 'dropped'
+     where sf.submission = s.id and (sf.removed_at is null or sf.removed_at > greatest(r.closes_at, late.until))
+       and f.state <> 'dropped'
        and f.announced_at <= greatest(r.closes_at, late.until)
        and (f.checked_at is null or f.checked_at > greatest(r.closes_at, late.until))
        and not exists (select 1 from submission_file newer where newer.submission = s.id and newer.field = sf.field

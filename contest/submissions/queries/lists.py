@@ -18,8 +18,8 @@ PAGE = 100
 
 class MyEntry(msgspec.Struct, frozen=True, kw_only=True):
     """A line of *My entries*; `closes_at` is the applicant's own deadline; `has_unsent_changes`: saved after the last
-    hand-in; `is_asked`: the organisers wait for a word in its thread; `until`: when the time ends in which screeners
-    take the answers they asked for."""
+    hand-in; `is_asked`: the organisers wait for a word in its thread; `until`: when the time ends in which the
+    answers are taken that screeners asked for, or that are asked of the shortlist."""
 
     code: str
     kind: str
@@ -39,6 +39,7 @@ class MyEntry(msgspec.Struct, frozen=True, kw_only=True):
     has_unsent_changes: bool
     is_asked: bool
     until: datetime | None
+    is_shortlist_answered: bool
     is_demo: bool
 
     @property
@@ -61,6 +62,7 @@ class MyEntry(msgspec.Struct, frozen=True, kw_only=True):
                 is_decision_public=self.is_decision_public,
                 may_answer=self.until is not None and now <= self.until,
                 is_asked=self.is_asked,
+                is_shortlist_answered=self.is_shortlist_answered,
                 has_unsent_changes=self.has_unsent_changes,
             )
         )
@@ -77,12 +79,17 @@ select s.code, s.kind, s.state, st.state as standing, s.title_en, s.title_zh, r.
        v.submitted_at, coalesce(s.saved_at > v.submitted_at, false) as has_unsent_changes, s.is_demo,
        exists (select 1 from entry_message m where m.submission = s.id and m.side = 'staff' and m.asks
                 and m.settled_at is null) as is_asked,
-       (select q.until from information_request q where q.submission = s.id and q.round = s.round
-          and q.answered_at is null and q.closed_at is null and st.state = 'more_wanted' limit 1) as until
+       asked.until, coalesce(asked.answered_at is not null, false) as is_shortlist_answered
   from submission s
   join round r on r.id = s.round
   left join standing st on st.submission = s.id and st.round = s.round
   left join submission_version v on v.id = st.version
+  left join lateral (
+    select q.until, q.answered_at from information_request q
+     where q.submission = s.id and q.round = s.round and q.closed_at is null
+       and ((q.purpose = 'screening' and q.answered_at is null and st.state = 'more_wanted')
+            or (q.purpose = 'shortlist' and st.state = 'advanced' and r.state = 'decided'))
+     limit 1) asked on true
   {EXTENSION}
  where s.id in ({MINE})
  order by s.state = 'withdrawn', s.created_at desc

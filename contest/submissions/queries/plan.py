@@ -12,7 +12,8 @@ from contest.submissions.rules.screening import DEFAULT_REASONS, Plan, Reason
 _PLAN = """
 select p.reasons, coalesce(p.ai_policy_en, '') as ai_policy_en, coalesce(p.ai_policy_zh, '') as ai_policy_zh,
        coalesce((select needs_second from screening_round where round = $2), false) as needs_second,
-       coalesce((select judges_read_letters from screening_round where round = $2), false) as judges_read_letters
+       coalesce((select judges_read_letters from screening_round where round = $2), false) as judges_read_letters,
+       coalesce((select shortlist_days from screening_round where round = $2), 14) as shortlist_days
   from (select 1) as one left join screening_plan p on p.edition = $1
 """
 
@@ -25,6 +26,7 @@ async def screening_plan(*, edition_id: UUID, round_id: UUID) -> Plan:
         ai_policy=Words(row["ai_policy_en"], row["ai_policy_zh"]),
         needs_second=row["needs_second"],
         judges_read_letters=row["judges_read_letters"],
+        shortlist_days=row["shortlist_days"],
     )
 
 

@@ -161,6 +161,7 @@ select this.id as submission_id, this.standing, this.reason, this.reasons, this.
   join submission_version v on v.id = this.version
   left join scene sc on sc.edition = this.edition and sc.key = v.scene
   left join lateral (select * from information_request q where q.submission = this.id and q.round = $1
+                        and q.purpose = 'screening'
                       order by q.asked_at desc, q.id desc limit 1) q on true
   left join submission_version was on was.id = q.version and q.version <> this.version
 """  # noqa: S608 - constants only

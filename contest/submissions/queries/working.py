@@ -173,6 +173,13 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
         """Whether this one answer, or file, may change now."""
         return self.may_edit(now) or (self.may_answer(now) and self.wanted is not None and field in self.wanted.fields)
 
+    def may_remove(self, field: str, now: datetime) -> bool:
+        """Whether the file there may be taken off: while a file may still arrive only one that was refused, which
+        would stand in the way of handing in."""
+        file = self.file_at.get(field)
+        refused = file is not None and file.state == "refused"
+        return self.may_change(field, now) or (refused and self.is_in_grace(now))
+
     @property
     def may_withdraw(self) -> bool:
         return rules.may_withdraw(state=self.state, standing=self.standing, stage=self.round.stage)
@@ -208,7 +215,7 @@ select s.id, s.code, s.kind, s.state, s.edition as edition_id, s.owner as owner_
        e.scan_waiver <> '' as is_scan_waived,
        st.state as standing, st.reason as standing_reason, st.reasons as standing_reasons, st.version as stands_as,
        (select json_build_object('fields', q.fields, 'until', q.until, 'note', q.note, 'asked_at', q.asked_at,
-               'answered_at', q.answered_at, 'expired_at', q.expired_at, 'closed_at', q.closed_at)
+               'answered_at', q.answered_at, 'expired_at', q.expired_at, 'closed_at', q.closed_at, 'purpose', q.purpose)
           from information_request q where q.submission = s.id and q.round = s.round
          order by q.asked_at desc, q.id desc limit 1) as wanted,
        e.slug as edition_slug,

@@ -40,7 +40,13 @@ async def answer(request: Request, code: str) -> Response[bytes]:
     except (Invalid, TooLate, Conflict) as error:
         await refused(request, error)
         return _page(request, entry, values, error)
-    flash(request, _("Your answer is handed in. The organisers look at it now."))
+    is_shortlist = entry.wanted is not None and entry.wanted.is_shortlist
+    said = (
+        _("Your answers are handed in.")
+        if is_shortlist
+        else _("Your answer is handed in. The organisers look at it now.")
+    )
+    flash(request, said)
     return redirect(home_of(code, "receipts", number))
 
 
@@ -61,7 +67,10 @@ def _page(
         status=error.status if error else 200,
         entry=entry,
         wanted=entry.wanted,
-        fields=controls(entry, [field for field in entry.form.questions if field.key in wanted], shown),
+        fields=[
+            control | {"is_later": False}
+            for control in controls(entry, [field for field in entry.form.questions if field.key in wanted], shown)
+        ],
         uploads=[field for field in uploads(entry, shown) if field["key"] in wanted],
         files=[line for line in file_lines(entry) if line["field"] in wanted],
         is_checking=any(file.state == "uploaded" for file in entry.files),

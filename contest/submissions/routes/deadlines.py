@@ -24,7 +24,8 @@ from contest.lib.web.render import page
 from contest.lib.web.request import Request
 from contest.submissions import queries, rules, service
 from contest.submissions.forms import ExtensionForm, LateCodeForm, LateForm, MoveForm
-from contest.submissions.routes.shared import end_of_day, refused
+from contest.submissions.routes.shared import refused
+from contest.submissions.rules import end_of_day
 
 organisers = requires(PROGRAMME, ROUND)
 HERE = "/submissions/rounds/{}/deadline"

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import get, post
 from litestar.response import Response
 
@@ -43,11 +44,26 @@ async def plan(request: Request, round_id: UUID) -> Response[bytes]:
 
 @post("/submissions/rounds/{round_id:uuid}/plan", guards=[organisers], status_code=200)
 async def set_round(request: Request, round_id: UUID) -> Response[bytes]:
-    await _round(request, round_id)
+    facts = await _round(request, round_id)
     actor, sent = actor_of(request), await typed(request)
-    async with work():
-        await service.set_second_person(actor=actor, round_id=round_id, needs_second=sent.get("needs_second") == "yes")
-        await service.let_judges_read_letters(actor=actor, round_id=round_id, may=sent.get("letters") == "yes")
+    days = str(sent.get("shortlist_days", ""))
+    try:
+        async with work():
+            await service.set_second_person(
+                actor=actor, round_id=round_id, needs_second=sent.get("needs_second") == "yes"
+            )
+            await service.let_judges_read_letters(actor=actor, round_id=round_id, may=sent.get("letters") == "yes")
+            await service.set_shortlist_days(
+                actor=actor, round_id=round_id, days=int(days) if days.isascii() and days.isdecimal() else None
+            )
+    except Invalid as error:
+        found = await queries.screening_plan(edition_id=facts.edition_id, round_id=round_id)
+        shown = msgspec.structs.replace(
+            found,
+            needs_second=sent.get("needs_second") == "yes",
+            judges_read_letters=sent.get("letters") == "yes",
+        )
+        return await _page(request, facts, shown, list(found.reasons), found.ai_policy, error, days=days)
     flash(request, _("Saved."))
     return redirect(f"/submissions/rounds/{round_id}/plan")
 
@@ -103,12 +119,15 @@ async def _page(
     policy: Words,
     error: Invalid | None = None,
     caps: dict[str, Any] | None = None,
+    *,
+    days: str | None = None,
 ) -> Response[bytes]:
     cap = await queries.cap(edition_id=facts.edition_id)
     context: dict[str, Any] = {
         "caps": {"per_person": cap.per_person or "", "per_organisation": cap.per_organisation or ""} | (caps or {}),
         "round": facts,
         "plan": plan,
+        "shortlist_days": plan.shortlist_days if days is None else days,
         "reasons": [*reasons, *(Reason("", "", "") for _row in range(_ROWS_MORE))],
         "policy": policy,
         "may_edit": may_organise(actor_of(request), edition_id=facts.edition_id),

@@ -14,7 +14,7 @@ from contest.lib.web import limits
 from contest.lib.web.flash import flash
 from contest.lib.web.forms import typed
 from contest.lib.web.redirects import redirect
-from contest.lib.web.render import page
+from contest.lib.web.render import BELONGS_TO, page
 from contest.lib.web.request import Request
 from contest.submissions import queries, rules, service
 from contest.submissions.routes.shared import home_of
@@ -24,6 +24,7 @@ from contest.submissions.rules.questions import LONGEST_MESSAGE
 @get("/submissions/questions", guards=[requires(*rules.STAFF)])
 async def waiting(request: Request) -> Response[bytes]:
     """What teams have asked and nobody has answered, the oldest first."""
+    request.state[BELONGS_TO] = "/desk"
     return page("submissions/waiting.html", request, threads=await queries.waiting_threads(actor=actor_of(request)))
 
 
@@ -36,6 +37,8 @@ async def _page(request: Request, code: str, error: Invalid | None = None, text:
     actor = actor_of(request)
     found = await queries.thread(actor=actor, code=code)
     entry = await queries.working(code=code)
+    if found.side == "staff":
+        request.state[BELONGS_TO] = "/desk"
     return page(
         "submissions/questions.html",
         request,

@@ -6,7 +6,7 @@ from litestar.response import Response
 from contest.accounts.guards import actor_of, signed_in
 from contest.lib import clock
 from contest.lib.errors import NotFound
-from contest.lib.web.render import page
+from contest.lib.web.render import BELONGS_TO, page
 from contest.lib.web.request import Request
 from contest.submissions import queries, rules
 from contest.submissions.routes.shared import file_lines
@@ -35,6 +35,7 @@ async def entry(request: Request, code: str) -> Response[bytes]:
         seen = await queries.staff_entry(actor=actor, code=code)
     except NotFound:
         return await _own_page(request, await queries.own_entry(actor=actor, code=code, to="view"))
+    request.state[BELONGS_TO] = "/desk"
     return page(
         "submissions/entry_staff.html",
         request,
@@ -62,6 +63,7 @@ async def _own_page(request: Request, found: queries.Working) -> Response[bytes]
         missing=len(found.missing) if found.state == "draft" else None,
         may_answer=may_answer,
         is_asked=thread.waits_for_reader,
+        is_shortlist_answered=found.wanted is not None and found.wanted.answered_at is not None,
         has_unsent_changes=bool(found.versions) and found.saved_at > found.versions[-1].submitted_at,
         may_edit=may_edit,
         may_submit=may_hand_in,

@@ -19,8 +19,9 @@ from contest.lib.web.render import page
 from contest.lib.web.request import Request
 from contest.submissions import queries, service
 from contest.submissions.forms import ScreenForm, SecondForm
-from contest.submissions.routes.shared import end_of_day, refused
+from contest.submissions.routes.shared import refused
 from contest.submissions.routes.staff import screened_round, staff
+from contest.submissions.rules import end_of_day
 
 
 def _desk_of(round_id: UUID, *more: str) -> str:

@@ -1,14 +1,12 @@
 """How entries are put before people: the parts that several pages share."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 from litestar.response import Response
 
 from contest.audit.service import record_refusal
-from contest.challenge.rules import local_time
 from contest.files import rules as files
 from contest.lib import clock
 from contest.lib.errors import AppError, Conflict
@@ -25,16 +23,6 @@ def home_of(code: str, *more: object) -> str:
     return "/".join(["/submissions", code, *(str(part) for part in more)])
 
 
-def end_of_day(day: str, zone: str) -> datetime | None:
-    """The end of a day where the round is; None where there is no such day."""
-    found = local_time.moment_of(day, "24:00", zone)
-    if isinstance(found, local_time.Missing):
-        found = found.instead
-    if isinstance(found, local_time.Twice):
-        found = found.second
-    return None if found is None else found.astimezone(UTC)
-
-
 async def refused(request: Request, error: AppError) -> None:
     """Record a refusal that its route answers itself, with the form."""
     if isinstance(error, Conflict):
@@ -43,8 +31,16 @@ async def refused(request: Request, error: AppError) -> None:
 
 
 def controls(entry: queries.Working, fields: Sequence[rules.Field], values: dict[str, str]) -> list[dict[str, Any]]:
-    """Some questions of an entry's form, as `any_field` takes them; all of them are asked."""
-    return [rules.control(field, values.get(field.key, ""), entry.scenes) | {"shown_if": None} for field in fields]
+    """Some questions of an entry's form, as `any_field` takes them. What another of them leads to is there, hidden
+    until it does; what one that is not there leads to is asked."""
+    here, led_to = {field.key for field in fields}, {field.key for field in rules.asked(entry.form, values)}
+    found = []
+    for field in fields:
+        follows = tuple(one for one in field.shown_if if one.field in here)
+        shown = msgspec.structs.replace(field, shown_if=follows)
+        is_asked = not follows or field.key in led_to
+        found.append(rules.control(shown, values.get(field.key, ""), entry.scenes, is_asked=is_asked))
+    return found
 
 
 def uploads(entry: queries.Working, values: dict[str, str]) -> list[dict[str, Any]]:
@@ -68,6 +64,7 @@ def upload_of(entry: queries.Working, field: rules.Field) -> dict[str, Any]:
 
 def file_lines(entry: queries.Working) -> list[dict[str, Any]]:
     """The files of an entry, with what was found wrong with them."""
+    now = clock.now()
     return [
         {
             "field": file.field,
@@ -75,7 +72,7 @@ def file_lines(entry: queries.Working) -> list[dict[str, Any]]:
             "size": file.size,
             "state": file.state,
             "href": f"/submissions/files/{file.id}" if file.state == "checked" else None,
-            "remove_href": f"/submissions/files/{file.id}/remove" if entry.may_edit(clock.now()) else None,
+            "remove_href": f"/submissions/files/{file.id}/remove" if entry.may_remove(file.field, now) else None,
             "note": files.reason_words(file.reason),
         }
         for file in entry.file_at.values()

@@ -27,6 +27,7 @@ from contest.challenge.rules.forms import (
 )
 from contest.submissions.rules.deadlines import (
     Deadline,
+    end_of_day,
     extension_faults,
     is_in_grace,
     is_open,
@@ -40,6 +41,7 @@ from contest.submissions.rules.steps import (
     SHOWN,
     STAFF,
     STANDING_STEPS,
+    TAKES_FROM_EARLIER,
     VERDICTS,
     VERDICTS_WITH_REASON,
     freeze,
@@ -74,6 +76,7 @@ __all__ = [
     "SHOWN",
     "STAFF",
     "STANDING_STEPS",
+    "TAKES_FROM_EARLIER",
     "VERDICTS",
     "VERDICTS_WITH_REASON",
     "Attached",
@@ -95,6 +98,7 @@ __all__ = [
     "check_draft",
     "chosen",
     "control",
+    "end_of_day",
     "extension_faults",
     "freeze",
     "handed_in",

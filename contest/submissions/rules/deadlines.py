@@ -1,12 +1,13 @@
 """Until when an entry may be handed in: the round's deadline, a person's extension, a file that is under way."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import msgspec
 
 from contest.challenge import rules as challenge
+from contest.challenge.rules import local_time
 from contest.challenge.rules.deadlines import GRACE
 from contest.lib.actor import Actor
 from contest.lib.i18n import N_, Lazy
@@ -16,6 +17,16 @@ MOST_USES = 1000
 
 # An extension outlives the call: screening of the others may begin, judging ends it.
 _LATE_STATES = frozenset({"open", "screening"})
+
+
+def end_of_day(day: str, zone: str) -> datetime | None:
+    """The end of a day where the round is; None where there is no such day."""
+    found = local_time.moment_of(day, "24:00", zone)
+    if isinstance(found, local_time.Missing):
+        found = found.instead
+    if isinstance(found, local_time.Twice):
+        found = found.second
+    return None if found is None else found.astimezone(UTC)
 
 
 class Deadline(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,11 +4,13 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 
-from contest.challenge.rules.forms import COLUMNS, Form, Words
+from contest.challenge.rules.forms import COLUMNS, Attached, Field, Form, Words, asked, check_complete, holds
 from contest.lib.i18n import N_, Lazy
+from contest.submissions.rules.deadlines import end_of_day
 from contest.submissions.rules.steps import BEFORE_JUDGING
 
 Errors = dict[str, Lazy | str]
@@ -48,13 +50,14 @@ DEFAULT_REASONS = (
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """How an edition is screened: its list of reasons and its rules on the use of AI; `needs_second` and
-    `judges_read_letters` are the round's."""
+    """How an edition is screened: its list of reasons and its rules on the use of AI; `needs_second`,
+    `judges_read_letters` and `shortlist_days` are the round's."""
 
     reasons: tuple[Reason, ...] = DEFAULT_REASONS
     ai_policy: Words = Words("", "")
     needs_second: bool = False
     judges_read_letters: bool = False
+    shortlist_days: int = 14
 
     def chosen(self, keys: Collection[str]) -> list[Reason]:
         return [reason for reason in self.reasons if reason.key in keys]
@@ -79,7 +82,10 @@ def plan_faults(reasons: Iterable[Reason], policy: Words) -> Errors:
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """What an applicant is asked: answers at these fields until a moment, which itself still counts."""
+    """What an applicant is asked: answers at these fields until a moment, which itself still counts.
+
+    Those of a shortlist may be handed in again until then.
+    """
 
     fields: tuple[str, ...]
     until: datetime
@@ -88,20 +94,57 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     answered_at: datetime | None = None
     expired_at: datetime | None = None
     closed_at: datetime | None = None
+    purpose: str = "screening"
+
+    @property
+    def is_shortlist(self) -> bool:
+        return self.purpose == "shortlist"
 
     def is_open(self, now: datetime) -> bool:
-        return self.answered_at is None and self.closed_at is None and now <= self.until
+        return (self.is_shortlist or self.answered_at is None) and self.closed_at is None and now <= self.until
 
 
 def may_answer(*, state: str, standing: str | None, round_state: str, wanted: Wanted | None, now: datetime) -> bool:
-    """Whether the applicant may answer what the screeners asked, at those fields only."""
-    return (
-        state == "submitted"
-        and standing == "more_wanted"
-        and round_state in {"open", "screening"}
-        and wanted is not None
-        and wanted.is_open(now)
-    )
+    """Whether the applicant may answer what was asked, at those fields only: what the screeners want to know until
+    judging begins, what is asked of the shortlist once the round has decided."""
+    if state != "submitted" or wanted is None or not wanted.is_open(now):
+        return False
+    if wanted.is_shortlist:
+        return standing == "advanced" and round_state == "decided"
+    return standing == "more_wanted" and round_state in {"open", "screening"}
+
+
+def shortlist_fields(
+    form: Form, values: Mapping[str, str], files: Mapping[str, Attached], scenes: Collection[str]
+) -> tuple[str, ...]:
+    """The questions that open to an entry which advanced, in the order of the form: those that only a shortlist has to
+    answer, and those that their answers may lead to. None where no needed answer is missing."""
+    if not check_complete(form, values, files, scenes, stage="shortlist"):
+        return ()
+    stands = {field.key for field in asked(form, values)}
+    opened: set[str] = set()
+    while more := {
+        field.key
+        for field in form.fields
+        if field.key not in opened
+        and (field.needed == "shortlist" or any(one.field in opened for one in field.shown_if))
+        and all(one.field in opened or (one.field in stands and holds(one, values)) for one in field.shown_if)
+    }:
+        opened |= more
+    return tuple(field.key for field in form.fields if field.key in opened)
+
+
+def leading(form: Form, fields: Collection[str]) -> list[Field]:
+    """Those of the opened questions that no other of them leads to: what a mail names."""
+    return [
+        field for field in form.fields if field.key in fields and not any(one.field in fields for one in field.shown_if)
+    ]
+
+
+def open_until(now: datetime, *, days: int, zone: str) -> datetime:
+    """The end of the day, where the round is, so many days from now."""
+    day = (now.astimezone(ZoneInfo(zone)) + timedelta(days=days)).date().isoformat()
+    return end_of_day(day, zone) or now + timedelta(days=days)
 
 
 def request_faults(form: Form, fields: Collection[str], until: datetime | None, now: datetime) -> Errors:

@@ -30,6 +30,9 @@ STANDING_STEPS: dict[str, frozenset[str]] = {
     "awarded": frozenset({"in_review", "advanced", "not_advanced"}),
 }
 
+# In which states a round takes entries from an earlier one: while it is not judged yet.
+TAKES_FROM_EARLIER = frozenset({"planned", "open", "screening"})
+
 DECLARATIONS: dict[str, Words] = {
     "own_work": Words(
         "The entry is true, and our own work.",

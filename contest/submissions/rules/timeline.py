@@ -73,6 +73,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     missing: int | None = None
     may_answer: bool = False
     is_asked: bool = False
+    is_shortlist_answered: bool = False
     has_unsent_changes: bool = False
     may_edit: bool = True
     may_submit: bool = True
@@ -121,7 +122,20 @@ def _of_draft(facts: Facts) -> Next:
     return Next(text=text, to="edit", action=N_("Go on writing"), is_due=True, until="round")
 
 
+def _of_shortlisted(facts: Facts) -> Next:
+    if facts.is_shortlist_answered:
+        text, action = (
+            N_("You answered what is asked of the shortlist. You can still change it."),
+            N_("Change the answers"),
+        )
+        return Next(text=text, to="answer", action=action, until="question")
+    text, action = N_("Your entry goes on: answer what is asked of the shortlist."), N_("Answer")
+    return Next(text=text, to="answer", action=action, is_due=True, until="question")
+
+
 def _of_handed_in(facts: Facts) -> Next:
+    if facts.standing == "advanced" and facts.may_answer:
+        return _of_shortlisted(facts)
     if facts.has_unsent_changes and facts.is_open:
         text = N_("You changed it after you handed it in. Hand in again, or what you handed in before counts.")
         if facts.may_submit:

@@ -18,7 +18,12 @@ from contest.submissions.service.likeness import compare, settle_likeness
 from contest.submissions.service.mails import mail_receipt, mail_reminder, mail_verdict
 from contest.submissions.service.moved import mail_extension, mail_moved, spread_moved
 from contest.submissions.service.origins import count_arrival, note_origin
-from contest.submissions.service.plan import let_judges_read_letters, plan_screening, set_second_person
+from contest.submissions.service.plan import (
+    let_judges_read_letters,
+    plan_screening,
+    set_second_person,
+    set_shortlist_days,
+)
 from contest.submissions.service.questions import mail_question, say, settle_questions
 from contest.submissions.service.receipts import receipt_file, receipt_key
 from contest.submissions.service.referees import (
@@ -33,7 +38,8 @@ from contest.submissions.service.referees import (
     withdraw_referee,
 )
 from contest.submissions.service.screening import screen, second
-from contest.submissions.service.standings import add_tie, lift_ties, set_standings
+from contest.submissions.service.shortlist import mail_shortlist, open_shortlist
+from contest.submissions.service.standings import add_tie, enter_next, leave_next, lift_ties, set_standings
 from contest.submissions.service.teams import answer_invitation, change_place, invite, leave, withdraw_invitation
 
 __all__ = [
@@ -53,12 +59,14 @@ __all__ = [
     "compare",
     "count_arrival",
     "decline_letter",
+    "enter_next",
     "give_letter",
     "grant_extension",
     "hand_in",
     "invite",
     "keep_from",
     "leave",
+    "leave_next",
     "let_judges_read_letters",
     "lift_ties",
     "mail_extension",
@@ -67,10 +75,12 @@ __all__ = [
     "mail_receipt",
     "mail_referee_reminder",
     "mail_reminder",
+    "mail_shortlist",
     "mail_verdict",
     "make_late_code",
     "no_longer_keep_from",
     "note_origin",
+    "open_shortlist",
     "plan_screening",
     "receipt_file",
     "receipt_key",
@@ -84,6 +94,7 @@ __all__ = [
     "second",
     "set_cap",
     "set_second_person",
+    "set_shortlist_days",
     "set_standings",
     "settle_likeness",
     "settle_questions",

@@ -1,4 +1,4 @@
-"""What screeners asked an applicant: the answer, the reminder, and the end of the time."""
+"""What an applicant was asked, by screeners or as one of a shortlist: the answer, the reminder, the end of the time."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from contest.audit.service import record
+from contest.challenge.rules.forms import Stage
 from contest.lib import clock, db, outbox
 from contest.lib.actor import SYSTEM, Actor
 from contest.lib.errors import Conflict, Invalid, TooLate
@@ -22,16 +23,34 @@ select v.content, v.number, (select max(number) from submission_version o where 
  where st.submission = $1 and st.round = $2 and st.state = 'more_wanted' and st.version = $3 for no key update of st
 """
 
+# What a decided round judged stays as it was: the answers of a shortlist are for the rounds that are still to come.
+_SHORTLISTED = """
+select v.content, v.number, v.number as last
+  from standing st join submission s on s.id = st.submission join lateral (
+       select content, number from submission_version where submission = s.id order by number desc limit 1) v on true
+ where st.submission = $1 and st.round = $2 and st.state = 'advanced' for no key update of s
+"""
+
+_STANDS = """
+    update standing set version = version.id, state = 'entered', reason = null, reasons = '[]', changed_at = $8
+      from version where standing.submission = $1 and standing.round = $2
+"""
+
+_STANDS_LATER = """
+    update standing set version = version.id from version, round r
+     where standing.submission = $1 and standing.round <> $2 and r.id = standing.round
+       and r.state in ('planned', 'open', 'screening')
+       and standing.state in ('entered', 'eligible', 'more_wanted', 'ineligible')
+"""
+
 _ANSWER = """
 with version as (
     insert into submission_version (id, submission, number, content, sha256, submitted_by, submitted_at)
     values ($3, $1, $4, $5::jsonb, $6, $7, $8) returning id
-), stands as (
-    update standing set version = version.id, state = 'entered', reason = null, reasons = '[]', changed_at = $8
-      from version where standing.submission = $1 and standing.round = $2
-), asked as (
+), stands as ({stands}), asked as (
     update information_request set answered_at = $8, answer = version.id
-      from version where submission = $1 and round = $2 and answered_at is null and closed_at is null
+      from version where submission = $1 and round = $2 and closed_at is null
+       and (answered_at is null or purpose = 'shortlist')
 )
 update submission
    set title_en = $9, title_zh = $10, summary_en = $11, summary_zh = $12, organisation_name = $13, country = $14,
@@ -40,35 +59,42 @@ update submission
  where id = $1
 """
 
+_ANSWER_OF = {False: _ANSWER.format(stands=_STANDS), True: _ANSWER.format(stands=_STANDS_LATER)}
+
 _WAITING = """
 select q.id, q.submission, q.round, q.asked_at, q.until, q.reminded_at
   from information_request q
-  join standing st on st.submission = q.submission and st.round = q.round and st.state = 'more_wanted'
+  join standing st on st.submission = q.submission and st.round = q.round
   join submission s on s.id = q.submission and s.state = 'submitted'
-  join round r on r.id = q.round and r.state in ('open', 'screening')
+  join round r on r.id = q.round
  where q.answered_at is null and q.closed_at is null
+   and ((q.purpose = 'screening' and st.state = 'more_wanted' and r.state in ('open', 'screening'))
+        or (q.purpose = 'shortlist' and st.state = 'advanced'))
    and (q.until < $1 or (q.reminded_at is null and q.until < $1 + interval '3 days'))
  order by q.until limit 200 for update of q, st skip locked
 """
 
 _EXPIRE = """
 with asked as (
-    update information_request set expired_at = $2, closed_at = $2 where id = $1 returning submission, round
+    update information_request set expired_at = $2, closed_at = $2 where id = $1 returning submission, round, purpose
 )
 update standing set state = 'entered', changed_at = $2 from asked
- where standing.submission = asked.submission and standing.round = asked.round
+ where standing.submission = asked.submission and standing.round = asked.round and asked.purpose = 'screening'
 """
 
 
 async def answer_request(*, actor: Actor, code: str, values: Mapping[str, str], now: datetime) -> int:
-    """Hand in answers at the fields that the screeners opened, as a new version; its number.
+    """Hand in answers at the fields that were opened, as a new version; its number.
 
     Everything else stays as it was handed in, whatever the draft says. `Invalid` names the answers that will not do,
     `TooLate` says that the time is over, `Conflict` that the question was withdrawn or answered meanwhile.
     """
     entry = await queries.own_entry(actor=actor, code=code)
     wanted = _open_question(entry, now)
-    row = await db.fetchrow(_HELD, entry.id, entry.round.id, entry.stands_as)
+    if wanted.is_shortlist:
+        row = await db.fetchrow(_SHORTLISTED, entry.id, entry.round.id)
+    else:
+        row = await db.fetchrow(_HELD, entry.id, entry.round.id, entry.stands_as)
     if row is None:
         raise Conflict(N_("This question is no longer open. Your text is kept in this form."))
     content, working = _answered(entry, wanted, msgspec.json.decode(row["content"]), values)
@@ -79,7 +105,7 @@ async def answer_request(*, actor: Actor, code: str, values: Mapping[str, str], 
     version, number, digest = uuid7(), row["last"] + 1, sha256(body).hexdigest()
     answers = {key: value for key, value in working.items() if key not in rules.COLUMNS}
     await db.execute(
-        _ANSWER,
+        _ANSWER_OF[wanted.is_shortlist],
         entry.id,
         entry.round.id,
         version,
@@ -98,7 +124,8 @@ async def answer_request(*, actor: Actor, code: str, values: Mapping[str, str], 
 
 
 def _open_question(entry: queries.Working, now: datetime) -> Wanted:
-    if entry.wanted is None or entry.standing != "more_wanted" or entry.state != "submitted":
+    stands = "advanced" if entry.wanted and entry.wanted.is_shortlist else "more_wanted"
+    if entry.wanted is None or entry.standing != stands or entry.state != "submitted":
         raise Conflict(N_("This question is no longer open. Your text is kept in this form."))
     if not entry.may_answer(now):
         raise TooLate(N_("The time to answer is over. Your text is kept in this form."))
@@ -114,7 +141,8 @@ def _answered(
     errors: Errors = dict(rules.check_draft(entry.form, opened, scenes))
     stood = {name: before[name] for name in rules.COLUMNS} | before["answers"]
     attached = {key: file.as_attached for key, file in entry.file_at.items()}
-    whole = rules.check_complete(entry.form, stood | opened, attached, scenes)
+    stage: Stage = "shortlist" if wanted.is_shortlist else "submission"
+    whole = rules.check_complete(entry.form, stood | opened, attached, scenes, stage=stage)
     errors |= {key: text for key, text in whole.items() if key in wanted.fields}
     if errors:
         raise Invalid(fields=errors)

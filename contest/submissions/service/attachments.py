@@ -27,6 +27,12 @@ update submission_file set removed_at = $3
  where submission = $1 and field = $2 and removed_at is null
 """
 
+# What arrived too late to be replaced and was refused leaves the file before it in its place.
+_REMOVE_REFUSED = """
+update submission_file sf set removed_at = $3 from file f
+ where sf.submission = $1 and sf.field = $2 and sf.removed_at is null and f.id = sf.file and f.state = 'refused'
+"""
+
 _CODE = f"""
 select s.code, sf.field from submission_file sf join submission s on s.id = sf.submission
  where sf.file = $1 and {queries.team_sql("$2")}
@@ -64,14 +70,18 @@ async def announce_file(
 
 
 async def remove_file(*, actor: Actor, file_id: UUID, now: datetime) -> str:
-    """Take the file off its field, with those it replaced; the entry's code. Versions that name it keep it."""
+    """Take the file off its field, with those it replaced; the entry's code. Versions that name it keep it.
+
+    After the deadline, while a file may still arrive, only what was refused comes off.
+    """
     found = await db.fetchrow(_CODE, file_id, actor.person_id)
     if found is None:
         raise NotFound
     entry = await queries.own_entry(actor=actor, code=found["code"], to="edit")
-    if not entry.may_change(found["field"], now):
+    if not entry.may_remove(found["field"], now):
         raise TooLate(N_("This entry can no longer be changed."))
-    await db.execute(_REMOVE, entry.id, found["field"], now)
+    removal = _REMOVE if entry.may_change(found["field"], now) else _REMOVE_REFUSED
+    await db.execute(removal, entry.id, found["field"], now)
     await record(
         actor=actor,
         action="submission.remove_file",

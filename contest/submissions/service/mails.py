@@ -21,7 +21,8 @@ select s.code, s.title_en, s.title_zh, s.edition as edition_id, s.form, st.state
 
 _ASKED = """
 select s.id as submission_id, s.code, s.title_en, s.title_zh, s.edition as edition_id, s.form,
-       r.id as round_id, r.time_zone, q.fields, q.until, q.note, q.answered_at, q.expired_at
+       r.id as round_id, r.time_zone, q.fields, q.until, q.note, q.answered_at, q.expired_at,
+       q.purpose
   from information_request q join submission s on s.id = q.submission join round r on r.id = q.round where q.id = $1
 """
 

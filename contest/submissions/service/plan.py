@@ -12,9 +12,10 @@ from contest.challenge import rules as challenge_rules
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import Invalid, NotFound
+from contest.lib.i18n import N_
 from contest.lib.ids import secret_code, uuid7
 from contest.submissions.rules import Words
-from contest.submissions.rules.screening import Reason, plan_faults
+from contest.submissions.rules.screening import LONGEST_WAIT, Reason, plan_faults
 
 _PLAN = """
 insert into screening_plan (id, edition, reasons, ai_policy_en, ai_policy_zh, changed_at)
@@ -32,6 +33,12 @@ on conflict (round) do update set needs_second = excluded.needs_second
 _LETTERS = """
 insert into screening_round (id, round, needs_second, judges_read_letters) values ($1, $2, false, $3)
 on conflict (round) do update set judges_read_letters = excluded.judges_read_letters
+"""
+
+
+_DAYS = """
+insert into screening_round (id, round, shortlist_days) values ($1, $2, $3)
+on conflict (round) do update set shortlist_days = excluded.shortlist_days
 """
 
 
@@ -83,3 +90,15 @@ async def let_judges_read_letters(*, actor: Actor, round_id: UUID, may: bool) ->
     await record(
         actor=actor, action="round.let_judges_read_letters", thing="round", thing_id=round_id, data={"may": may}
     )
+
+
+async def set_shortlist_days(*, actor: Actor, round_id: UUID, days: int | None) -> None:
+    """Say how many days an entry that advances has to answer what is asked of the shortlist. What is open already
+    stays open as long as it was told."""
+    round_ = await challenge.round_facts(round_id=round_id)
+    if round_ is None or not challenge_rules.may_organise(actor, edition_id=round_.edition_id, round_id=round_id):
+        raise NotFound
+    if days is None or not 1 <= days <= LONGEST_WAIT.days:
+        raise Invalid(N_("Use a number from 1 to %(most)s.", most=LONGEST_WAIT.days), field="shortlist_days")
+    await db.execute(_DAYS, uuid7(), round_id, days)
+    await record(actor=actor, action="round.set_shortlist_days", thing="round", thing_id=round_id, data={"days": days})

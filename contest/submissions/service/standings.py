@@ -9,8 +9,10 @@ from contest.challenge import rules as challenge_rules
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, NotAllowed, NotFound
+from contest.lib.i18n import N_
 from contest.lib.ids import uuid7
 from contest.submissions import rules
+from contest.submissions.service.shortlist import standings_moved
 
 _STANDINGS = "select submission, state from standing where round = $1 and submission = any($2::uuid[]) for update"
 
@@ -42,6 +44,7 @@ async def set_standings(*, actor: Actor, round_id: UUID, states: dict[UUID, str]
         if standings.get(submission_id) not in rules.STANDING_STEPS.get(state, frozenset()):
             raise Conflict
     await db.execute(_SET, round_id, list(states), list(states.values()), now)
+    await standings_moved(round_id=round_id, states=states, asked_by=actor.person_id, now=now)
     await record(
         actor=actor,
         action="submission.set_standings",
@@ -49,6 +52,51 @@ async def set_standings(*, actor: Actor, round_id: UUID, states: dict[UUID, str]
         thing_id=round_id,
         data={"states": {str(submission_id): state for submission_id, state in states.items()}},
     )
+
+
+_ENTER = """
+insert into standing (id, submission, round, version, state, changed_at)
+select n.id, st.submission, $2, st.version, 'eligible', $5
+  from unnest($3::uuid[], $4::uuid[]) as n(id, submission)
+  join standing st on st.submission = n.submission and st.round = $1 and st.gone = ''
+on conflict (submission, round) do nothing
+"""
+
+
+async def enter_next(*, actor: Actor, round_id: UUID, into: UUID, submission_ids: list[UUID], now: datetime) -> None:
+    """Enter entries that a round sends on in the next one, eligible, with the version that was judged.
+
+    For who organises the round they come from; entries that were withdrawn stay behind. `Conflict` once the next round
+    is being judged.
+    """
+    await _next_round(actor, round_id, into)
+    await db.execute(_ENTER, round_id, into, [uuid7() for _ in submission_ids], submission_ids, now)
+    await _record_next(actor, "submission.enter_next", round_id, into, submission_ids)
+
+
+async def leave_next(*, actor: Actor, round_id: UUID, into: UUID, submission_ids: list[UUID]) -> None:
+    """Take back from the next round what this one sent on. `Conflict` once the next round is being judged."""
+    await _next_round(actor, round_id, into)
+    await db.execute("delete from standing where round = $1 and submission = any($2::uuid[])", into, submission_ids)
+    await _record_next(actor, "submission.leave_next", round_id, into, submission_ids)
+
+
+async def _next_round(actor: Actor, round_id: UUID, into: UUID) -> None:
+    # held, so that its judging does not open over entries that are on their way
+    await db.execute("select 1 from round where id = $1 for no key update", into)
+    here = await challenge.round_facts(round_id=round_id)
+    there = await challenge.round_facts(round_id=into)
+    if here is None or there is None or there.edition_id != here.edition_id or into == round_id:
+        raise NotFound
+    if not challenge_rules.may_organise(actor, edition_id=here.edition_id, round_id=round_id):
+        raise NotAllowed
+    if there.state not in rules.TAKES_FROM_EARLIER:
+        raise Conflict(N_("The round that they go on to is being judged already: its entries stand."))
+
+
+async def _record_next(actor: Actor, action: str, round_id: UUID, into: UUID, submission_ids: list[UUID]) -> None:
+    data = {"into": into, "entries": submission_ids}
+    await record(actor=actor, action=action, thing="round", thing_id=round_id, data=data)
 
 
 async def add_tie(

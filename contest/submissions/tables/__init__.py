@@ -150,6 +150,9 @@ class ScreeningRound(Table, tablename="screening_round"):
     round = ForeignKey(Round, null=False, unique=True, on_delete=OnDelete.cascade)
     needs_second = Boolean(default=False)
     judges_read_letters = Boolean(default=False)
+    shortlist_days = Integer(default=14)
+
+    screening_round_days_ck = Check("shortlist_days between 1 and 90")
 
 
 class Ruling(Table, tablename="ruling"):
@@ -175,15 +178,19 @@ class Ruling(Table, tablename="ruling"):
 
 
 class InformationRequest(Table, tablename="information_request"):
-    """Answers that a screener asked for, at `fields`, until a moment. `version` is what was there before."""
+    """Answers that were asked for, at `fields`, until a moment. `version` is what was there before.
+
+    `purpose`: a screener wants to know more, or the entry advanced and the rest of its form is asked of it.
+    """
 
     id = UUID(primary_key=True, default=uuid7)
     submission = ForeignKey(Submission, null=False, index=True, on_delete=OnDelete.restrict)
     round = ForeignKey(Round, null=False, index=True, on_delete=OnDelete.restrict)
     version = ForeignKey(SubmissionVersion, null=False, index=True, on_delete=OnDelete.restrict)
+    purpose = Varchar(length=10, default="screening")
     fields = Array(base_column=Varchar(length=40))
     note = Text(default="")
-    asked_by = UUID()
+    asked_by = UUID(null=True, default=None)
     asked_at = Timestamptz(default=now)
     until = Timestamptz()
     reminded_at = Timestamptz(null=True, default=None)
@@ -193,6 +200,7 @@ class InformationRequest(Table, tablename="information_request"):
     closed_at = Timestamptz(null=True, default=None)
 
     information_request_until_ck = Check("asked_at < until")
+    information_request_purpose_ck = Check("purpose in ('screening', 'shortlist')")
 
 
 class Fingerprint(Table, tablename="fingerprint"):

@@ -8,6 +8,7 @@ import msgspec
 
 from contest.challenge.queries import RoundFacts
 from contest.judging.queries.assignment.case import EntryFacts, Terms, case_of, mark_of
+from contest.judging.queries.assignment.wishes import BidPage, bid_page
 from contest.judging.queries.rounds import Judging, judging_set_up, round_to_run
 from contest.judging.rules import assignment
 from contest.judging.rules.assignment import Case, Plan, Reason
@@ -18,9 +19,11 @@ from contest.submissions.queries import ties_hide_sql
 
 __all__ = [
     "AssignmentPage",
+    "BidPage",
     "EntryFacts",
     "Terms",
     "assignment_page",
+    "bid_page",
     "case_of",
     "hold_plan",
     "mark_of",
@@ -187,7 +190,9 @@ async def _planned(
                 affinity=pair.affinity,
                 how=pair.how,
                 is_new=pair.is_new,
-                reasons=assignment.reasons(judges[pair.judge], entries[key]) if pair.judge in judges else [],
+                reasons=assignment.reasons(judges[pair.judge], entries[key], bid=case.bids.get((key, pair.judge), 0))
+                if pair.judge in judges
+                else [],
             )
             for pair in plan.reviews
             if pair.entry == key

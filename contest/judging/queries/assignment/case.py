@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from contest.judging.queries import panel
+from contest.judging.queries.assignment.wishes import bids_of
 from contest.judging.queries.rounds import Judging
 from contest.judging.rules.assignment import Case, Entry, Judge
 from contest.lib import db
@@ -66,6 +67,8 @@ select concat_ws('/',
       where st.round = $1 and st.state in ('eligible', 'in_review')),
     (select string_agg(concat_ws(',', p.submission, p.judge, p.is_pinned), ';' order by p.id)
        from pair_ruling p where p.judging_round = $2),
+    (select count(*) || ':' || coalesce(bit_xor(uuid_hash_extended(b.id, b.wish)), 0)
+       from bid b where b.judging_round = $2),
     (select reviews_each from judging_round where id = $2))
 """
 
@@ -110,6 +113,7 @@ async def case_of(*, round_id: UUID, judging: Judging, terms: Terms) -> tuple[Ca
             pinned=frozenset(pair for pair in pinned - tied if pair[1] in present),
             kept=kept,
             given=frozenset((entry, judge) for entry, judge, state in stands if state == "assigned") - kept,
+            bids=await bids_of(judging),
             is_fair=terms.is_fair,
         ),
         facts,

@@ -14,7 +14,7 @@ from contest.judging.queries.rubrics import Rubric, rubrics_by_id
 from contest.judging.rules import calibration, scores
 from contest.judging.rules import ranking as rules
 from contest.judging.rules.calibration import Answer, Given, Question
-from contest.judging.rules.rubrics import MEAN
+from contest.judging.rules.rubrics import EARLIER, MEAN
 from contest.lib import db
 from contest.submissions.queries import adaptation_sql
 
@@ -50,7 +50,8 @@ class Stands(msgspec.Struct, frozen=True, kw_only=True):
     """Where an entry stands in its group: what is official, and the advice beside it where a job has worked it out.
 
     `low` and `high` hold the calibrated figure with 90 %; `chance` is that of being among the best so many;
-    `standing_out` are the judges whose total chance does not explain.
+    `standing_out` are the judges whose total chance does not explain. `earlier` is the score of the round before, where
+    the rubric looks at it.
     """
 
     group: str
@@ -68,6 +69,7 @@ class Stands(msgspec.Struct, frozen=True, kw_only=True):
     high: Decimal | None = None
     chance: Decimal | None = None
     standing_out: list[UUID] = []
+    earlier: Decimal | None = None
 
 
 class EntryLine(Stands, frozen=True, kw_only=True):
@@ -105,14 +107,23 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     standing: str
     is_tied: bool
     is_adaptation: bool
+    earlier: Decimal | None
     reviews: list[JudgeLine]
 
+
+# What was decided before this round's judging opened: what comes later changes no order.
+EARLIER_SCORE = """
+(select i.score from decision_item i join decision d on d.id = i.decision and d.state = 'final'
+   join judging_round opened on opened.id = $3
+  where i.submission = s.id and d.round <> $1 and d.final_at < opened.opened_at
+  order by d.final_at desc limit 1)
+"""
 
 _ROWS = f"""
 select s.id as submission_id, s.code, st.state as standing,
        case when s.kind = 'talent' and $2 then 'talent' else 'entry' end as group,
        v.scene as track, v.title_en, v.title_zh, {adaptation_sql("v")} as is_adaptation,
-       exists (select from tie t where t.submission = s.id and t.person = $4) as is_tied,
+       exists (select from tie t where t.submission = s.id and t.person = $4) as is_tied, {EARLIER_SCORE} as earlier,
        (select coalesce(json_agg(json_build_object(
                    'id', rv.id, 'judge', rv.judge, 'name', p.name, 'state', rv.state, 'total', rv.total::text,
                    'recusal', rv.recusal, 'reason', case when rv.state in ('recused', 'waived') then rv.reason end,
@@ -206,6 +217,7 @@ def _judged(key: str, row: Row, rubric: Rubric) -> rules.Judged:
     return rules.Judged(
         key=key,
         totals={str(one.judge): one.total for one in signed if one.total is not None},
+        earlier=row.earlier,
         points=given,
         floors={
             one.key: floor
@@ -260,5 +272,6 @@ def _line(
         ],
         has_gap=one.has_gap,
         is_last_in=is_last_in,
+        earlier=row.earlier if EARLIER in rubric.tie_break else None,
         **advice,
     )

@@ -86,6 +86,9 @@ concat_ws('/',
     (select count(*) || ':' || coalesce(bit_xor(uuid_hash_extended(st.id, 0)), 0)
        from standing st join submission s on s.id = st.submission and s.state = 'submitted'
       where st.round = jr.round and st.state in {RANKED}),
+    (select count(*) || ':' || coalesce(max(d.final_at), 'epoch') from decision d
+       join round before on before.id = d.round and before.edition = r.edition and before.id <> r.id
+      where d.state = 'final' and d.final_at < jr.opened_at),
     jr.rule, jr.least_valid, r.quota, jr.talent_rubric is not null)
 """  # noqa: S608 - no value is in it
 

@@ -9,6 +9,7 @@ from contest.judging.service.assignment.plans import (
     work_out_plan,
 )
 from contest.judging.service.assignment.rulings import drop_out, rule_pair
+from contest.judging.service.assignment.wishes import place_bids, set_ways, take_next
 
 __all__ = [
     "Assigned",
@@ -16,7 +17,10 @@ __all__ = [
     "ask_plan",
     "assign",
     "drop_out",
+    "place_bids",
     "rule_pair",
+    "set_ways",
     "stop_plan",
+    "take_next",
     "work_out_plan",
 ]
