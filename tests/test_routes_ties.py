@@ -111,7 +111,7 @@ async def test_a_mail_about_an_entry_one_is_tied_to_is_not_there(
 async def test_no_page_of_a_judge_changes_with_what_becomes_of_an_entry_they_are_tied_to(
     client: httpx.AsyncClient, is_blind: bool
 ) -> None:
-    world = await make_open_world(entries=3, is_blind=is_blind)
+    world = await make_open_world(entries=3, blindness="names" if is_blind else "none")
     judge, hidden = world.judges[0], world.entries[sorted(world.entries)[2]]
     await grant(judge.id, "panel_chair", edition_id=world.edition, round_id=world.round)
     review = await db.fetchval("select id from review where judge = $1 and submission = $2", judge.id, hidden)

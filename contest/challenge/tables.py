@@ -92,7 +92,8 @@ class Round(Table, tablename="round"):
     closes_at = Timestamptz()
     reviews_due_at = Timestamptz()
     notice_days = Integer(default=5)
-    is_blind = Boolean(default=False)
+    blindness = Varchar(length=10, default="none")
+    judges_known = Varchar(length=6, default="signed")
     kinds = Array(base_column=Varchar(length=10))
     quota = Integer(null=True, default=None)
     factor_set = ForeignKey(FactorSet, null=True, index=True, default=None, on_delete=OnDelete.restrict)
@@ -100,6 +101,7 @@ class Round(Table, tablename="round"):
 
     round_edition_slug_uq = Unique([edition, slug])
     round_dates_ck = Check("opens_at < closes_at and closes_at < reviews_due_at")
+    round_blindness_ck = Check("blindness in ('none', 'names', 'anonymous') and judges_known in ('signed', 'never')")
     round_stage_ck = Check("stage in ('online', 'roadshow')")
     round_state_ck = Check(
         "state in ('planned', 'open', 'screening', 'judging', 'deliberation', 'notice', 'decided', 'cancelled')"

@@ -185,7 +185,8 @@ async def _plan_round(stage: Stage, act: story.Act, rubric_ids: dict[str, UUID])
                 call_en=story.CALL_EN,
                 call_zh=story.CALL_ZH,
                 quota=act.quota,
-                is_blind=act.is_blind,
+                blindness=act.blindness,
+                judges_known="never" if act.blindness != "none" else "signed",
             ),
             now=now,
         )

@@ -50,7 +50,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     due: int
     judges: int = 3
     quota: int | None = 2
-    is_blind: bool = False
+    blindness: str = "none"
 
     def has(self, stage: str) -> bool:
         return STAGES.index(self.stage) >= STAGES.index(stage)
@@ -60,9 +60,9 @@ ACTS = [
     Act(city="Haikou", stage="decided", opens=-150, closes=-98, due=-70, judges=5),
     Act(city="Paris", stage="decided", opens=-140, closes=-90, due=-62),
     Act(city="Shenzhen", stage="notice", opens=-90, closes=-45, due=-4, judges=5),
-    Act(city="Berlin", stage="deliberation", opens=-85, closes=-40, due=-4, is_blind=True),
+    Act(city="Berlin", stage="deliberation", opens=-85, closes=-40, due=-4, blindness="names"),
     Act(city="Baoting", stage="judging", opens=-70, closes=-24, due=9),
-    Act(city="Brussels", stage="judging", opens=-66, closes=-20, due=13, is_blind=True),
+    Act(city="Brussels", stage="judging", opens=-66, closes=-20, due=13, blindness="names"),
     Act(city="Copenhagen", stage="screening", opens=-50, closes=-4, due=40),
     Act(city="Helsinki", stage="open", opens=-30, closes=12, due=50),
     Act(city="Shanghai", stage="open", opens=-28, closes=18, due=55),

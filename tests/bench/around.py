@@ -33,7 +33,8 @@ async def surround(now: datetime, edition: UUID, organiser: UUID, versions: list
                 "id": finals, "edition": edition, "city": None, "slug": "finals", "name_en": "Final", "name_zh": "决赛",
                 "stage": "roadshow", "state": "decided", "time_zone": "Asia/Shanghai",
                 "opens_at": now - timedelta(days=90), "closes_at": now - timedelta(days=60),
-                "reviews_due_at": now - timedelta(days=30), "notice_days": 5, "is_blind": False,
+                "reviews_due_at": now - timedelta(days=30), "notice_days": 5,
+                "blindness": "none", "judges_known": "signed",
                 "kinds": ["project"], "quota": 20, "created_at": now, "call_en": "", "call_zh": "",
             }
         ],

@@ -50,7 +50,8 @@ async def crowd(chance: random.Random, now: datetime) -> Crowd:
                 "id": round_, "edition": edition, "city": None, "slug": "crowd", "name_en": "Large round",
                 "name_zh": "大型赛区", "stage": "online", "state": "screening", "time_zone": "Asia/Shanghai",
                 "opens_at": now - timedelta(days=9), "closes_at": now - timedelta(days=1),
-                "reviews_due_at": now + timedelta(days=39), "notice_days": 5, "is_blind": False,
+                "reviews_due_at": now + timedelta(days=39), "notice_days": 5,
+                "blindness": "none", "judges_known": "signed",
                 "kinds": ["project", "solution", "product", "talent"], "quota": 20, "created_at": now,
             }
         ],

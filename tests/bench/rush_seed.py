@@ -74,7 +74,8 @@ async def _call(now: datetime, edition: UUID, round_: UUID, scenes: list[UUID]) 
                 "id": round_, "edition": edition, "city": None, "slug": "last-minute", "name_en": "Online round",
                 "name_zh": "线上赛区", "stage": "online", "state": "open", "time_zone": "Asia/Shanghai",
                 "opens_at": now - timedelta(days=30), "closes_at": now + timedelta(hours=1),
-                "reviews_due_at": now + timedelta(days=30), "notice_days": 5, "is_blind": False,
+                "reviews_due_at": now + timedelta(days=30), "notice_days": 5,
+                "blindness": "none", "judges_known": "signed",
                 "kinds": ["project", "solution", "product", "talent"], "quota": 20, "created_at": now,
             }
         ],

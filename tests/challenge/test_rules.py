@@ -257,9 +257,9 @@ def test_what_stands_in_an_editions_way_is_said() -> None:
 
 
 def test_a_blind_round_hides_who_applied_and_an_open_one_nothing() -> None:
-    assert rules.hidden_from_judges(False) == frozenset()
-    assert {"organisation_name", "country", "file_names"} < rules.hidden_from_judges(True)
-    assert not {"title_en", "summary_en", "answers", "scene", "kind", "code"} & rules.hidden_from_judges(True)
+    assert rules.hidden_from_judges("none") == frozenset()
+    assert {"organisation_name", "country", "file_names"} < rules.hidden_from_judges("names")
+    assert not {"title_en", "summary_en", "answers", "scene", "kind", "code"} & rules.hidden_from_judges("names")
 
 
 def test_only_who_organises_the_whole_installation_begins_an_edition() -> None:
@@ -337,7 +337,7 @@ def test_a_round_that_does_not_hold_together_is_named_by_field(values: dict[str,
         ({"closes_at": NOW + timedelta(days=31)}, False, ["reason_en"]),
         ({"closes_at": NOW + timedelta(days=29)}, True, ["closes_at"]),
         ({"reviews_due_at": NOW + timedelta(days=59)}, True, ["reviews_due_at"]),
-        ({"is_blind": True}, True, ["is_blind"]),
+        ({"blindness": "names"}, True, ["blindness"]),
         ({"quota": 3}, True, ["quota"]),
         ({"slug": "lyon"}, True, ["slug"]),
         ({"time_zone": "Europe/Berlin"}, True, ["time_zone"]),

@@ -229,7 +229,7 @@ async def test_edit_round_breaks_no_promise(world: World) -> None:
     for values, wrong in (
         ({"closes_at": before.closes_at - HOUR}, "closes_at"),
         ({"closes_at": before.closes_at + HOUR}, "reason_en"),
-        ({"is_blind": True}, "is_blind"),
+        ({"blindness": "names"}, "blindness"),
         ({"city_id": None}, "city_id"),
     ):
         with pytest.raises(Invalid) as error:
@@ -252,7 +252,7 @@ async def test_edit_round_is_refused_from_screening_on(world: World) -> None:
 async def test_edit_round_may_change_all_of_a_planned_one(world: World) -> None:
     await db.execute("update round set state = 'planned'")
     plan = await _plan(
-        world.paris, is_blind=True, closes_at=NOW + HOUR, kinds=["talent"], slug="lyon", city_id=None, quota=3
+        world.paris, blindness="names", closes_at=NOW + HOUR, kinds=["talent"], slug="lyon", city_id=None, quota=3
     )
     async with db.work():
         await service.edit_round(actor=world.paul, round_id=world.paris, plan=plan, now=NOW)

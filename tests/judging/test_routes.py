@@ -137,7 +137,7 @@ async def test_recusing_hides_the_entry(client: httpx.AsyncClient) -> None:
 
 
 async def test_a_blind_round_shows_no_name_on_any_page_of_its_judge(client: httpx.AsyncClient) -> None:
-    world = await make_world(entries=0, is_blind=True)
+    world = await make_world(entries=0, blindness="names", judges_known="never")
     owner = await make_person("Zelda Marker", email="zelda@markerzelda.fr", country="FR")
     await make_entry(
         world.edition, world.round, owner, "BL-1", title_en="A pump", organisation_name="Markerworks", country="FR"
@@ -160,7 +160,7 @@ async def test_a_blind_round_shows_no_name_on_any_page_of_its_judge(client: http
 
 
 async def test_a_file_goes_to_its_judge_only_and_without_a_name_where_blind(client: httpx.AsyncClient) -> None:
-    world = await make_world(entries=0, is_blind=True)
+    world = await make_world(entries=0, blindness="names", judges_known="never")
     owner = await make_person("Zelda Marker")
     signed = pdfs.by("Zelda Marker")
     file = await make_file(owner, name="CV_Marker.pdf", size=len(signed), pages=1)

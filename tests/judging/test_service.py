@@ -466,7 +466,7 @@ async def test_reopen_review_by_the_chair_is_not_allowed() -> None:
 
 
 async def test_others_totals_are_seen_once_signed_and_without_names_where_blind() -> None:
-    world = await make_open_world(is_blind=True)
+    world = await make_open_world(blindness="names", judges_known="never")
     first, second = await review_of(world, 0), await review_of(world, 1)
     await sign(world.judges[1], second, "5", "5")
     assert (await queries.review_page(actor=world.judges[0], review_id=first)).beside == []
@@ -477,7 +477,7 @@ async def test_others_totals_are_seen_once_signed_and_without_names_where_blind(
 
 
 async def test_the_chair_of_a_blind_round_reads_no_name_and_nothing_of_others_before_signing() -> None:
-    world = await make_open_world(is_blind=True, entries=1)
+    world = await make_open_world(blindness="names", judges_known="never", entries=1)
     chair, other = world.judges[0], await review_of(world, 1)
     await grant(chair.id, "panel_chair", edition_id=world.edition, round_id=world.round)
     chair = await actor_for(chair.id)

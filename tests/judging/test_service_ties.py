@@ -178,7 +178,7 @@ ASKED = [Candidate(name="Company 0"), Candidate(email="x@company1.fr"), Candidat
 
 
 async def test_a_look_before_inviting_names_entries_to_organisers() -> None:
-    world = await make_world(is_blind=True)
+    world = await make_world(blindness="names")
     page = await queries.check(actor=world.organiser, round_id=world.round, candidates=ASKED)
     codes = sorted(world.entries)
     assert [[one.code for one in line.entries or []] for line in page.checked] == [[codes[0]], [codes[1]], []]
@@ -196,12 +196,12 @@ async def test_a_look_before_inviting_names_entries_to_organisers() -> None:
 
 
 async def test_a_look_before_inviting_tells_a_chair_of_a_blind_round_no_entry() -> None:
-    world = await make_world(is_blind=True)
+    world = await make_world(blindness="names")
     chair = world.judges[0]
     await grant(chair.id, "panel_chair", edition_id=world.edition, round_id=world.round)
     page = await queries.check(actor=await actor_for(chair.id), round_id=world.round, candidates=ASKED)
     assert [(line.is_close, line.entries) for line in page.checked] == [(True, None), (True, None), (False, None)]
-    await db.execute("update round set is_blind = false where id = $1", world.round)
+    await db.execute("update round set blindness = 'none' where id = $1", world.round)
     page = await queries.check(actor=await actor_for(chair.id), round_id=world.round, candidates=ASKED)
     assert page.checked[0].entries
     with pytest.raises(NotFound):

@@ -89,7 +89,7 @@ def _may(name: str, mark: str, *, is_blind: bool) -> bool:
 @pytest.mark.parametrize("is_blind", [False, True])
 async def test_no_page_shows_anybody_more_than_its_question_allows(app: Front, made: Any, is_blind: bool) -> None:  # noqa: F811
     people, names = made
-    await db.execute("update round set is_blind = $1", is_blind)
+    await db.execute("update round set blindness = $1", "names" if is_blind else "none")
     entry = await db.fetchval("select id from submission where code = $1", names["code"])
     files = await _mark(entry)
     pages = sorted(route for route in {*MAY, *_declared(OPEN), *_declared(OWN)} if route.startswith("GET"))

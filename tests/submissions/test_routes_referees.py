@@ -51,7 +51,7 @@ async def edition() -> UUID:
 
 @pytest.fixture
 async def round_(edition: UUID) -> UUID:
-    return await make_round(edition, is_blind=False)
+    return await make_round(edition)
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ async def test_judges_read_letters_only_where_their_round_says_so_and_is_not_bli
     async with db.work():
         await service.ask_referee(actor=anna, code="TALENT-1", name="Ohta", email="ohta@univ.org", now=NOW)
         await service.let_judges_read_letters(actor=await actor_for(person), round_id=round_, may=allowed)
-    await db.execute("update round set is_blind = $1", is_blind)
+    await db.execute("update round set blindness = $1", "names" if is_blind else "none")
     async with db.work():
         await service.give_letter(key=await key_of(), relation="A colleague.", letter=LETTER, now=NOW)
     found = await queries.letters_for_judges(submission_id=entry, round_id=round_)

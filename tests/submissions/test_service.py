@@ -411,8 +411,8 @@ async def test_staff_reads_what_was_handed_in_and_not_what_is_being_written(lin:
 
 async def test_frozen_entry_in_a_blind_round_names_nobody(lin: Actor, round_: UUID) -> None:
     receipt = await hand_in(lin, await make_ready(lin, round_, website="https://rainforest.example"))
-    blind = await queries.frozen_entry(version_id=receipt.version_id, blind=True)
-    seen = await queries.frozen_entry(version_id=receipt.version_id, blind=False)
+    blind = await queries.frozen_entry(version_id=receipt.version_id, blindness="names")
+    seen = await queries.frozen_entry(version_id=receipt.version_id, blindness="none")
     assert blind is not None
     assert seen is not None
     assert (seen.organisation_name, seen.country, seen.files[0].name) == ("Rainforest Energy Ltd", "CN", "deck.pdf")
@@ -421,7 +421,7 @@ async def test_frozen_entry_in_a_blind_round_names_nobody(lin: Actor, round_: UU
     text = msgspec.json.encode(blind).decode()
     assert [word for word in ("Rainforest Energy", "rainforest.example", "Lin Xiaoyu") if word in text] == []
     assert "contact_name" not in {answer.key for answer in seen.answers}
-    assert await queries.frozen_entry(version_id=receipt.submission_id, blind=True) is None
+    assert await queries.frozen_entry(version_id=receipt.submission_id, blindness="names") is None
 
 
 async def test_lists_take_as_many_statements_for_three_as_for_one(

@@ -53,7 +53,7 @@ async def frozen(code: str, *, blind: bool = False) -> queries.FrozenEntry:
         " order by v.number desc limit 1",
         code,
     )
-    found = await queries.frozen_entry(version_id=version, blind=blind)
+    found = await queries.frozen_entry(version_id=version, blindness="names" if blind else "none")
     assert found is not None
     return found
 

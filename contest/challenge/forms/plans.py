@@ -114,7 +114,8 @@ class RoundForm(msgspec.Struct):
     time_zone: Annotated[str, Meta(max_length=60)] = "UTC"
     stage: Literal["online", "roadshow"] = "online"
     notice_days: Annotated[int, Meta(ge=1, le=plans.LONGEST_NOTICE)] = 5
-    is_blind: bool = False
+    blindness: Literal["none", "names", "anonymous"] = "none"
+    judges_known: Literal["signed", "never"] = "signed"
     quota: Annotated[int, Meta(ge=1, le=100_000)] | None = None
     reason_en: Text = ""
     reason_zh: Text = ""

@@ -6,13 +6,14 @@ from uuid import UUID
 import msgspec
 
 from contest.challenge import rules
-from contest.challenge.rules.forms import Form
+from contest.challenge.rules.forms import Form, with_copies
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
 
 _MOST_KEPT = 200
 _published: dict[UUID, Form] = {}
+_copied: dict[UUID, Form] = {}
 
 
 class FormVersion(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +67,23 @@ async def form(form_id: UUID) -> Form:
             _published.pop(next(iter(_published)))
         _published[form_id] = found
     return found
+
+
+async def form_with_copies(form_id: UUID) -> Form:
+    """The same with its questions for anonymous copies: the form of whatever was handed in."""
+    found = await form(form_id)
+    if form_id not in _published:
+        return with_copies(found)
+    if form_id not in _copied:
+        while len(_copied) >= _MOST_KEPT:
+            _copied.pop(next(iter(_copied)))
+        _copied[form_id] = with_copies(found)
+    return _copied[form_id]
+
+
+async def form_asked(form_id: UUID, *, blindness: str) -> Form:
+    """What applicants of a round of this policy are asked: for anonymous copies where judges see nothing else."""
+    return await (form_with_copies if blindness == "anonymous" else form)(form_id)
 
 
 async def form_for(*, edition_id: UUID, kind: str) -> UUID:

@@ -35,7 +35,8 @@ class RoundFacts(msgspec.Struct, frozen=True, kw_only=True):
     closes_at: datetime
     reviews_due_at: datetime
     notice_days: int
-    is_blind: bool
+    blindness: str
+    judges_known: str
     kinds: list[str]
     quota: int | None
     city_id: UUID | None
@@ -152,7 +153,7 @@ _ROUND = """
 select r.id, e.id as edition_id, e.slug as edition_slug, e.name_en as edition_name_en,
        e.name_zh as edition_name_zh, e.state as edition_state, e.code_prefix, e.is_demo,
        r.slug, r.name_en, r.name_zh, c.name_en as city_en, c.name_zh as city_zh, r.stage, r.state, r.time_zone,
-       r.opens_at, r.closes_at, r.reviews_due_at, r.notice_days, r.is_blind, r.kinds, r.quota,
+       r.opens_at, r.closes_at, r.reviews_due_at, r.notice_days, r.blindness, r.judges_known, r.kinds, r.quota,
        r.city as city_id, r.call_en, r.call_zh, e.scan_waiver
   from round r join edition e on e.id = r.edition left join city c on c.id = r.city
 """

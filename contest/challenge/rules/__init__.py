@@ -1,10 +1,15 @@
-"""Who organises what, which step comes next and what stands in its way, and what a blind judge may not see."""
+"""Who organises what, which step comes next and what stands in its way, and the blindness policy."""
 
 from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
 
+from contest.challenge.rules.blindness import BLINDNESS as BLINDNESS
+from contest.challenge.rules.blindness import JUDGES_KNOWN as JUDGES_KNOWN
+from contest.challenge.rules.blindness import hidden_answers as hidden_answers
+from contest.challenge.rules.blindness import hidden_from_judges as hidden_from_judges
+from contest.challenge.rules.blindness import hides_names as hides_names
 from contest.lib.actor import Actor
 from contest.lib.i18n import N_, Lazy
 
@@ -100,19 +105,6 @@ def may_found(actor: Actor) -> bool:
 def takes_entries(*, state: str, opens_at: datetime, closes_at: datetime, now: datetime) -> bool:
     """Whether a hand-in counts at `now`: the last moment is the deadline itself, one second later is late."""
     return state == "open" and opens_at <= now <= closes_at
-
-
-def hidden_from_judges(is_blind: bool) -> frozenset[str]:
-    """The parts of an entry that no output may show to a judge of a blind round.
-
-    `file_names` means that files go by their field and number: a name such as `CV_Meyer.pdf` says who wrote it.
-    Country goes too: with scene and title it often leaves one applicant.
-    """
-    if not is_blind:
-        return frozenset()
-    return frozenset(
-        {"organisation_name", "country", "owner", "contact_name", "members", "referees", "website", "file_names"}
-    )
 
 
 def next_step(state: str, way: tuple[str, ...] = ROUND_WAY) -> str | None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from contest.challenge.rules.blindness import BLINDNESS, JUDGES_KNOWN
 from contest.challenge.rules.local_time import is_zone
 from contest.lib.i18n import N_, Lazy
 
@@ -69,7 +70,8 @@ class RoundPlan(Struct, frozen=True, kw_only=True):
     call_zh: str = ""
     stage: str = "online"
     notice_days: int = 5
-    is_blind: bool = False
+    blindness: str = "none"
+    judges_known: str = "signed"
     quota: int | None = None
 
 
@@ -102,6 +104,10 @@ def round_faults(plan: RoundPlan) -> dict[str, Lazy | str]:
         found["kinds"] = N_("Choose at least one kind of entry.")
     if plan.stage not in STAGES:
         found["stage"] = N_("Choose one of the answers offered.")
+    if plan.blindness not in BLINDNESS:
+        found["blindness"] = N_("Choose one of the answers offered.")
+    if plan.judges_known not in JUDGES_KNOWN:
+        found["judges_known"] = N_("Choose one of the answers offered.")
     if not 1 <= plan.notice_days <= LONGEST_NOTICE:
         found["notice_days"] = N_("Use a number from 1 to %(most)s.", most=LONGEST_NOTICE)
     if plan.quota is not None and plan.quota < 1:
@@ -110,7 +116,7 @@ def round_faults(plan: RoundPlan) -> dict[str, Lazy | str]:
 
 
 # What the call promised when it opened; the rest is wording, or may move one way only.
-_PROMISED = ("slug", "city_id", "time_zone", "opens_at", "stage", "notice_days", "is_blind", "quota")
+_PROMISED = ("slug", "city_id", "time_zone", "opens_at", "stage", "notice_days", "blindness", "judges_known", "quota")
 FIXED = N_("The call has promised this. It stays until the round ends.")
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from contest.challenge.queries import RoundFacts
+from contest.challenge.rules import hides_names
 from contest.judging.queries import ties as known
 from contest.judging.queries.rounds import round_to_follow, round_to_run
 from contest.judging.rules import permissions, ties
@@ -128,7 +129,9 @@ async def check(*, actor: Actor, round_id: UUID, candidates: Sequence[Candidate]
     Entries that the reader is tied to are not there.
     """
     facts = await round_to_follow(actor=actor, round_id=round_id)
-    may_know = not facts.is_blind or permissions.may_run(actor, edition_id=facts.edition_id, round_id=facts.id)
+    may_know = not hides_names(facts.blindness) or permissions.may_run(
+        actor, edition_id=facts.edition_id, round_id=facts.id
+    )
     people = await db.fetch(
         "select id, email from person where email = any($1::text[])", [one.email for one in candidates if one.email]
     )

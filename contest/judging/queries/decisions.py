@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from contest.challenge.queries import RoundFacts, rounds
+from contest.challenge.rules import hides_names
 from contest.challenge.rules.forms import Words
 from contest.judging.queries.rounds import round_to_follow
 from contest.judging.rules import permissions
@@ -18,6 +19,7 @@ from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotAllowed, NotFound
 from contest.lib.i18n import N_
+from contest.submissions.queries import ties_hide_sql
 from contest.submissions.rules import TAKES_FROM_EARLIER
 
 PAGE_ROWS = 100
@@ -107,12 +109,12 @@ def _facts(row: Any) -> DecisionFacts:
     return DecisionFacts(**{**row, "ask": msgspec.json.decode(row["ask"] or "{}", type=dict[str, Asked])})
 
 
-_ITEMS = """
+_ITEMS = f"""
 select i.submission as submission_id, s.code, s.owner as owner_id, s.kind, i.outcome, i.rank, i.score,
        i.award_en, i.award_zh, i.way, i.reserve, i.reason,
        v.title_en, v.title_zh,
        coalesce(v.content->>'organisation_name', '') as organisation_name,
-       exists (select from tie t where t.submission = s.id and t.person = $2) as is_tied
+       not {ties_hide_sql("$2::uuid")} as is_tied
   from decision_item i
   join decision d on d.id = i.decision
   join submission s on s.id = i.submission
@@ -120,7 +122,7 @@ select i.submission as submission_id, s.code, s.owner as owner_id, s.kind, i.out
   join submission_version v on v.id = st.version
  where i.decision = $1
  order by i.rank nulls last, s.code
-"""
+"""  # noqa: S608 - no value is in it
 
 
 async def decision_items(*, decision_id: UUID, person_id: UUID | None = None) -> list[Item]:
@@ -129,17 +131,24 @@ async def decision_items(*, decision_id: UUID, person_id: UUID | None = None) ->
 
 
 async def decision_page(*, actor: Actor, decision_id: UUID) -> DecisionPage:
-    """A decision for its round's organisers and panel chair, less entries the actor is tied to."""
+    """A decision for its round's organisers and panel chair, less entries the actor is tied to.
+
+    In a blind round the chair, who judges too, does not see whose entry one is.
+    """
     found = await decision_facts(decision_id=decision_id)
     if found is None:
         raise NotFound
     facts = await round_to_follow(actor=actor, round_id=found.round_id)
     items = await decision_items(decision_id=decision_id, person_id=actor.person_id)
+    may_run = permissions.may_run(actor, edition_id=facts.edition_id, round_id=facts.id)
+    shown = [item for item in items if not item.is_tied]
+    if hides_names(facts.blindness) and not may_run:
+        shown = [msgspec.structs.replace(item, organisation_name="") for item in shown]
     return DecisionPage(
         round=facts,
         decision=found,
-        items=[item for item in items if not item.is_tied],
-        may_run=permissions.may_run(actor, edition_id=facts.edition_id, round_id=facts.id),
+        items=shown,
+        may_run=may_run,
         names=await track_names(edition_id=facts.edition_id) if found.ask else {},
         onward=await onward(actor=actor, facts=facts) if found.state in LEADING else [],
     )

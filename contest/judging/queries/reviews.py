@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from contest.challenge import rules as challenge
 from contest.judging.queries.rubrics import CRITERIA
 from contest.judging.rules import permissions, steps
 from contest.judging.rules.pile import MINUTES_EACH, Place, minutes_left, next_open
@@ -56,7 +57,6 @@ class ReviewPage(msgspec.Struct, frozen=True, kw_only=True):
     edition_zh: str
     time_zone: str
     due_at: datetime
-    is_blind: bool
     is_demo: bool
     highest: Decimal
     step: Decimal
@@ -101,7 +101,7 @@ select rv.id, rv.state, rv.revision, rv.saved_at, rv.signed_at, rv.reason, rv.to
        rv.comment_panel, rv.notes, rv.judge as judge_id, p.name as judge_name, rv.version as version_id,
        r.id as round_id, r.state as round_state, r.name_en as round_en, r.name_zh as round_zh,
        e.id as edition_id, e.name_en as edition_en, e.name_zh as edition_zh, r.time_zone, r.reviews_due_at as due_at,
-       r.is_blind, e.is_demo, ru.highest, ru.step, ru.anchors,
+       r.blindness, e.is_demo, ru.highest, ru.step, ru.anchors,
        s.state <> 'submitted' or not {ties_hide_sql("$2")} or not {ties_hide_sql("rv.judge")}
            or (rv.judge = $2 and not {judge_reads_sql("rv.judge")}) as is_hidden,
        {CRITERIA} as criteria,
@@ -109,7 +109,8 @@ select rv.id, rv.state, rv.revision, rv.saved_at, rv.signed_at, rv.reason, rv.to
           from score sc join criterion c on c.id = sc.criterion where sc.review = rv.id) as points,
        coalesce((select minutes from judging_stage js where js.judging_round = rv.judging_round and js.kind = 'full'),
                 {MINUTES_EACH}) as minutes_each,
-       (select coalesce(json_agg(json_build_array(case when r.is_blind then '' else q.name end, o.total::text)
+       (select coalesce(json_agg(json_build_array(case r.judges_known when 'signed' then q.name else '' end,
+                                                  o.total::text)
                                  order by o.id), '[]')
           from review o join person q on q.id = o.judge
          where o.judging_round = rv.judging_round and o.submission = rv.submission and o.state = 'signed'
@@ -145,7 +146,7 @@ async def review_page(*, actor: Actor, review_id: UUID) -> ReviewPage:
     """A review with its rubric, its entry as far as the actor may see it, and its place in the judge's pile."""
     row = await _row(actor, review_id)
     is_own = row["judge_id"] == actor.person_id
-    entry = await frozen_entry(version_id=row["version_id"], blind=row["is_blind_to"])
+    entry = await frozen_entry(version_id=row["version_id"], blindness=row["blindness_to"])
     if entry is None:
         raise NotFound
     facts = {key: row[key] for key in ReviewPage.__struct_fields__ if key in row}
@@ -203,15 +204,15 @@ async def _row(actor: Actor, review_id: UUID) -> dict[str, Any]:
         and steps.may_step_review(row["state"], "reopened")
         and row["round_state"] in steps.DECIDING
     )
-    is_blind_to = permissions.is_blind_to(actor, is_blind=row["is_blind"], judge_id=row["judge_id"], **place)
-    return {**row, "may_reopen": may_reopen, "is_blind_to": is_blind_to}
+    blindness = permissions.blindness_to(actor, blindness=row["blindness"], judge_id=row["judge_id"], **place)
+    return {**row, "may_reopen": may_reopen, "blindness_to": blindness}
 
 
 async def review_file(*, actor: Actor, review_id: UUID, file_id: UUID) -> tuple[FileLine, bool]:
     """A file of the entry of a review that the actor may read, under the name that they may see, and whether blind."""
     row = await _row(actor, review_id)
-    entry = await frozen_entry(version_id=row["version_id"], blind=row["is_blind_to"])
+    entry = await frozen_entry(version_id=row["version_id"], blindness=row["blindness_to"])
     for file in entry.files if entry else []:
         if file.file_id == file_id:
-            return file, row["is_blind_to"]
+            return file, challenge.hides_names(row["blindness_to"])
     raise NotFound

@@ -7,7 +7,7 @@ from litestar import get, post
 from litestar.response import Response
 
 from contest.accounts.guards import actor_of, requires
-from contest.challenge.rules import PROGRAMME, ROUND
+from contest.challenge.rules import BLINDNESS, JUDGES_KNOWN, PROGRAMME, ROUND
 from contest.judging import forms, queries, service
 from contest.judging.routes.reviews import to
 from contest.judging.rules.permissions import CHAIR
@@ -39,6 +39,8 @@ async def _round_page(
         request,
         status=200 if error is None else error.status,
         it=found,
+        blindness=BLINDNESS,
+        judges_known=JUDGES_KNOWN,
         typed=fields or {},
         errors=errors,
         contest={"name_en": found.round.edition_name_en, "name_zh": found.round.edition_name_zh},

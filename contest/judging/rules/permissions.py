@@ -45,9 +45,10 @@ def may_read_review(
     return state in {"signed", "reopened"} and may_follow(actor, edition_id=edition_id, round_id=round_id)
 
 
-def is_blind_to(actor: Actor, *, is_blind: bool, judge_id: UUID, edition_id: UUID, round_id: UUID) -> bool:
-    """Whether a blind round hides whose entry it is: from whoever judges it, and from the chair, who judges too."""
-    return is_blind and (actor.person_id == judge_id or not may_run(actor, edition_id=edition_id, round_id=round_id))
+def blindness_to(actor: Actor, *, blindness: str, judge_id: UUID, edition_id: UUID, round_id: UUID) -> str:
+    """A round's policy as it holds for this reader: whoever judges, and the chair, who judges too; else none."""
+    judges = actor.person_id == judge_id or not may_run(actor, edition_id=edition_id, round_id=round_id)
+    return blindness if judges else "none"
 
 
 def may_propose(actor: Actor, *, edition_id: UUID) -> bool:

@@ -36,7 +36,7 @@ class CallRound(msgspec.Struct, frozen=True, kw_only=True):
     closes_at: datetime
     reviews_due_at: datetime
     notice_days: int
-    is_blind: bool
+    blindness: str
     kinds: list[str]
     quota: int | None
     country: str | None
@@ -92,7 +92,7 @@ _CALL = """
 select r.id, e.id as edition_id, e.slug as edition_slug, e.name_en as edition_name_en,
        e.name_zh as edition_name_zh, e.state as edition_state, e.is_demo, r.slug, r.name_en, r.name_zh, r.call_en,
        r.call_zh, c.name_en as city_en, c.name_zh as city_zh, r.stage, r.state, r.time_zone, r.opens_at, r.closes_at,
-       r.reviews_due_at, r.notice_days, r.is_blind, r.kinds, r.quota, c.country,
+       r.reviews_due_at, r.notice_days, r.blindness, r.kinds, r.quota, c.country,
        (select count(*) from round_change t where t.round = r.id) as moved,
        (select max(t.changed_at) from round_change t where t.round = r.id) as changed_at,
        exists (select 1 from self_check k where k.round = r.id or (k.edition = e.id and k.round is null)) as has_check

@@ -70,6 +70,7 @@ async def call(request: Request, edition_slug: str, round_slug: str, via: str = 
         talent_criteria=[each for each in criteria if each.for_talent],
         changes=await queries.changes(round_id=found.id),
         grace_rule=GRACE_RULE,
+        blindness=steps.BLINDNESS,
         now=now,
         states=steps.STATES,
         via=await came_by(request, via, found.edition_id),

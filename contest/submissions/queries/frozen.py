@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from contest.challenge import queries as challenge
-from contest.challenge.rules import hidden_from_judges
+from contest.challenge.rules import hidden_answers, hidden_from_judges, hides_names
 from contest.challenge.rules.forms import ADAPTATION, AIM
 from contest.files.rules import ending_of
 from contest.impact.rules import PREFIX, Assessment, View, view
@@ -107,28 +107,26 @@ def adaptation_sql(version: str) -> str:
     return f"(coalesce({version}.content->'answers'->>'{AIM}', '') = '{ADAPTATION}')"
 
 
-async def frozen_entry(*, version_id: UUID, blind: bool) -> FrozenEntry | None:
+async def frozen_entry(*, version_id: UUID, blindness: str) -> FrozenEntry | None:
     """A version as a judge sees it; None where there is none. The caller has made sure that this person may see it.
 
-    What judges do not read by the form is never in it; `blind` hides what `challenge.rules.hidden_from_judges` names
-    and what the form hides in blind review.
+    What judges do not read by the form is never in it; `blindness` is the policy of `challenge.rules` that holds for
+    this reader.
     """
     row = await db.fetchrow(_FROZEN, version_id)
-    return None if row is None else await thaw(row, blind=blind, is_for_staff=False)
+    return None if row is None else await thaw(row, blindness=blindness, is_for_staff=False)
 
 
-async def thaw(row: Any, *, blind: bool, is_for_staff: bool) -> FrozenEntry:
+async def thaw(row: Any, *, blindness: str, is_for_staff: bool) -> FrozenEntry:
     """A row with `id`, `submission_id`, `content`, `form`, `scene_en` and `scene_zh` as an entry to be read.
 
     It is read with the form that it was handed in with, whatever the form became since.
     """
     content = msgspec.json.decode(row["content"])
-    form = await challenge.form(UUID(content["form"]) if "form" in content else row["form"])
-    hidden = hidden_from_judges(blind) | rules.hidden_from(
-        form, "organisers" if is_for_staff else "judges", is_blind=blind
-    )
+    form = await challenge.form_with_copies(UUID(content["form"]) if "form" in content else row["form"])
+    hidden = hidden_from_judges(blindness) | hidden_answers(form, "organisers" if is_for_staff else "judges", blindness)
     fields = {field.key: field for field in form.fields}
-    if blind:  # what no question of the form explains is not for blind eyes
+    if hides_names(blindness):  # what no question of the form explains is not for blind eyes
         hidden |= {*content["answers"], *(file["field"] for file in content["files"])} - fields.keys()
     known = [key for key in fields if key in content["answers"]]
     unknown = [key for key in content["answers"] if key not in fields]
@@ -146,7 +144,7 @@ async def thaw(row: Any, *, blind: bool, is_for_staff: bool) -> FrozenEntry:
         scene_zh=row["scene_zh"] if shown["scene"] else "",
         answers=[_answer(key, text, fields.get(key), scenes) for key, text in given.items()],
         files=[_file(content["code"], file, fields, hidden) for file in files],
-        impact=kept_impact(content, blind=blind) if has_figure else None,
+        impact=kept_impact(content, blindness=blindness) if has_figure else None,
         is_adaptation=content["answers"].get(AIM) == ADAPTATION,
         indicators=indicators(form, given),
         **shown,

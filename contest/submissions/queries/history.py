@@ -101,7 +101,7 @@ async def changed_by(*, entry: Working, mark: str) -> Changed:
         return Changed(line=line, since=None, edits=_edits(entry.form, before, after))
     rows = await db.fetch(_CONTENTS, entry.id, line.number)
     contents = [msgspec.json.decode(one["content"]) for one in rows]
-    form = await challenge.form(UUID(contents[0]["form"])) if "form" in contents[0] else entry.form
+    form = await challenge.form_with_copies(UUID(contents[0]["form"])) if "form" in contents[0] else entry.form
     before = flat(contents[1]) if len(contents) > 1 else {}
     return Changed(line=line, since=line.number - 1 or None, edits=_edits(form, before, flat(contents[0])))
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from contest.challenge.rules import hides_names
 from contest.impact import queries as factors
 from contest.impact import rules as impact
 from contest.lib import db
@@ -56,12 +57,12 @@ async def impact_record(entry: Working) -> impact.Record | None:
     )
 
 
-def kept_impact(content: Mapping[str, Any], *, blind: bool) -> impact.Assessment | None:
+def kept_impact(content: Mapping[str, Any], *, blindness: str) -> impact.Assessment | None:
     """The figures that were frozen with a version. The one of the applicant's own country tells it: not when blind."""
     if "impact" not in content:
         return None
     found = msgspec.convert(content["impact"], impact.Record, strict=False).assessment
-    return msgspec.structs.replace(found, home=None) if blind else found
+    return msgspec.structs.replace(found, home=None) if hides_names(blindness) else found
 
 
 async def figures_that_differ() -> list[str]:

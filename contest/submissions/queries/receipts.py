@@ -120,7 +120,7 @@ def _files(form: rules.Form, content: dict[str, Any]) -> list[ReceiptFile]:
 
 async def _page(row: Any) -> ReceiptPage:
     content = msgspec.json.decode(row["content"])
-    form = await challenge.form(UUID(content["form"]) if "form" in content else row["form"])
+    form = await challenge.form_with_copies(UUID(content["form"]) if "form" in content else row["form"])
     body = msgspec.json.encode(content, order="sorted")
     made = ("answers", "files", "title_en", "title_zh", "content", "rules_number")
     return ReceiptPage(

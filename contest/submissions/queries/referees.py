@@ -97,7 +97,7 @@ select rf.id, rf.name, rf.relation, rf.letter as text, rf.closed_at as given_at,
 _FOR_STAFF = f"{_LETTERS} and not {team_sql('$2')} and {visible_sql('$2', '$3', '$4::uuid[]', '$5::uuid[]')}"
 
 _POLICY = """
-select r.is_blind, coalesce(sr.judges_read_letters, false) as judges_read_letters
+select r.blindness, coalesce(sr.judges_read_letters, false) as judges_read_letters
   from round r left join screening_round sr on sr.round = r.id where r.id = $1
 """
 

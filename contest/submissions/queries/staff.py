@@ -65,7 +65,7 @@ async def staff_entry(*, actor: Actor, code: str) -> StaffEntry:
     if row is None:
         raise NotFound
     return StaffEntry(
-        entry=await thaw(row, blind=False, is_for_staff=True),
+        entry=await thaw(row, blindness="none", is_for_staff=True),
         standings=msgspec.json.decode(row["standings"], type=list[Stood]),
         **{name: row[name] for name in ("state", "is_demo", "number", "sha256", "submitted_at")},
     )
@@ -180,10 +180,10 @@ async def queue_entry(*, actor: Actor, edition_id: UUID, round_id: UUID, code: s
             raise NotFound
         return None
     content = msgspec.json.decode(row["content"])
-    form = await challenge.form(UUID(content["form"]) if "form" in content else row["form"])
+    form = await challenge.form_with_copies(UUID(content["form"]) if "form" in content else row["form"])
     plain = ("standing", "reason", "number", "submitted_at", "before", "after", "waiting", "total", "round_state")
     return QueueEntry(
-        entry=await thaw(row, blind=False, is_for_staff=True),
+        entry=await thaw(row, blindness="none", is_for_staff=True),
         form=form,
         reasons=reasons_of(row["reasons"]),
         last=msgspec.json.decode(row["last"], type=LastRuling) if row["last"] else None,

@@ -207,7 +207,7 @@ select s.id, s.code, s.kind, s.state, s.edition as edition_id, s.owner as owner_
        s.is_demo, s.saved_at,
        s.title_en, s.title_zh, s.summary_en, s.summary_zh, s.organisation_name, s.country, s.answers,
        r.id as round_id, r.name_en, r.name_zh, e.name_en as edition_name_en, e.name_zh as edition_name_zh,
-       r.state as round_state, r.stage, r.time_zone, r.opens_at, r.closes_at, r.factor_set,
+       r.state as round_state, r.stage, r.time_zone, r.opens_at, r.closes_at, r.factor_set, r.blindness,
        late.until as extended_to, late.reason as extended_because, {FILE_UNDER_WAY} as has_file_under_way,
        (select json_build_object('was', c.was, 'becomes', c.becomes, 'reason_en', c.reason_en, 'reason_zh', c.reason_zh)
           from round_change c where c.round = r.id and c.kind = 'deadline'
@@ -263,7 +263,7 @@ async def working(*, code: str) -> Working | None:
     plain = ("id", "code", "kind", "state", "edition_id", "owner_id", "form_id", "revision", "is_demo", "saved_at")
     return Working(
         **{name: row[name] for name in plain},
-        form=await challenge.form(row["form_id"]),
+        form=await challenge.form_asked(row["form_id"], blindness=row["blindness"]),
         values=values,
         round=Round(
             id=row["round_id"],

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
+from contest.challenge.rules import hides_names
 from contest.lib.i18n import N_, Lazy
 from contest.submissions.rules.closeness import FREE_MAIL
 
@@ -25,9 +26,9 @@ def is_open(*, outcome: str, expires_at: datetime, now: datetime) -> bool:
     return outcome == "" and now <= expires_at
 
 
-def judges_may_read(*, is_blind: bool, judges_read_letters: bool) -> bool:
+def judges_may_read(*, blindness: str, judges_read_letters: bool) -> bool:
     """Whether the judges of a round read letters: they name the person, so in a blind round never."""
-    return judges_read_letters and not is_blind
+    return judges_read_letters and not hides_names(blindness)
 
 
 def clean_domain(text: str) -> str | None:

@@ -18,7 +18,7 @@ _HELD = f"""
 select s.id, s.state, s.form, s.revision, s.saved_at, s.title_en, s.title_zh, s.summary_en, s.summary_zh,
        s.organisation_name, s.country, s.answers, coalesce(sc.key, '') as scene,
        array(select key from scene where scene.edition = s.edition) as scenes,
-       r.state as round_state, r.opens_at, r.closes_at, st.state as standing,
+       r.state as round_state, r.blindness, r.opens_at, r.closes_at, st.state as standing,
        late.until as extended_to, {queries.FILE_UNDER_WAY} as has_file_under_way
   from submission s
   join round r on r.id = s.round
@@ -41,7 +41,7 @@ async def autosave(*, actor: Actor, code: str, revision: int, changes: Mapping[s
     row = await db.fetchrow(_HELD, code, actor.person_id)
     if row is None or actor.person_id is None:
         raise NotFound
-    form = await challenge.form(row["form"])
+    form = await challenge.form_asked(row["form"], blindness=row["blindness"])
     if errors := rules.check_draft(form, {key: change.now for key, change in changes.items()}, row["scenes"]):
         raise Invalid(fields=errors)
     deadline = rules.Deadline(

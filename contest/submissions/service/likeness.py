@@ -99,7 +99,7 @@ async def compare(*, submission_id: UUID, version_id: UUID, now: datetime) -> No
     if row is None:
         return
     content = msgspec.json.decode(row["content"])
-    form = await challenge.form(UUID(content["form"]) if "form" in content else row["form"])
+    form = await challenge.form_with_copies(UUID(content["form"]) if "form" in content else row["form"])
     signatures = likeness.signatures(_text(content, form))
     bands, facts = likeness.marks(signatures), _facts(content, row["people"])
     packed = [likeness.pack(signatures.get(script)) for script in ("han", "other")]

@@ -45,7 +45,7 @@ async def mail_receipt(*, version_id: UUID) -> None:
 
 async def _asked_for(row: Any) -> list[Words]:
     """The questions that an applicant was asked, in the words of their form."""
-    form = await challenge.form(row["form"])
+    form = await challenge.form_with_copies(row["form"])
     return [field.label for key in row["fields"] or () if (field := form.at(key)) is not None]
 
 

@@ -91,7 +91,7 @@ async def screen(
     assert row is not None
     plan = await queries.screening_plan(edition_id=row["edition_id"], round_id=round_id)
     said = Saying(verdict=verdict, note=reason, reasons=reasons, fields=fields, until=until)
-    check_saying(said, plan, form=await challenge.form(row["form"]), now=now)
+    check_saying(said, plan, form=await challenge.form_with_copies(row["form"]), now=now)
     if row["state"] != "submitted":
         raise Conflict(N_("This entry was withdrawn."))
     if row["standing"] not in rules.BEFORE_JUDGING or row["round_state"] not in {"open", "screening"}:

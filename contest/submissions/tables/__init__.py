@@ -85,7 +85,7 @@ class SubmissionFile(Table, tablename="submission_file"):
     id = UUID(primary_key=True, default=uuid7)
     submission = ForeignKey(Submission, null=False, index=True, on_delete=OnDelete.restrict)
     file = ForeignKey(File, null=False, unique=True, on_delete=OnDelete.restrict)
-    field = Varchar(length=40)
+    field = Varchar(length=50)
     added_at = Timestamptz(default=now)
     removed_at = Timestamptz(null=True, default=None)
 

@@ -17,6 +17,7 @@ from contest.challenge.rules.forms.answers import (
 )
 from contest.challenge.rules.forms.climate import ADAPTATION, AIM
 from contest.challenge.rules.forms.controls import Scene, answers, as_read, control, options, parts, uploads
+from contest.challenge.rules.forms.copies import COPIED, is_copy, with_copies
 from contest.challenge.rules.forms.counting import Length, fits, measure
 from contest.challenge.rules.forms.defaults import ALWAYS, default_form
 from contest.challenge.rules.forms.fixed import PUBLIC, built_in, fixed_faults, is_removable
@@ -55,6 +56,7 @@ __all__ = [
     "AIM",
     "ALWAYS",
     "COLUMNS",
+    "COPIED",
     "KEY",
     "KINDS",
     "MOST_MEGABYTES",
@@ -96,6 +98,7 @@ __all__ = [
     "hidden_from",
     "holds",
     "is_bilingual",
+    "is_copy",
     "is_removable",
     "loops",
     "may_read",
@@ -106,6 +109,7 @@ __all__ = [
     "parts",
     "shown",
     "uploads",
+    "with_copies",
     "years",
     "years_of",
 ]
