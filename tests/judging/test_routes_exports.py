@@ -85,7 +85,7 @@ async def test_a_tie_hides_an_entry_from_who_takes_them_and_a_judge_s_tie_what_t
 
 
 async def test_who_organises_a_blind_round_and_judges_in_it_signs_first_and_stays_blind() -> None:
-    world = await make_world(judges=2, is_blind=True)
+    world = await make_world(judges=2, blindness="names")
     both = await make_person("Both")
     await grant(both, "round_organiser", edition_id=world.edition, round_id=world.round)
     async with db.work():

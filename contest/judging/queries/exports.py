@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from contest.challenge.queries import RoundFacts
+from contest.challenge.rules import hides_names
 from contest.judging.queries.ranking.lines import RANKED, rubrics_of_groups
 from contest.judging.queries.rounds import Judging, judging_set_up, round_to_run
 from contest.judging.rules import permissions
@@ -117,7 +118,7 @@ async def review_rows(*, actor: Actor, of: ReviewTable, words: Mapping[str, str]
         rows = await db.fetch(
             _NEXT,
             *(of.round.id, actor.person_id, of.judging.id, after, of.criteria),
-            *(of.round.is_blind, of.round.edition_id),
+            *(hides_names(of.round.blindness), of.round.edition_id),
         )
         for row in rows:
             yield (
