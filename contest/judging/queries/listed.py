@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from contest.judging.queries.reviews import READABLE
+from contest.judging.queries.reviews import readable_sql
 from contest.lib import db
 from contest.lib.actor import Actor
 
@@ -81,7 +81,7 @@ select rv.id, rv.state, rv.saved_at, rv.total, s.code, s.kind, v.title_en, v.tit
   join submission s on s.id = rv.submission
   join submission_version v on v.id = rv.version
   left join scene sc on sc.id = s.scene
- where rv.judge = $1 and {READABLE}
+ where rv.judge = $1 and {readable_sql("$1")}
  order by (rv.state = 'signed' or r.state <> 'judging'), r.reviews_due_at,
           array_position(array['reopened', 'draft', 'assigned'], rv.state::text), s.code
  limit $2 offset $3

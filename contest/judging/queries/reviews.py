@@ -19,11 +19,14 @@ from contest.lib.errors import Conflict, NotFound
 from contest.lib.i18n import N_
 from contest.submissions.queries import FileLine, FrozenEntry, frozen_entry, judge_reads_sql, ties_hide_sql
 
+
 # What a judge may find of their own; the review page asks `permissions.may_read_review`, a test holds the two equal.
-READABLE = f"""
-rv.state not in ('recused', 'waived') and r.state = any(array['judging', 'deliberation', 'notice', 'decided'])
-   and s.state = 'submitted' and {judge_reads_sql("rv.judge")}
-"""
+def readable_sql(judge: str) -> str:
+    """The condition on `rv`, `r` and `s`; `judge` is its judge: `rv.judge`, or the parameter that says who that is."""
+    return (
+        "rv.state not in ('recused', 'waived') and r.state = any(array['judging', 'deliberation', 'notice', 'decided'])"
+        f" and s.state = 'submitted' and {judge_reads_sql(judge)}"
+    )
 
 
 class Beside(msgspec.Struct, frozen=True):
@@ -137,7 +140,7 @@ select rv.id, rv.state, rv.signed_at, rv.skipped_at
   join judging_round jr on jr.id = rv.judging_round
   join round r on r.id = jr.round
   join submission s on s.id = rv.submission
- where one.id = $1 and {READABLE}
+ where one.id = $1 and {readable_sql("rv.judge")}
  order by s.code
 """  # noqa: S608 - no value is in it
 

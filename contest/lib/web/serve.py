@@ -33,10 +33,13 @@ def serve(app: Front, *, fd: int | None, host: str) -> None:
         log_config=None,
         timeout_graceful_shutdown=GRACE_S,
     )
-    listener = (
-        socket.socket(fileno=fd) if fd is not None else socket.create_server((host, config.port), backlog=BACKLOG)
-    )
+    listener = socket.socket(fileno=fd) if fd is not None else _listen(host, config.port)
     Server(config, app.turns).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=BACKLOG)
 
 
 class Server(uvicorn.Server):
