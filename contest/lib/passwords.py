@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from contest.lib.errors import Unavailable
+from contest.lib.web.turns import step_aside
 
 # 32 MiB, three passes: about 50 ms of one core. The library lets go of the interpreter meanwhile.
 _HASHER = PasswordHasher(time_cost=3, memory_cost=32 * 1024, parallelism=1)
@@ -22,6 +23,7 @@ async def _run(work: object, *args: str) -> object:
     if _waiting >= _MOST_WAITING:
         raise Unavailable
     _waiting += 1
+    step_aside()
     try:
         return await asyncio.get_running_loop().run_in_executor(_thread, work, *args)  # type: ignore[arg-type]
     finally:

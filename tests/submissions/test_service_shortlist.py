@@ -114,7 +114,7 @@ async def test_who_advances_answers_the_rest_and_what_was_judged_stays(anna: Act
     assert await answer(anna, code, now=asked["until"], risks="Storms, floods.") == 3
     with pytest.raises(TooLate):
         await answer(anna, code, now=asked["until"] + timedelta(seconds=1), risks="None.")
-    blind = await queries.frozen_entry(version_id=newest["id"], blind=True)
+    blind = await queries.frozen_entry(version_id=newest["id"], blindness="names")
     assert blind is not None
     assert "referees" not in {answer.key for answer in blind.answers}
 

@@ -7,6 +7,7 @@ with the first byte of the answer, so that a slow line on either side keeps nobo
 
 import asyncio
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
 from litestar.types import Receive, Scope
@@ -14,6 +15,16 @@ from litestar.types import Receive, Scope
 AT_ONCE = 10  # as many as there are connections to the database: whoever has a turn does not wait a second time
 LONGEST_TURN_S = 0.5  # whoever waits for something else by then (storage, a hash) no longer counts
 READ_AHEAD = 1 << 20  # a longer body is an upload: it is taken in while it comes, and waits for no turn
+
+
+_own: ContextVar[Callable[[], None] | None] = ContextVar("own_turn", default=None)
+
+
+def step_aside() -> None:
+    """End the turn of this request: it waits for something that is none of the others' business, such as a hash."""
+    leave = _own.get()
+    if leave is not None:
+        leave()
 
 
 class Turns:
@@ -45,6 +56,7 @@ class Turns:
                 timer.cancel()
                 self._free.release()
 
+        _own.set(leave)
         timer = asyncio.get_running_loop().call_later(self._longest, leave)
         return leave
 
