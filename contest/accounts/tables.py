@@ -56,7 +56,8 @@ class RoleGrant(Table, tablename="role_grant"):
     revoked_at = Timestamptz(null=True, default=None)
 
     role_grant_role_ck = Check(
-        "role in ('programme_organiser', 'round_organiser', 'screener', 'judge', 'panel_chair', 'partner', 'auditor')"
+        "role in ('programme_organiser', 'round_organiser', 'screener', 'judge', 'panel_chair', 'partner', "
+        "'counterpart', 'auditor')"
     )
 
 
