@@ -11,6 +11,7 @@ TABLES = [
     "contest.accounts.tables",
     "contest.files.tables",
     "contest.impact.tables",
+    "contest.zone.tables",
     "contest.challenge.tables",
     "contest.submissions.tables",
     "contest.submissions.tables.teams",

@@ -57,6 +57,7 @@ def _plain_cases(seeded: Seeded) -> list[Case]:
         _plain("home_judge", judge, "/home", key=judge),
         _plain("home_applicant", applicant, "/home", key=applicant),
         _plain("account", applicant, "/account", key=applicant),
+        _plain("tokens", applicant, "/account/tokens", key=applicant),
         _plain("certificates", seeded.winner, "/certificates", key=seeded.winner),
         _plain("new_entry", applicant, "/submissions/new"),
         _plain("check", applicant, "/submissions/{}/hand-in", *seeded.draft_codes),

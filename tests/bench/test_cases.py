@@ -42,6 +42,8 @@ OTHERS = {
     "/judging/rounds/{round_id}/bids": "entries_10000 for a judge, fifty a page, where the round asks for wishes",
     "/judging/rounds/{round_id}/waive": "what one judge owes, before a rare step",
     "/judging/reviews/{review_id}/reopen": "the form of recuse, for the organiser",
+    "/api/v1/me": "one person as JSON, which every request with a token looks up",
+    "/api/v1/openapi.json": "one document, for who writes a program",
     "/accounts/consent-texts/{purpose}": "one text of consent_texts",
     "/consents/{purpose}": "one text of consents",
     "/calls.ics": "for machines, from memory for five minutes",
