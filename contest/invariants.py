@@ -11,6 +11,7 @@ from contest.judging import queries as judging
 from contest.lib import db
 from contest.notifications import queries as notifications
 from contest.submissions import queries as submissions
+from contest.zone import queries as zone
 
 SLICES = {
     "audit": audit.INVARIANTS,
@@ -18,6 +19,7 @@ SLICES = {
     "accounts": accounts.INVARIANTS,
     "files": files.INVARIANTS,
     "impact": impact.INVARIANTS,
+    "zone": zone.INVARIANTS,
     "challenge": challenge.INVARIANTS,
     "submissions": submissions.INVARIANTS,
     "judging": judging.INVARIANTS,

@@ -72,6 +72,13 @@ delete from round_change where round in (table gone_round);
 delete from round where id in (table gone_round);
 delete from scene where edition in (table gone_edition);
 delete from partner where edition in (table gone_edition);
+delete from need where edition_id in (table gone_edition);
+delete from counterpart_person
+    where person in (table gone_person)
+       or counterpart in (select id from counterpart where edition_id in (table gone_edition));
+delete from counterpart where edition_id in (table gone_edition);
+delete from counterpart_terms where edition_id in (table gone_edition);
+delete from zone_scene where edition_id in (table gone_edition);
 delete from role_grant where edition_id in (table gone_edition);
 delete from message
     where is_demo or recipient_id in (table gone_person) or edition_id in (table gone_edition);

@@ -14,10 +14,10 @@ from contest.judging.forms import people as forms
 from contest.judging.routes.panels import ORGANISERS, errors_of, panel_page
 from contest.judging.routes.reviews import to
 from contest.judging.rules.inviting import MOST_ROWS, Row, read_list, read_sheet
-from contest.judging.rules.profiles import LANGUAGES
 from contest.lib import clock, db, killable
 from contest.lib.errors import Invalid
 from contest.lib.i18n import N_, ngettext
+from contest.lib.languages import LANGUAGES
 from contest.lib.web.flash import flash
 from contest.lib.web.forms import convert, parse, typed
 from contest.lib.web.render import page

@@ -13,11 +13,12 @@ from contest.judging import queries, service
 from contest.judging.forms import people as forms
 from contest.judging.routes.panels import errors_of
 from contest.judging.routes.reviews import to
-from contest.judging.rules.profiles import LANGUAGES, LINK_WORDS, Profile
+from contest.judging.rules.profiles import LINK_WORDS, Profile
 from contest.lib import clock, db
 from contest.lib.errors import AppError, Conflict, Invalid, NotFound
 from contest.lib.i18n import gettext as _
 from contest.lib.i18n import locale
+from contest.lib.languages import LANGUAGES
 from contest.lib.web.flash import flash
 from contest.lib.web.forms import convert, parse, typed
 from contest.lib.web.render import page

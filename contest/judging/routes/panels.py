@@ -12,10 +12,10 @@ from contest.judging import queries, service
 from contest.judging.forms import people as forms
 from contest.judging.routes.reviews import to
 from contest.judging.rules.inviting import Candidate, Row
-from contest.judging.rules.profiles import LANGUAGES
 from contest.lib import clock, db
 from contest.lib.errors import AppError, Invalid, NotFound
 from contest.lib.i18n import gettext as _
+from contest.lib.languages import LANGUAGES
 from contest.lib.web.flash import flash
 from contest.lib.web.forms import convert, typed
 from contest.lib.web.render import page

@@ -14,11 +14,11 @@ from contest.judging.forms import people as forms
 from contest.judging.routes.panels import ORGANISERS, errors_of
 from contest.judging.routes.reviews import to
 from contest.judging.rules.capacity import DEFAULT, STAGE_WORDS
-from contest.judging.rules.profiles import LANGUAGES
 from contest.judging.rules.terms import FIRST, PARTS, Terms
 from contest.lib import clock, db
 from contest.lib.errors import AppError, Conflict, Invalid, NotFound
 from contest.lib.i18n import gettext as _
+from contest.lib.languages import LANGUAGES
 from contest.lib.web.flash import flash
 from contest.lib.web.forms import convert, typed
 from contest.lib.web.render import page

@@ -8,27 +8,13 @@ from msgspec import Struct
 from contest.accounts.rules import clean_name, is_time_zone
 from contest.judging.rules.ties import LINKS, Link
 from contest.lib.i18n import N_, Lazy
+from contest.lib.languages import LANGUAGES
 
 MOST_LOAD = 500
 MOST_LINES = 40
 MOST_KEYWORD, MOST_LINE, MOST_ABOUT = 60, 200, 2000
 MOST_HOURS = 80
 MOST_AWAY = 10
-
-# In which a judge may read; an entry is written in one or two of them.
-LANGUAGES: dict[str, Lazy] = {
-    "en": N_("English"),
-    "zh": N_("Chinese"),
-    "fr": N_("French"),
-    "de": N_("German"),
-    "es": N_("Spanish"),
-    "pt": N_("Portuguese"),
-    "it": N_("Italian"),
-    "ru": N_("Russian"),
-    "ar": N_("Arabic"),
-    "ja": N_("Japanese"),
-    "ko": N_("Korean"),
-}
 
 LINK_WORDS: dict[str, Lazy] = {
     "employer": N_("Employers of the last four years"),

@@ -10,13 +10,13 @@ from contest.challenge.rules import may_organise
 from contest.judging.queries.people import scenes_known
 from contest.judging.queries.rounds import round_to_run
 from contest.judging.rules import permissions
-from contest.judging.rules.profiles import LANGUAGES
 from contest.judging.service.panel import add_judge
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, Invalid, NotFound
 from contest.lib.i18n import N_, Lazy
 from contest.lib.ids import uuid7
+from contest.lib.languages import LANGUAGES
 
 MOST_NOTE, MOST_ORGANISATION = 1000, 200
 

@@ -25,8 +25,8 @@ from contest.judging.rules.capacity.cases import (
     speechless,
     too_wide,
 )
-from contest.judging.rules.profiles import LANGUAGES
 from contest.lib.i18n import N_, Lazy
+from contest.lib.languages import LANGUAGES
 
 MOST_ADDED = 400  # judges, days: beyond this a change is no advice
 

@@ -1,0 +1,64 @@
+"""What a register holds, for who keeps it, who owns a part of it, and the public; and its counterparts."""
+
+from contest.zone.queries.counterparts import (
+    INVARIANTS as _OF_COUNTERPARTS,
+)
+from contest.zone.queries.counterparts import (
+    Counterpart,
+    Invitation,
+    Member,
+    Terms,
+    acts_for_sql,
+    counterpart,
+    counterparts,
+    invitation,
+    members,
+    my_counterparts,
+    terms_in_force,
+)
+from contest.zone.queries.needs import (
+    INVARIANTS as _OF_NEEDS,
+)
+from contest.zone.queries.needs import (
+    Need,
+    Owner,
+    PublicNeed,
+    Scene,
+    Totals,
+    need,
+    needs,
+    owners,
+    public_need,
+    public_needs,
+    scenes,
+    totals,
+)
+
+INVARIANTS: dict[str, str] = {**_OF_NEEDS, **_OF_COUNTERPARTS}
+
+__all__ = [
+    "INVARIANTS",
+    "Counterpart",
+    "Invitation",
+    "Member",
+    "Need",
+    "Owner",
+    "PublicNeed",
+    "Scene",
+    "Terms",
+    "Totals",
+    "acts_for_sql",
+    "counterpart",
+    "counterparts",
+    "invitation",
+    "members",
+    "my_counterparts",
+    "need",
+    "needs",
+    "owners",
+    "public_need",
+    "public_needs",
+    "scenes",
+    "terms_in_force",
+    "totals",
+]

@@ -1,0 +1,57 @@
+"""What a need may say, the steps it takes, who may see and change it, and what the public sees of it."""
+
+from contest.zone.rules.needs import (
+    ENTRY_KINDS,
+    KINDS,
+    OWNERS_KINDS,
+    PUBLIC_STATES,
+    PUBLICITY,
+    STATES,
+    STEPS,
+    NeedPlan,
+    ScenePlan,
+    is_public,
+    is_step,
+    need_faults,
+    opening_faults,
+    scene_faults,
+    step_words,
+)
+from contest.zone.rules.permissions import (
+    COUNTERPART,
+    ORGANISERS,
+    PROGRAMME,
+    editions_read,
+    may_change,
+    may_read,
+    may_run,
+)
+from contest.zone.rules.terms import FIRST_EN, FIRST_ZH, terms_faults
+
+__all__ = [
+    "COUNTERPART",
+    "ENTRY_KINDS",
+    "FIRST_EN",
+    "FIRST_ZH",
+    "KINDS",
+    "ORGANISERS",
+    "OWNERS_KINDS",
+    "PROGRAMME",
+    "PUBLICITY",
+    "PUBLIC_STATES",
+    "STATES",
+    "STEPS",
+    "NeedPlan",
+    "ScenePlan",
+    "editions_read",
+    "is_public",
+    "is_step",
+    "may_change",
+    "may_read",
+    "may_run",
+    "need_faults",
+    "opening_faults",
+    "scene_faults",
+    "step_words",
+    "terms_faults",
+]

@@ -1,0 +1,27 @@
+"""Keeping a register, and inviting the counterparts who own it."""
+
+from contest.zone.service.counterparts import (
+    accept_terms,
+    decline_invitation,
+    edit_counterpart,
+    invite_counterpart,
+    invite_person,
+    publish_terms,
+    remove_person,
+)
+from contest.zone.service.needs import create_need, edit_need, remove_scene, save_scene, step_need
+
+__all__ = [
+    "accept_terms",
+    "create_need",
+    "decline_invitation",
+    "edit_counterpart",
+    "edit_need",
+    "invite_counterpart",
+    "invite_person",
+    "publish_terms",
+    "remove_person",
+    "remove_scene",
+    "save_scene",
+    "step_need",
+]
