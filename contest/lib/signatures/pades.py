@@ -21,9 +21,9 @@ _RESERVED = 4096  # hexadecimal digits for the signature: its certificate is som
 def _signer(key: SigningKey) -> SimpleSigner:
     der = load_pem_x509_certificate(key.public.certificate.encode()).public_bytes(Encoding.DER)
     return SimpleSigner(
-        signing_cert=Certificate.load(der),
-        signing_key=PrivateKeyInfo.load(key.ec),
-        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
+        Certificate.load(der),
+        PrivateKeyInfo.load(key.ec),
+        SimpleCertificateStore(),  # type: ignore[no-untyped-call]
     )
 
 
