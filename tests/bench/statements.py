@@ -50,7 +50,6 @@ ROWS = {
         " join standing st on st.submission = s.id and st.round = d.round join submission_version v"
         " on v.id = st.version where r.slug = $1::text order by i.rank"
     ),
-    "desk": "select state, count(*) from message where $1::text <> '' group by state",
     "desk_mail": (
         "select kind, recipient_name, email, subject, state, created_at from message where $1::text <> ''"
         " order by id desc limit 50"
