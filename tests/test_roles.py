@@ -272,6 +272,8 @@ MAY: dict[str, set[str]] = {
     "POST /judging/rounds/{round_id}/bids": {"judge", "tied"},
     "POST /judging/rounds/{round_id}/next": {"judge", "tied"},
     "POST /judging/rounds/{round_id}/ways": RUN,
+    "GET /judging/rounds/{round_id}/next-stage": RUN,
+    "POST /judging/rounds/{round_id}/next-stage": RUN,
     "GET /judging/rounds/{round_id}/waive": RUN,
     "POST /judging/rounds/{round_id}/waive": RUN,
     "POST /judging/assignments/{plan_id}/apply": RUN,

@@ -39,6 +39,7 @@ OTHERS = {
     "/judging/rounds/{round_id}/assignment": "a plan, looked at before it is applied",
     "/judging/rounds/{round_id}/advancement": "the whole ranking, and a rule worked out in a process of its own",
     "/judging/rounds/{round_id}/bids": "entries_10000 for a judge, fifty a page, where the round asks for wishes",
+    "/judging/rounds/{round_id}/next-stage": "who goes on, looked at once before a rare step",
     "/judging/rounds/{round_id}/waive": "what one judge owes, before a rare step",
     "/judging/reviews/{review_id}/reopen": "the form of recuse, for the organiser",
     "/accounts/consent-texts/{purpose}": "one text of consent_texts",
