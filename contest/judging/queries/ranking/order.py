@@ -174,6 +174,7 @@ def _line(
         code=row.code,
         title_en=row.title_en,
         title_zh=row.title_zh,
+        translated_title=row.translated_title,
         group=row.group,
         stage=row.stage,
         is_out=is_out,
