@@ -163,9 +163,7 @@ async def test_the_public_reads_what_the_owner_allows(world: World) -> None:
     assert set(found) == {"UNNAMED", "NAMED"}
     assert (found["UNNAMED"].owner_en, found["UNNAMED"].least_cny, found["UNNAMED"].invested_cny) == ("", None, None)
     assert (found["NAMED"].owner_en, found["NAMED"].most_cny) == ("Blue Lagoon Capital", Decimal(5_000_000))
-    for reference in ("DRAFT", "SILENT", "CLOSED", "NOWHERE"):
-        assert await queries.public_need(edition_id=world.edition, reference=reference) is None
-    assert await queries.public_need(edition_id=world.other, reference="NAMED") is None
+    assert await queries.public_needs(edition_id=world.other) == []
     [line] = await queries.totals(edition_id=world.edition)
     assert (line.kind, line.needs, line.under_way, line.invested_cny) == ("thesis", 5, 1, Decimal(18))
 
