@@ -9,6 +9,7 @@ from litestar.exceptions import HTTPException
 from litestar.response import Response
 from prometheus_client import generate_latest
 
+from contest.accounts import api as accounts_api
 from contest.accounts import routes as accounts
 from contest.accounts.guards import find_actor, public
 from contest.audit import service as audit
@@ -25,7 +26,7 @@ from contest.lib import db, storage, valkey
 from contest.lib.errors import AppError, Conflict, NotAllowed, NotFound
 from contest.lib.lean import without
 from contest.lib.logs import configure_logging
-from contest.lib.web import csrf, problems, render
+from contest.lib.web import api, csrf, problems, render
 from contest.lib.web.front import Front
 from contest.lib.web.request import Request
 from contest.lib.web.static import serve_static
@@ -77,6 +78,14 @@ def static(request: Request, name: str) -> Response[bytes]:
     return serve_static(request, name)
 
 
+@get("/openapi.json", guards=[public], include_in_schema=False, sync_to_thread=False)
+def openapi(request: Request) -> Response[bytes]:
+    """What the API takes and answers."""
+    return Response(api.document(request.app), media_type="application/json")
+
+
+API = api.router(openapi, *accounts_api.ROUTES)
+
 ROUTES: list[Any] = [
     healthz,
     readyz,
@@ -94,6 +103,7 @@ ROUTES: list[Any] = [
     *judging.ROUTES,
     *certificates.ROUTES,
     *desk.ROUTES,
+    API,
 ]
 
 
@@ -142,6 +152,7 @@ def create_app() -> Front:
             },
             request_max_body_size=2 * 1024 * 1024,
             openapi_config=None,
+            include_in_schema=False,
             logging_config=None,
         )
     return Front(app, find_actor)

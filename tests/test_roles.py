@@ -10,6 +10,7 @@ import httpx
 import msgspec
 import pytest
 
+from contest.accounts import queries
 from contest.certificates.rules import wording
 from contest.certificates.tables import Certificate
 from contest.challenge import service as challenge
@@ -25,6 +26,7 @@ from contest.submissions.tables.teams import Referee
 from tests.judging.world import make_open_world, review_of, sign_all
 from tests.makers import (
     NOW,
+    actor_for,
     grant,
     make_edition,
     make_extension,
@@ -34,6 +36,7 @@ from tests.makers import (
     make_scene,
     make_standing,
     make_submission,
+    make_token,
     make_version,
 )
 from tests.makers.files import attach, make_file
@@ -44,7 +47,7 @@ from tests.web import browser, csrf_of, sign_in
 OPEN = """
 GET / | GET /healthz | GET /readyz | GET /metrics | GET /static/{name} | GET /language/{code}
 GET /calls/{edition_slug}/{round_slug} | GET /results/{edition_slug}/{round_slug}
-GET /calls | GET /calls/{edition_slug} | GET /calls.json | GET /calls.ics
+GET /calls | GET /calls/{edition_slug} | GET /calls.json | GET /calls.ics | GET /api/v1/openapi.json
 GET /calls/{edition_slug}/{round_slug}/check | POST /calls/{edition_slug}/{round_slug}/check
 GET /calls/{edition_slug}/{round_slug}/ask | POST /calls/{edition_slug}/{round_slug}/ask
 GET /nominations/{key} | POST /nominations/{key}/decline
@@ -57,9 +60,14 @@ GET /sign-up | POST /sign-up | POST /sign-up/form | GET /password | POST /passwo
 OWN = """
 GET /home | GET /account | POST /account | POST /account/password | POST /account/confirm
 GET /account/consents | POST /account/consents/give | POST /account/consents/withdraw
-POST /account/sign-out-everywhere | GET /certificates
+POST /account/sign-out-everywhere | GET /certificates | GET /account/tokens | POST /account/tokens
 GET /submissions/join | POST /submissions/join | GET /submissions | GET /submissions/new | POST /submissions/new
 GET /submissions/late | POST /submissions/late
+"""
+
+# Any token opens these; a session does not.
+API = """
+GET /api/v1/me
 """
 
 # Who of the round's own people may; `programme` organises its edition, `round` the round, `chief` the installation.
@@ -189,6 +197,9 @@ MAY: dict[str, set[str]] = {
     "POST /submissions/rounds/{round_id}/screening/{code}/beside/{other}": {*RUN, "screener"},
     "GET /submissions/rounds/{round_id}/bulk": {*RUN, "screener"},
     "POST /submissions/rounds/{round_id}/bulk": {*RUN, "screener"},
+    "GET /submissions/rounds/{round_id}/translations": {*RUN, "screener"},
+    "GET /submissions/rounds/{round_id}/translations/{code}": {*RUN, "screener"},
+    "POST /submissions/rounds/{round_id}/translations/{code}": {*RUN, "screener"},
     "GET /submissions/rounds/{round_id}/plan": RUN,
     "GET /submissions/rounds/{round_id}/deadline": RUN,
     "POST /submissions/rounds/{round_id}/deadline": RUN,
@@ -212,6 +223,8 @@ MAY: dict[str, set[str]] = {
             "POST /submissions/{code}/answer",
             "GET /submissions/{code}/withdraw",
             "POST /submissions/{code}/withdraw",
+            "GET /submissions/{code}/translation",
+            "POST /submissions/{code}/translation",
             "GET /submissions/{code}/receipts/{number}",
             "GET /submissions/{code}/receipts/{number}/receipt.pdf",
             "GET /submissions/{code}/files",
@@ -328,6 +341,7 @@ MAY: dict[str, set[str]] = {
     "POST /judging/editions/{edition_id}/rubrics": {*RUN, "other_round"},
     "GET /judging/rubrics/{rubric_id}": {*RUN, "other_round"},
     "GET /certificates/{name}": {*RUN, "owner"},
+    "POST /account/tokens/{token_id}/revoke": OWNER,
 }
 AWARD = wording.Award(
     **dict.fromkeys(("name", "kind", "entry_code", "title_en", "edition_en", "round_en", "award_en", "issuer_en"), "x"),
@@ -425,6 +439,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         " values ($1, $2, $3, 'ruled', 'ruled', '', $4)",
         uuid7(), world.entries[code], people["tied"], NOW,
     )  # fmt: skip
+    await make_token(owner)
     partner = uuid7()
     await Partner(id=partner, edition=world.edition, role="host", name_en="Host", name_zh="主办方", source="x").save()
     people |= {"partner": await make_person("partner"), "other_partner": await make_person("other partner")}
@@ -472,6 +487,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "nomination_id": uuid7(),
         "purpose": "media",
         "kind_of_file": "csv",
+        "token_id": (await queries.tokens(actor=await actor_for(owner), now=NOW))[0].id,
         "name": "7WHA-GAXX-A6GD.pdf",
     }
     return people, {name: str(value) for name, value in names.items()}
@@ -498,14 +514,17 @@ async def _ask(client: httpx.AsyncClient, route: str, names: dict[str, str]) -> 
 
 
 def test_every_route_says_who_may(app: Front) -> None:
-    assert _routes(app) == _declared(OPEN) | _declared(OWN) | set(MAY)
+    assert _routes(app) == _declared(OPEN) | _declared(OWN) | _declared(API) | set(MAY)
 
 
 async def test_a_visitor_is_asked_to_sign_in(app: Front, made: Any) -> None:
     _, names = made
     async with browser(app) as client:
-        answers = {route: (await _ask(client, route, names)).status_code for route in sorted({*MAY, *_declared(OWN)})}
-    assert answers == {route: 303 if route.startswith("GET") else 401 for route in answers}
+        answers = {
+            route: (await _ask(client, route, names)).status_code
+            for route in sorted({*MAY, *_declared(OWN), *_declared(API)})
+        }
+    assert answers == {route: 303 if route.startswith("GET") and "/api/" not in route else 401 for route in answers}
 
 
 async def test_to_who_may_not_nothing_is_there(app: Front, made: Any) -> None:
@@ -514,6 +533,7 @@ async def test_to_who_may_not_nothing_is_there(app: Front, made: Any) -> None:
     for name, person in people.items():
         async with browser(app) as client:
             await sign_in(client, person)
+            client.headers["authorization"] = f"Bearer {await make_token(person)}"
             for route in sorted(MAY):
                 if name not in MAY[route] and (status := (await _ask(client, route, names)).status_code) != 404:
                     seen[name, route] = status
@@ -526,6 +546,7 @@ async def test_who_may_finds_it(app: Front, made: Any) -> None:
     for name, person in people.items():
         async with browser(app) as client:
             await sign_in(client, person)
+            client.headers["authorization"] = f"Bearer {await make_token(person)}"
             for route in sorted(MAY):
                 if name not in MAY[route] or not route.startswith("GET"):
                     continue

@@ -3,6 +3,7 @@
 The application runs without a server, so that its pool and its connection to Valkey are the test's own.
 """
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -74,3 +75,10 @@ def _set_cookie(client: httpx.AsyncClient, name: str, value: str) -> None:
     """As if the application had set it: under the domain that the cookie jar gives to a host without a dot."""
     host = client.base_url.host
     client.cookies.set(name, value, domain=host if "." in host else f"{host}.local", path="/")
+
+
+def hidden(text: str, name: str) -> str:
+    """What a page sends back unseen."""
+    found = re.search(f'name="{name}" value="([^"]*)"', text)
+    assert found is not None
+    return found[1]

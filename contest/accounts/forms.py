@@ -44,6 +44,16 @@ class Details(Struct):
     country: Line = ""
 
 
+class NewToken(Struct):
+    """`place`: the ids of an edition and of a round of it, with a slash between; nothing for wherever roles count."""
+
+    name: Line
+    scopes: Annotated[list[Line], Meta(max_length=20)] = []
+    place: Line = ""
+    life: Line = "90"
+    password: Secret = ""
+
+
 class Agreement(Struct):
     """One consent to give or to take back; `number` is that of the text that was read."""
 

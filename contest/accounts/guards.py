@@ -1,4 +1,4 @@
-"""From a session to an `Actor`, and the rules that every route declares.
+"""From a session or a token to an `Actor`, and the rules that every route declares.
 
 Guards are coroutines: the framework sends a plain function to a thread.
 """
@@ -7,19 +7,27 @@ from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 from litestar.types import Scope
 
-from contest.accounts import queries
-from contest.lib import clock
+from contest.accounts import queries, service
+from contest.accounts.rules import tokens
+from contest.lib import clock, db
 from contest.lib.actor import ANONYMOUS, Actor
-from contest.lib.errors import NotFound, NotSignedIn
+from contest.lib.errors import NotAllowed, NotFound, NotSignedIn
+from contest.lib.i18n import N_
 from contest.lib.web import limits, session, signing
 from contest.lib.web.loopback import is_on_this_machine
 
+API = "/api/"
+MOST_A_MINUTE = 600
+
 
 async def find_actor(scope: Scope) -> Actor:
-    """The person of this request's session, if they have not signed out everywhere since.
+    """The person of this request's session, if they have not signed out everywhere since; for a program its token's.
 
-    A demonstration's session ends where the installation is opened to others.
+    A session opens no address of the API and a token no page: so no page has to ask for a scope, and no address of
+    the API for a form's token. A demonstration's session ends where the installation is opened to others.
     """
+    if scope["path"].startswith(API):
+        return await _bearer(scope)
     sessions = session.of(scope)
     if sessions.current is None:
         return ANONYMOUS
@@ -28,6 +36,30 @@ async def find_actor(scope: Scope) -> Actor:
         session.forget(sessions)
         return ANONYMOUS
     return actor
+
+
+async def _bearer(scope: Scope) -> Actor:
+    sent = next((value for name, value in scope["headers"] if name == b"authorization"), b"").decode("latin-1")
+    kind, _, token = sent.partition(" ")
+    if kind.lower() != "bearer" or not token:
+        return ANONYMOUS
+    now = clock.now()
+    found = await queries.bearer(digest=service.token_digest(token.strip()), now=now)
+    if found is None:
+        return ANONYMOUS
+    actor = await queries.actor(person_id=found.person_id, epoch=found.epoch, now=now)
+    if actor is None or (actor.is_demo and not is_on_this_machine(scope)):
+        return ANONYMOUS
+    async with db.work():
+        await service.note_use(bearer=found, now=now)
+    scope["state"]["bearer"] = found
+    return tokens.narrowed(actor, found.terms)
+
+
+def bearer_of(connection: ASGIConnection) -> queries.Bearer:  # type: ignore[type-arg]
+    """The token of this request, after `scoped` has made sure that there is one."""
+    found: queries.Bearer = connection.scope["state"]["bearer"]
+    return found
 
 
 def actor_of(connection: ASGIConnection) -> Actor:  # type: ignore[type-arg]
@@ -62,4 +94,19 @@ def requires(*roles: str):  # type: ignore[no-untyped-def]
             raise NotFound
 
     guard.roles = roles  # type: ignore[attr-defined]
+    return guard
+
+
+def scoped(*scopes: str):  # type: ignore[no-untyped-def]
+    """A program with a person's token that has one of `scopes`, or for none of them any token."""
+
+    async def guard(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+        actor = actor_of(connection)
+        if not actor.is_signed_in:
+            raise NotSignedIn(N_("Send a token that works: Authorization: Bearer …"))
+        await limits.hit(f"api:{actor.token_id}", most=MOST_A_MINUTE, seconds=60)
+        if scopes and not set(scopes) & set(bearer_of(connection).terms.scopes):
+            raise NotAllowed(N_("This token was not made for this: it needs the scope %(scope)s.", scope=scopes[0]))
+
+    guard.scopes = scopes  # type: ignore[attr-defined]
     return guard

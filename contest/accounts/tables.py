@@ -1,6 +1,6 @@
-"""People, organisations, grants of roles, one-time codes and consents."""
+"""People, organisations, grants of roles, one-time codes, tokens and consents."""
 
-from piccolo.columns import UUID, Boolean, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, Array, Boolean, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -75,6 +75,30 @@ class OneTimeCode(Table, tablename="one_time_code"):
 
     one_time_code_digest_uq = Unique([digest])
     one_time_code_purpose_ck = Check("purpose in ('sign_in', 'confirm', 'reset', 'invite')")
+
+
+class ApiToken(Table, tablename="api_token"):
+    """With what a program acts for a person, kept as a digest and as its last characters (`hint`).
+
+    It works while the person's epoch is the one it was made under; their roles count with it in this place only.
+    """
+
+    id = UUID(primary_key=True, default=uuid7)
+    person = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.cascade)
+    name = Varchar(length=120)
+    digest = Varchar(length=64)
+    hint = Varchar(length=4)
+    scopes = Array(base_column=Varchar(length=30))
+    edition_id = UUID(null=True, default=None)
+    round_id = UUID(null=True, default=None)
+    epoch = Integer()
+    created_at = Timestamptz(default=now)
+    expires_at = Timestamptz()
+    last_used_at = Timestamptz(null=True, default=None)
+    revoked_at = Timestamptz(null=True, default=None)
+
+    api_token_digest_uq = Unique([digest])
+    api_token_scopes_ck = Check("cardinality(scopes) > 0")
 
 
 class ConsentText(Table, tablename="consent_text"):

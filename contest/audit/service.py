@@ -76,7 +76,7 @@ async def record(
         "thing": thing,
         "thing_id": thing_id,
         "outcome": outcome,
-        "data": data or {},
+        "data": (data or {}) | ({"token": actor.token_id} if actor.token_id else {}),
     }
     await append(AUDIT, values=values, texts=texts)
 

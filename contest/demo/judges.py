@@ -136,7 +136,8 @@ async def _publish(stage: Stage, facts: RoundFacts, at: datetime) -> UUID:
     async with moment(at) as now:
         decision_id = await judging.draft_decision(actor=actor, round_id=facts.id, choices=choices, now=now)
     async with moment(later(at, hours=5)) as now:
-        await judging.publish_decision(actor=actor, decision_id=decision_id, now=now)
+        draft = await queries.decision_page(actor=actor, decision_id=decision_id)
+        await judging.publish_decision(actor=actor, decision_id=decision_id, seen=draft.beside(), now=now)
     return decision_id
 
 

@@ -16,7 +16,10 @@ class Grant(Struct, frozen=True):
 
 
 class Actor(Struct, frozen=True, kw_only=True):
-    """A person with their roles, a visitor without a name, or the system itself."""
+    """A person with their roles, a visitor without a name, or the system itself.
+
+    `token_id`: the token with which a program acts for the person, with no more roles than it was given.
+    """
 
     person_id: UUID | None = None
     name: str = ""
@@ -27,6 +30,7 @@ class Actor(Struct, frozen=True, kw_only=True):
     grants: tuple[Grant, ...] = ()
     is_demo: bool = False
     is_system: bool = False
+    token_id: UUID | None = None
 
     @property
     def is_signed_in(self) -> bool:

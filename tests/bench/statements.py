@@ -80,6 +80,7 @@ ROWS = {
 }
 
 ROW = {
+    "tokens": "select id, name, scopes, expires_at, last_used_at from api_token where person = $1::text::uuid",
     "account": "select email, name, locale, time_zone, country from person where id = $1::text::uuid",
     "call": "select r.*, e.name_en as edition_en from round r join edition e on e.id = r.edition where r.slug = $1",
     "edition_form": "select * from edition where slug = $1::text",

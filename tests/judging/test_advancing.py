@@ -1,6 +1,5 @@
 """Who goes on by a rule: the form that is read, the decision that is drafted, the page that shows both."""
 
-import re
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -16,7 +15,7 @@ from contest.lib import db
 from contest.lib.errors import Conflict, Invalid, NotAllowed, NotFound
 from tests.judging.world import World, make_open_world, review_of, sign
 from tests.makers import NOW
-from tests.web import post, sign_in
+from tests.web import hidden, post, sign_in
 
 D = Decimal
 KEYS = {("scene", "energy"), ("scene", "transport")}
@@ -219,13 +218,6 @@ async def test_the_page_shows_what_a_rule_does_and_drafts_by_it(client: httpx.As
     seen = hidden((await client.get(here, params=fields)).text, "seen")
     clashed = await post(client, here, {**fields, "group": "entry", "least.scene.transport": "3", "seen": seen})
     assert clashed.status_code == 409
-
-
-def hidden(text: str, name: str) -> str:
-    """What a page sends back unseen."""
-    found = re.search(f'name="{name}" value="([^"]*)"', text)
-    assert found is not None
-    return found[1]
 
 
 @pytest.mark.usefixtures("database")

@@ -2,7 +2,7 @@ from uuid import UUID
 
 from contest.judging import service
 from contest.lib import db
-from tests.judging.world import World, make_open_world, sign_all
+from tests.judging.world import World, make_open_world, publish_seen, sign_all
 from tests.makers import NOW
 
 
@@ -47,7 +47,7 @@ async def test_a_judge_is_not_told_of_what_they_are_tied_to() -> None:
 async def publish(world: World) -> UUID:
     async with db.work():
         decision = await service.draft_decision(actor=world.organiser, round_id=world.round, now=NOW)
-        await service.publish_decision(actor=world.organiser, decision_id=decision, now=NOW)
+        await publish_seen(world, decision)
     return decision
 
 

@@ -10,7 +10,7 @@ import pytest
 from contest.judging import queries, service
 from contest.lib import db
 from contest.lib.errors import Conflict, Invalid
-from tests.judging.world import World, make_open_world, sign_all
+from tests.judging.world import World, make_open_world, publish_seen, sign_all
 from tests.makers import NOW, actor_for, grant, make_edition, make_round
 from tests.makers.certificates import make_decision, make_decision_item
 from tests.web import post, sign_in
@@ -42,7 +42,7 @@ async def lead_to(world: World, decision: UUID, into: UUID | None) -> None:
 
 async def publish(world: World, decision: UUID) -> None:
     async with db.work():
-        await service.publish_decision(actor=world.organiser, decision_id=decision, now=NOW)
+        await publish_seen(world, decision)
 
 
 async def entered(round_id: UUID) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ from tests.judging.world import (
 )
 from tests.makers import NOW, grant, make_person, pdfs
 from tests.makers.files import make_file
-from tests.web import post, sign_in
+from tests.web import hidden, post, sign_in
 
 
 async def points_of(review: UUID) -> dict[str, Decimal]:
@@ -231,8 +231,11 @@ async def test_an_organiser_leads_a_round_from_set_up_to_final(client: httpx.Asy
     assert (await client.get(f"{here}/ranking")).status_code == 200
     drafted = await post(client, f"{here}/decisions")
     decision = drafted.headers["location"]
-    second = sorted(world.entries)[1]
-    award = {f"outcome_{second}": "awarded", f"award_en_{second}": "First prize", "then": "publish"}
+    first, second = sorted(world.entries)
+    award = {f"outcome_{first}": "not_advanced", f"outcome_{second}": "awarded", f"award_en_{second}": "First prize"}
+    unseen = await post(client, decision, {**award, "then": "publish", f"award_zh_{second}": "一等奖"})
+    assert (unseen.status_code, await state_of("round", world.round)) == (422, "deliberation")
+    award |= {"then": "publish", **{name: hidden(unseen.text, name) for name in ("seen", "beside")}}
     half = await post(client, decision, award)
     assert (half.status_code, 'value="First prize"' in half.text) == (422, True)
     done = await post(client, decision, {**award, f"award_zh_{second}": "一等奖"})

@@ -7,7 +7,8 @@ import pytest
 
 from contest.judging import queries, service
 from contest.judging.queries import panel
-from contest.judging.rules.decisions import Choice
+from contest.judging.queries.decisions import beside
+from contest.judging.rules.decisions import Choice, mark
 from contest.judging.service.reviews import StaleReview
 from contest.lib import db
 from contest.lib.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -19,12 +20,13 @@ from tests.judging.world import (
     make_entry,
     make_open_world,
     make_world,
+    publish_seen,
     review_of,
     sign,
     sign_all,
     state_of,
 )
-from tests.makers import NOW, actor_for, grant, make_organisation, make_person
+from tests.makers import NOW, actor_for, grant, make_organisation, make_person, make_round
 
 D = Decimal
 
@@ -532,7 +534,7 @@ async def test_a_draft_beside_a_publication_makes_no_second_decision() -> None:
 
     async def first() -> None:
         async with db.work():
-            await service.publish_decision(actor=world.organiser, decision_id=draft, now=NOW)
+            await publish_seen(world, draft)
             holds.set()
             await goes_on.wait()
 
@@ -629,12 +631,12 @@ async def test_publish_decision_opens_the_notice_and_close_makes_it_final() -> N
     await sign_all(world, ("6", "6"), ("8", "8"))
     decision = await decided(world)
     async with db.work():
-        ends_at = await service.publish_decision(actor=world.organiser, decision_id=decision, now=NOW)
+        ends_at = await publish_seen(world, decision)
     assert await state_of("round", world.round) == "notice"
     assert await events("decision.published") == 1
     with pytest.raises(Conflict):
         async with db.work():
-            await service.publish_decision(actor=world.organiser, decision_id=decision, now=NOW)
+            await publish_seen(world, decision)
     with pytest.raises(Conflict):
         async with db.work():
             await service.close_notice(actor=world.organiser, decision_id=decision, now=ends_at - timedelta(seconds=1))
@@ -646,12 +648,41 @@ async def test_publish_decision_opens_the_notice_and_close_makes_it_final() -> N
     await invariants_hold()
 
 
+async def test_publish_decision_tells_nothing_that_was_not_looked_at() -> None:
+    world = await make_open_world()
+    await sign_all(world, ("6", "6"), ("8", "8"))
+    decision = await decided(world)
+    first, second = (world.entries[code] for code in sorted(world.entries))
+    page = await queries.decision_page(actor=world.organiser, decision_id=decision)
+    chosen = {second: Choice(outcome="advanced")}
+    seen = beside(page.round, page.decision, page.items, chosen)
+    over = mark({str(second): Choice(outcome="advanced", way="rank")})
+
+    async def publishes() -> None:
+        async with db.work():
+            await service.publish_decision(
+                actor=world.organiser, decision_id=decision, seen=seen, choices=chosen, chosen_over=over, now=NOW
+            )
+
+    await decided(world, {first: Choice(outcome="advanced")})
+    with pytest.raises(Invalid, match="changed since you opened"):
+        await publishes()
+    await decided(world, {first: Choice(outcome="not_advanced")})
+    onward = await make_round(world.edition, state="screening")
+    await db.execute("update decision set leads_to = $2 where id = $1", decision, onward)
+    with pytest.raises(Invalid, match="changed since you opened"):
+        await publishes()
+    await db.execute("update decision set leads_to = null where id = $1", decision)
+    await publishes()
+    assert await state_of("round", world.round) == "notice"
+
+
 async def test_publish_decision_without_a_notice_is_final_at_once() -> None:
     world = await make_open_world(notice_days=0)
     await sign_all(world, ("6", "6"), ("8", "8"))
     decision = await decided(world)
     async with db.work():
-        await service.publish_decision(actor=world.organiser, decision_id=decision, now=NOW)
+        await publish_seen(world, decision)
     assert (await state_of("decision", decision), await state_of("round", world.round)) == ("final", "decided")
     assert (await events("decision.published"), await events("decision.final")) == (1, 1)
 
@@ -663,14 +694,14 @@ async def test_publish_decision_refuses_an_award_without_words_and_stale_figures
     second = sorted(world.entries)[1]
     with pytest.raises(Invalid) as caught:
         async with db.work():
-            await service.publish_decision(actor=world.organiser, decision_id=decision, now=NOW)
+            await publish_seen(world, decision)
     assert list(caught.value.fields) == [f"award_en_{second}"]
     async with db.work():
         await service.reopen_review(actor=world.organiser, review_id=await review_of(world), reason="A slip.", now=NOW)
     assert await state_of("round", world.round) == "judging"
     with pytest.raises(Conflict):
         async with db.work():
-            await service.publish_decision(actor=world.organiser, decision_id=decision, now=NOW)
+            await publish_seen(world, decision)
 
 
 async def test_reverse_decision_makes_a_draft_that_takes_its_place() -> None:
@@ -678,7 +709,7 @@ async def test_reverse_decision_makes_a_draft_that_takes_its_place() -> None:
     await sign_all(world, ("6", "6"), ("8", "8"))
     decision = await decided(world)
     async with db.work():
-        await service.publish_decision(actor=world.organiser, decision_id=decision, now=NOW)
+        await publish_seen(world, decision)
     with pytest.raises(Invalid):
         async with db.work():
             await service.reverse_decision(actor=world.organiser, decision_id=decision, reason=" ", now=NOW)
@@ -693,7 +724,7 @@ async def test_reverse_decision_makes_a_draft_that_takes_its_place() -> None:
     first, second = (world.entries[code] for code in sorted(world.entries))
     await decided(world, {first: Choice(outcome="advanced"), second: Choice(outcome="not_advanced")})
     async with db.work():
-        await service.publish_decision(actor=world.organiser, decision_id=made, now=NOW)
+        await publish_seen(world, made)
     standings = {row["submission"]: row["state"] for row in await db.fetch("select submission, state from standing")}
     assert standings == {first: "advanced", second: "not_advanced"}
     await invariants_hold()
@@ -703,10 +734,10 @@ async def test_a_judge_decides_nothing() -> None:
     world = await make_open_world()
     await sign_all(world, ("6", "6"), ("8", "8"))
     decision = await decided(world)
-    for verb in (service.publish_decision, service.close_notice):
+    for verb, also in ((service.publish_decision, {"seen": ""}), (service.close_notice, {})):
         with pytest.raises(NotFound):
             async with db.work():
-                await verb(actor=world.judges[0], decision_id=decision, now=NOW)
+                await verb(actor=world.judges[0], decision_id=decision, now=NOW, **also)
     with pytest.raises(NotFound):
         await queries.decision_page(actor=world.judges[0], decision_id=decision)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from contest.judging import service
-from contest.judging.queries import terms_of
+from contest.judging.queries import decision_page, terms_of
 from contest.judging.rules.rubrics import AnchorDraft, CriterionDraft, RubricDraft
 from contest.lib import db
 from contest.lib.actor import Actor
@@ -178,3 +178,9 @@ async def sign_all(world: World, *points: tuple[str, str]) -> None:
 async def state_of(table: str, id_: UUID) -> str:
     found: str = await db.fetchval(f"select state from {table} where id = $1", id_)
     return found
+
+
+async def publish_seen(world: World, decision: UUID, *, now: datetime = NOW) -> datetime:
+    """Publish a draft as it stands, looked at just before; inside the test's `work()`."""
+    draft = await decision_page(actor=world.organiser, decision_id=decision)
+    return await service.publish_decision(actor=world.organiser, decision_id=decision, seen=draft.beside(), now=now)

@@ -1,6 +1,6 @@
 """Rows for tests, by name and without surprises: what a test does not say is plain and fixed."""
 
-from tests.makers.accounts import actor_for, agree, grant, make_organisation, make_person
+from tests.makers.accounts import actor_for, agree, grant, make_organisation, make_person, make_token
 from tests.makers.challenge import NOW, make_city, make_edition, make_round, make_scene
 from tests.makers.submissions import (
     make_extension,
@@ -25,5 +25,6 @@ __all__ = [
     "make_scene",
     "make_standing",
     "make_submission",
+    "make_token",
     "make_version",
 ]

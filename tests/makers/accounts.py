@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from contest.accounts import queries, service
+from contest.accounts.rules import Origin
+from contest.accounts.rules import tokens as rules
 from contest.accounts.tables import Organisation, Person, RoleGrant
 from contest.lib import db
 from contest.lib.actor import Actor
@@ -27,6 +29,20 @@ async def make_person(name: str = "Lin Xiaoyu", **values: Any) -> UUID:
 
 async def grant(person_id: UUID, role: str, *, edition_id: UUID | None = None, round_id: UUID | None = None) -> None:
     await RoleGrant(person=person_id, role=role, edition_id=edition_id, round_id=round_id, reason="test").save()
+
+
+async def make_token(person_id: UUID, *scopes: str, place: tuple[UUID | None, UUID | None] = (None, None)) -> str:
+    """A token of the person's with these scopes, or with every scope that they may give."""
+    actor = await actor_for(person_id)
+    return await service.make_token(
+        actor=actor,
+        name="test",
+        scopes=scopes or list(rules.offered(actor)),
+        place=place,
+        life="7",
+        origin=Origin(address="203.0.113.7"),
+        now=NOW,
+    )
 
 
 async def actor_for(person_id: UUID) -> Actor:

@@ -24,18 +24,22 @@ from contest.accounts.queries.consents import (
     places_of_judges,
     written_to_sql,
 )
+from contest.accounts.queries.tokens import Bearer, TokenLine, bearer, tokens
 from contest.lib import db
 from contest.lib.actor import Actor, Grant
 from contest.notifications.rules import Recipient
 
 __all__ = [
     "INVARIANTS",
+    "Bearer",
     "ConsentLine",
     "ConsentVersion",
     "Credentials",
     "GrantLine",
     "Offer",
+    "TokenLine",
     "actor",
+    "bearer",
     "consent_draft",
     "consent_texts",
     "consent_versions",
@@ -53,6 +57,7 @@ __all__ = [
     "places_of_judges",
     "recipient",
     "recipients",
+    "tokens",
     "written_to_sql",
 ]
 
@@ -233,5 +238,9 @@ INVARIANTS: dict[str, str] = {
     "passwords are kept as argon2id": "select id from person where password_hash not like '$argon2id$%'",
     "a code is tried five times at most": "select id, person from one_time_code where tries > 5",
     **_OF_CONSENTS,
+    "a token is made for at most a year, and for a round of an edition that it names": (
+        "select id, person from api_token"
+        " where expires_at > created_at + interval '366 days' or (round_id is not null and edition_id is null)"
+    ),
     "a code is used while it is good": "select id, person from one_time_code where used_at >= expires_at",
 }

@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from contest.accounts.routes import account, arriving, codes, consents
+from contest.accounts.routes import account, arriving, codes, consents, tokens
 
-ROUTES: list[Any] = [*arriving.ROUTES, *codes.ROUTES, *account.ROUTES, *consents.ROUTES]
+ROUTES: list[Any] = [*arriving.ROUTES, *codes.ROUTES, *account.ROUTES, *consents.ROUTES, *tokens.ROUTES]

@@ -1,6 +1,6 @@
 """One's own account."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -9,11 +9,12 @@ from zoneinfo import available_timezones
 from litestar import get, post
 from litestar.response import Response
 
-from contest.accounts import service
+from contest.accounts import queries, service
 from contest.accounts.forms import ChangePassword, Details
 from contest.accounts.guards import actor_of, signed_in
 from contest.accounts.routes.answers import Refusal, carried, come_in, origin
 from contest.lib import clock, db, i18n
+from contest.lib.actor import Grant
 from contest.lib.countries import countries
 from contest.lib.errors import Invalid, TooMany
 from contest.lib.i18n import N_
@@ -38,12 +39,18 @@ def _zones() -> list[tuple[str, str]]:
     return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in known)]
 
 
-async def _roles(request: Request) -> list[dict[str, Any]]:
-    grants = actor_of(request).grants
-    ids = [place for grant in grants for place in (grant.edition_id, grant.round_id) if place is not None]
+async def names_of(held: Sequence[Grant | queries.TokenLine]) -> dict[UUID, tuple[str, str]]:
+    """How the editions and rounds are called in which these hold."""
+    ids = [place for one in held for place in (one.edition_id, one.round_id) if place is not None]
     names: dict[UUID, tuple[str, str]] = {}
     for ask in place_names if ids else []:
         names |= await ask(ids)
+    return names
+
+
+async def _roles(request: Request) -> list[dict[str, Any]]:
+    grants = actor_of(request).grants
+    names = await names_of(grants)
     return [
         {
             "role": grant.role,

@@ -28,6 +28,7 @@ from contest.accounts.service.signing_in import (
     sign_out,
     sign_out_everywhere,
 )
+from contest.accounts.service.tokens import make_token, note_use, revoke_token, token_digest
 
 __all__ = [
     "Entered",
@@ -44,13 +45,17 @@ __all__ = [
     "give_consent",
     "grant_role",
     "mail_code",
+    "make_token",
+    "note_use",
     "publish_consent_text",
     "reset_password",
     "revoke_role",
+    "revoke_token",
     "sign_in_by_code",
     "sign_in_by_password",
     "sign_out",
     "sign_out_everywhere",
     "sign_up",
+    "token_digest",
     "withdraw_consent",
 ]

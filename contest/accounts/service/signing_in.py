@@ -105,13 +105,7 @@ async def reset_password(
 
 async def change_password(*, actor: Actor, password: str, new_password: str, origin: rules.Origin) -> SignedIn:
     """The actor's new password; the old one is asked where there is one. Every other session of theirs ends."""
-    person = await queries.credentials(person_id=actor.id)
-    if person is None:
-        raise NotFound
-    await _count("sign-in", person.email, origin)
-    if person.password_hash is not None and not await passwords.fits(password, person.password_hash):
-        await _record(person, "account.change_password", outcome="refused")
-        raise Invalid(fields={"password": N_("This is not your password.")})
+    person = await _prove(actor, password, "account.change_password", origin)
     if (trouble := rules.password_trouble(new_password, email=person.email, name=person.name)) is not None:
         raise Invalid(fields={"new_password": trouble})
     hashed = await passwords.hash_password(new_password)
@@ -120,6 +114,13 @@ async def change_password(*, actor: Actor, password: str, new_password: str, ori
         await _write(person, "account.change_password")
     await limits.forget(f"sign-in:{limits.name(person.email)}")
     return changed
+
+
+async def prove_password(*, actor: Actor, password: str, action: str, origin: rules.Origin) -> int:
+    """Make sure that who sits there is the actor, by the password where they have one, before `action`; their epoch."""
+    person = await _prove(actor, password, action, origin)
+    await limits.forget(f"sign-in:{limits.name(person.email)}")
+    return person.epoch
 
 
 async def accept_invitation(*, actor: Actor, key: str, origin: rules.Origin, now: datetime) -> SignedIn:
@@ -146,6 +147,17 @@ async def sign_out_everywhere(*, actor: Actor) -> None:
     async with db.work():
         await db.execute("update person set epoch = epoch + 1 where id = $1", actor.id)
         await audit.record(actor=actor, action="account.sign_out_everywhere", thing="person", thing_id=actor.id)
+
+
+async def _prove(actor: Actor, password: str, action: str, origin: rules.Origin) -> Credentials:
+    person = await queries.credentials(person_id=actor.id)
+    if person is None:
+        raise NotFound
+    await _count("sign-in", person.email, origin)
+    if person.password_hash is not None and not await passwords.fits(password, person.password_hash):
+        await _record(person, action, outcome="refused")
+        raise Invalid(fields={"password": N_("This is not your password.")})
+    return person
 
 
 async def _count(what: str, address: str, origin: rules.Origin) -> None:

@@ -1,5 +1,6 @@
 """Decisions of a round and the outcomes in them."""
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,7 @@ from contest.challenge.rules.forms import Words
 from contest.judging.queries.rounds import round_to_follow
 from contest.judging.rules import permissions
 from contest.judging.rules.advancement import Asked
-from contest.judging.rules.decisions import Choice, mark
+from contest.judging.rules.decisions import Choice, mark, mark_beside
 from contest.judging.rules.steps import LEADING
 from contest.lib import db
 from contest.lib.actor import Actor
@@ -50,6 +51,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     owner_id: UUID
     title_en: str
     title_zh: str
+    translated_title: str
     organisation_name: str
     kind: str
     outcome: str
@@ -91,6 +93,15 @@ class DecisionPage(msgspec.Struct, frozen=True, kw_only=True):
         """Which outcomes a page shows: its form sends it back, so that nobody undoes unseen what another has saved."""
         return mark({str(item.submission_id): item.choice for item in self.page_of(page)})
 
+    def beside(self, page: int | None = None) -> str:
+        """The mark that publishing asks for: of all that is published, less the outcomes chosen on a page with it."""
+        chosen = set() if page is None else {item.submission_id for item in self.page_of(page)}
+        return beside(self.round, self.decision, self.items, chosen)
+
+    def count(self, outcome: str) -> int:
+        """How many entries the draft gives this outcome."""
+        return sum(item.outcome == outcome for item in self.items)
+
 
 _DECISION = """
 select id, round as round_id, state, rule, reason, drafted_at, published_at, notice_ends_at, final_at, ask, reverses,
@@ -112,7 +123,7 @@ def _facts(row: Any) -> DecisionFacts:
 _ITEMS = f"""
 select i.submission as submission_id, s.code, s.owner as owner_id, s.kind, i.outcome, i.rank, i.score,
        i.award_en, i.award_zh, i.way, i.reserve, i.reason,
-       v.title_en, v.title_zh,
+       v.title_en, v.title_zh, v.translated_title,
        coalesce(v.content->>'organisation_name', '') as organisation_name,
        not {ties_hide_sql("$2::uuid")} as is_tied
   from decision_item i
@@ -151,6 +162,16 @@ async def decision_page(*, actor: Actor, decision_id: UUID) -> DecisionPage:
         may_run=may_run,
         names=await track_names(edition_id=facts.edition_id) if found.ask else {},
         onward=await onward(actor=actor, facts=facts) if found.state in LEADING else [],
+    )
+
+
+def beside(facts: RoundFacts, decision: DecisionFacts, items: list[Item], chosen: Collection[UUID] = ()) -> str:
+    """The mark of all that publishing a decision tells, less the outcomes of the entries that are `chosen` with it."""
+    return mark_beside(
+        {str(item.submission_id): item.choice for item in items if item.submission_id not in chosen},
+        {str(item.submission_id): (item.rank, item.score) for item in items},
+        str(decision.leads_to),
+        str(facts.notice_days),
     )
 
 

@@ -82,11 +82,19 @@ async def save_decision(request: Request, decision_id: UUID, at: PageNumber = 1)
     try:
         async with db.work():
             choices = forms.read_choices(fields, {item.code: item.submission_id for item in found.items})
-            await service.draft_decision(
-                actor=actor, round_id=found.round.id, choices=choices, seen=fields.get("seen"), now=now
-            )
             if publishes:
-                await service.publish_decision(actor=actor, decision_id=decision_id, now=now)
+                await service.publish_decision(
+                    actor=actor,
+                    decision_id=decision_id,
+                    seen=fields.get("beside", ""),
+                    choices=choices,
+                    chosen_over=fields.get("seen", ""),
+                    now=now,
+                )
+            else:
+                await service.draft_decision(
+                    actor=actor, round_id=found.round.id, choices=choices, seen=fields.get("seen", ""), now=now
+                )
     except Invalid as error:
         return await _page(request, decision_id, at, fields, error)
     flash(request, _("The decision is published.") if publishes else _("Saved."))

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from decimal import Decimal
 
 import msgspec
 
@@ -45,6 +46,17 @@ def mark(choices: Mapping[str, Choice]) -> str:
         (key, one.outcome, one.award_en, one.award_zh, one.way, one.reserve) for key, one in sorted(choices.items())
     ]
     return hashlib.sha256(msgspec.json.encode(said)).hexdigest()[:16]
+
+
+def mark_beside(
+    choices: Mapping[str, Choice], figures: Mapping[str, tuple[int | None, Decimal | None]], *rest: str
+) -> str:
+    """What somebody publishes beside the outcomes they choose on the way: all other outcomes, every rank and score.
+
+    `rest` is what else is published with them: where those that advance go on to, and how long the notice is.
+    """
+    said = [(key, rank, None if score is None else f"{score:.2f}") for key, (rank, score) in sorted(figures.items())]
+    return hashlib.sha256(msgspec.json.encode((mark(choices), said, rest))).hexdigest()[:16]
 
 
 def overtaken(choice: Choice, saved: Choice) -> dict[str, Lazy]:

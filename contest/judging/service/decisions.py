@@ -168,16 +168,31 @@ async def _hold(actor: Actor, decision_id: UUID, to: str) -> tuple[decisions.Dec
     return held, facts
 
 
-async def publish_decision(*, actor: Actor, decision_id: UUID, now: datetime) -> datetime:
+async def publish_decision(
+    *,
+    actor: Actor,
+    decision_id: UUID,
+    seen: str,
+    choices: Mapping[UUID, Choice] | None = None,
+    chosen_over: str = "",
+    now: datetime,
+) -> datetime:
     """Publish the draft: the public notice opens, and the figures behind each outcome are frozen.
 
+    `choices` are saved first; `chosen_over` is the mark of the outcomes that they were made over. `seen` is that of
+    all else that is published (`queries.decisions.beside`): `Invalid` where any of it is not what was looked at.
     Returns when the notice ends. A round without a notice is final at once.
     """
     held, facts = await _hold(actor, decision_id, "published")
+    if choices:
+        await draft_decision(actor=actor, round_id=facts.id, choices=choices, seen=chosen_over, now=now)
     if facts.state != "deliberation":
         raise Conflict(N_("Judging of this round goes on: draft its decision again before you publish it."))
     judging = await judging_set_up(round_id=held.round_id)
-    drafted = {item.submission_id: item for item in await decisions.decision_items(decision_id=decision_id)}
+    items = await decisions.decision_items(decision_id=decision_id)
+    if seen != decisions.beside(facts, held, items, set(choices or {})):
+        raise Invalid(N_("What is published has changed since you opened this page. Look at it again, on every page."))
+    drafted = {item.submission_id: item for item in items}
     entries = await ranked_entries(facts=facts, judging=judging)
     if {line.submission_id for line in entries} != set(drafted) or any(
         (line.rank, line.score) != (drafted[line.submission_id].rank, drafted[line.submission_id].score)

@@ -4,7 +4,7 @@ import math
 from typing import Any
 from urllib.parse import quote
 
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Response
 from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
@@ -20,6 +20,7 @@ from contest.lib.errors import (
     TooMany,
     Unavailable,
 )
+from contest.lib.i18n import Lazy
 from contest.lib.web import keeping
 from contest.lib.web.redirects import redirect
 from contest.lib.web.render import page
@@ -48,10 +49,16 @@ def from_http(error: HTTPException) -> AppError:
     elif error.status_code == 413:
         made = TooLarge()
     elif error.status_code in {400, 422}:
-        made = Invalid()
+        made = Invalid(fields=_wrong(error))
     else:
         made = AppError()
     return made
+
+
+def _wrong(error: HTTPException) -> dict[str, Lazy | str]:
+    """What the framework found wrong with a program's parameters or with the shape of what it sent."""
+    found = error.extra if isinstance(error, ValidationException) and isinstance(error.extra, list) else []
+    return {str(one.get("key") or one.get("source", "")): str(one["message"]) for one in found if "message" in one}
 
 
 def problem(request: Request, error: AppError) -> Response[dict[str, Any]]:
@@ -72,6 +79,8 @@ def problem(request: Request, error: AppError) -> Response[dict[str, Any]]:
 def _headers(error: AppError) -> dict[str, str]:
     if isinstance(error, TooMany):
         return {"retry-after": str(math.ceil(error.retry_after))}
+    if isinstance(error, NotSignedIn):
+        return {"www-authenticate": "Bearer"}
     if isinstance(error, Unavailable):
         return {"retry-after": "10"}
     return {}
