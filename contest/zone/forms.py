@@ -13,8 +13,8 @@ from contest.lib.errors import Invalid
 from contest.lib.i18n import N_, Lazy
 from contest.lib.web.forms import convert
 from contest.zone.rules import NeedPlan, ScenePlan
+from contest.zone.rules.counterparts import LONGEST_ABOUT, CounterpartPlan
 from contest.zone.rules.needs import MOST_ABOUT
-from contest.zone.service.counterparts import LONGEST_ABOUT, CounterpartPlan
 
 Title = Annotated[str, Meta(max_length=200)]
 Place = Annotated[str, Meta(max_length=120)]

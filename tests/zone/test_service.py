@@ -12,7 +12,7 @@ from contest.lib.ids import uuid7
 from contest.notifications import queries as notifications
 from contest.zone import queries, rules, service
 from contest.zone.rules import ScenePlan
-from contest.zone.service.counterparts import CounterpartPlan
+from contest.zone.rules.counterparts import CounterpartPlan
 from tests.makers import NOW, actor_for, grant, make_edition, make_organisation, make_person, make_round
 from tests.makers.zone import make_acting, make_counterpart, make_need, make_zone_scene, owner_of, plan
 
