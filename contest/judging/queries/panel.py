@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from contest.accounts import queries as accounts
+from contest.judging.queries.terms import agreed_sql
 from contest.judging.rules import steps
 from contest.lib import db
 from contest.lib.actor import Actor
@@ -150,7 +151,7 @@ def reading(name: str) -> str:
 
 
 class Declaring(msgspec.Struct, frozen=True, kw_only=True):
-    """A round that a judge declares for."""
+    """A round that a judge declares for. `accepted_at` is None too where the terms have changed since."""
 
     round_id: UUID
     name_en: str
@@ -168,12 +169,13 @@ class Declaring(msgspec.Struct, frozen=True, kw_only=True):
 async def declaring(*, actor: Actor, round_id: UUID) -> Declaring:
     """The round, for a judge of its panel; to everybody else it is `NotFound`."""
     row = await db.fetchrow(
-        """select r.id as round_id, r.name_en, r.name_zh, r.state, m.accepted_at, m.declared_at, e.is_demo
+        f"""select r.id as round_id, r.name_en, r.name_zh, r.state, m.declared_at, e.is_demo,
+                  case when {agreed_sql("m.person", "e.id")} then m.accepted_at end as accepted_at
              from panel_member m
              join judging_round jr on jr.id = m.judging_round
              join round r on r.id = jr.round
              join edition e on e.id = r.edition
-            where r.id = $1 and m.person = $2 and m.left_at is null""",
+            where r.id = $1 and m.person = $2 and m.left_at is null""",  # noqa: S608 - no value is in it
         round_id,
         actor.person_id,
     )
