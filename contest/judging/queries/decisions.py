@@ -220,8 +220,10 @@ select d.id as decision_id, r.name_en as round_en, r.name_zh as round_zh, d.stat
 
 
 async def arrivals(*, actor: Actor, facts: RoundFacts) -> list[Arrival]:
-    """Who sends entries on to this round, for those who run it; nothing for others."""
-    if not permissions.may_run(actor, edition_id=facts.edition_id, round_id=facts.id):
+    """Who sends entries on to this round while it takes any, for those who run it; nothing for others."""
+    if facts.state not in TAKES_FROM_EARLIER or not permissions.may_run(
+        actor, edition_id=facts.edition_id, round_id=facts.id
+    ):
         return []
     return [Arrival(**row) for row in await db.fetch(_ARRIVALS, facts.id, actor.person_id)]
 

@@ -1,5 +1,6 @@
 """The panel of a round, and who of it is too close to which entry."""
 
+import unicodedata
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -43,6 +44,14 @@ class Declarable(msgspec.Struct, frozen=True, kw_only=True):
 
     people: list[tuple[str, str]]
     organisations: list[str]
+
+    @property
+    def people_by_letter(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        return by_letter(self.people)
+
+    @property
+    def organisations_by_letter(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        return by_letter([(name, name) for name in self.organisations])
 
 
 # What the organiser asks here bounds what the judge said of themselves: never more than either, and a wish to read at
@@ -142,6 +151,15 @@ async def entries_behind(*, round_id: UUID, people: set[str], organisations: set
         or (row["organisation_name"] and plain_name(row["organisation_name"]) in plain)
     ]
     return list(dict.fromkeys(found))
+
+
+def by_letter(named: list[tuple[str, str]]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Sorted names under the letter that each begins with as it reads (Chinese by pinyin); `#` for all others."""
+    made: dict[str, list[tuple[str, str]]] = {}
+    for key, name in named:
+        first = unicodedata.normalize("NFKD", reading(name))[:1].upper()
+        made.setdefault(first if "A" <= first <= "Z" else "#", []).append((key, name))
+    return sorted(made.items())
 
 
 def reading(name: str) -> str:
