@@ -31,6 +31,7 @@ OTHERS = {
     "/submissions/{code}/impact": "the figure inside draft_form",
     "/submissions/rounds/{round_id}/screening": "sends on to the entry that waits",
     "/submissions/rounds/{round_id}/screening/{code}/beside/{other}": "two of entry on one page",
+    "/submissions/rounds/{round_id}/translations/{code}": "title and summary of screening, for who translates",
     "/submissions/rounds/{round_id}/bulk": "organiser_list with a box in each row",
     "/submissions/rounds/{round_id}/plan": "a short form that few open",
     "/submissions/{code}/receipts/{number}/receipt.pdf": "a document, made once and kept",

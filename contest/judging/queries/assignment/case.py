@@ -30,6 +30,7 @@ class EntryFacts(msgspec.Struct, frozen=True, kw_only=True):
     version: UUID
     title_en: str
     title_zh: str
+    translated_title: str
     scene: str | None
     city: UUID | None
     text: str
@@ -38,7 +39,8 @@ class EntryFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _ENTRIES = f"""
-select s.id, s.code, s.kind, st.version, v.title_en, v.title_zh, nullif(v.scene, '') as scene, r.city,
+select s.id, s.code, s.kind, st.version, v.title_en, v.title_zh, v.translated_title,
+       nullif(v.scene, '') as scene, r.city,
        lower(concat_ws(' ', v.title_en, v.title_zh, v.content->>'summary_en', v.content->>'summary_zh')) as text,
        array_remove(array[case when coalesce(v.content->>'summary_en', '') <> '' then 'en' end,
                           case when coalesce(v.content->>'summary_zh', '') <> '' then 'zh' end], null) as languages,

@@ -26,6 +26,8 @@ class BidLine(msgspec.Struct, frozen=True, kw_only=True):
     title_zh: str
     summary_en: str
     summary_zh: str
+    translated_title: str
+    translated_summary: str
     scene_en: str
     scene_zh: str
     wish: int
@@ -111,9 +113,9 @@ _OPEN = f"""
 """
 
 _LINES = f"""
-select s.id as submission_id, s.code, s.kind, v.title_en, v.title_zh,
+select s.id as submission_id, s.code, s.kind, v.title_en, v.title_zh, v.translated_title,
        coalesce(v.content->>'summary_en', '') as summary_en,
-       coalesce(v.content->>'summary_zh', '') as summary_zh, coalesce(sc.name_en, '') as scene_en,
+       coalesce(v.content->>'summary_zh', '') as summary_zh, v.translated_summary, coalesce(sc.name_en, '') as scene_en,
        coalesce(sc.name_zh, '') as scene_zh, coalesce(b.wish, 0) as wish {_OPEN}
  order by s.code limit {BID_ROWS}
 """

@@ -79,6 +79,7 @@ class EntryLine(Stands, frozen=True, kw_only=True):
     code: str
     title_en: str
     title_zh: str
+    translated_title: str
     standing: str
     reviews: list[JudgeLine]
 
@@ -102,6 +103,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     title_en: str
     title_zh: str
+    translated_title: str
     group: str
     track: str
     standing: str
@@ -122,7 +124,7 @@ EARLIER_SCORE = """
 _ROWS = f"""
 select s.id as submission_id, s.code, st.state as standing,
        case when s.kind = 'talent' and $2 then 'talent' else 'entry' end as group,
-       v.scene as track, v.title_en, v.title_zh, {adaptation_sql("v")} as is_adaptation,
+       v.scene as track, v.title_en, v.title_zh, v.translated_title, {adaptation_sql("v")} as is_adaptation,
        exists (select from tie t where t.submission = s.id and t.person = $4) as is_tied, {EARLIER_SCORE} as earlier,
        (select coalesce(json_agg(json_build_object(
                    'id', rv.id, 'judge', rv.judge, 'name', p.name, 'state', rv.state, 'total', rv.total::text,
@@ -255,6 +257,7 @@ def _line(
         code=row.code,
         title_en=row.title_en,
         title_zh=row.title_zh,
+        translated_title=row.translated_title,
         group=row.group,
         standing=row.standing,
         reviews=row.reviews,

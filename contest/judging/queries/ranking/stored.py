@@ -109,7 +109,8 @@ select {MARK} as mark, k.id, k.mark as worked_mark, k.groups, k.worked_at,
 """  # noqa: S608 - no value is in it
 
 _LINES = """
-select s.id as submission_id, s.code, st.state as standing, v.title_en, v.title_zh, l.data, {reviews} as reviews
+select s.id as submission_id, s.code, st.state as standing, v.title_en, v.title_zh, v.translated_title, l.data,
+       {reviews} as reviews
   from ranking_line l
   join submission s on s.id = l.submission
   join standing st on st.submission = s.id and st.round = $1
@@ -173,6 +174,7 @@ def _line(row: Any) -> EntryLine:
         code=row["code"],
         title_en=row["title_en"],
         title_zh=row["title_zh"],
+        translated_title=row["translated_title"],
         standing=row["standing"],
         reviews=msgspec.json.decode(row["reviews"], type=list[JudgeLine]),
         **stands,
