@@ -26,10 +26,10 @@ from contest.lib.web.front import Front
 from contest.submissions import service as submissions
 from contest.submissions.tables.teams import EntryMessage, NeverSeen, Referee, TeamMember
 from tests.mail import mails
-from tests.makers import NOW, grant, make_organisation, make_person
+from tests.makers import NOW, grant, make_organisation, make_person, make_token
 from tests.makers.files import attach, make_file
 from tests.makers.pdfs import written
-from tests.test_roles import MAY, OPEN, OWN, _ask, _declared, _routes, at_noon, made  # noqa: F401 - fixtures
+from tests.test_roles import API, MAY, OPEN, OWN, _ask, _declared, _routes, at_noon, made  # noqa: F401 - fixtures
 from tests.web import browser, sign_in
 
 pytestmark = pytest.mark.timeout(600)
@@ -272,6 +272,7 @@ async def crawl(app: Front, planted: Planted, case: Case, roles: Iterable[str]) 
         async with browser(app) as client:
             if role != "visitor":
                 await sign_in(client, planted.people[role])
+                client.headers["authorization"] = f"Bearer {await make_token(planted.people[role])}"
             for path in pages:
                 answer = await client.get(path)
                 assert answer.status_code != 500, path
@@ -291,7 +292,7 @@ async def planted(made: tuple[dict[str, UUID], dict[str, str]]) -> Planted:  # n
 
 
 def test_every_route_says_who_may(app: Front) -> None:
-    assert _routes(app) == _declared(OPEN) | _declared(OWN) | set(MAY)
+    assert _routes(app) == _declared(OPEN) | _declared(OWN) | _declared(API) | set(MAY)
 
 
 async def test_nobody_is_told_more_than_their_part_in_any_state(app: Front, planted: Planted) -> None:
