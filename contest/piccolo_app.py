@@ -20,6 +20,7 @@ TABLES = [
     "contest.judging.tables.figures",
     "contest.judging.tables.ledger",
     "contest.judging.tables.people",
+    "contest.roadshow.tables",
     "contest.certificates.tables",
 ]
 

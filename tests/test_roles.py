@@ -17,10 +17,11 @@ from contest.challenge import service as challenge
 from contest.challenge.tables import Partner, PartnerPerson
 from contest.judging import service as judging
 from contest.lib import clock, db, storage
-from contest.lib.actor import SYSTEM
+from contest.lib.actor import SYSTEM, Actor
 from contest.lib.ids import uuid7
 from contest.lib.web.front import Front
 from contest.notifications.service import Recipient, queue_message
+from contest.roadshow import service as roadshow
 from contest.submissions.tables import ScreeningRound
 from contest.submissions.tables.teams import Referee
 from tests.judging.world import make_open_world, review_of, sign_all
@@ -40,6 +41,8 @@ from tests.makers import (
     make_version,
 )
 from tests.makers.files import attach, make_file
+from tests.makers.zone import make_counterpart
+from tests.roadshow.world import PLAN
 from tests.web import browser, csrf_of, sign_in
 
 # Open to anyone, or to anyone who has signed in: pages without an id of somebody's, and links that are keys themselves.
@@ -61,7 +64,7 @@ GET /home | GET /account | POST /account | POST /account/password | POST /accoun
 GET /account/consents | POST /account/consents/give | POST /account/consents/withdraw
 POST /account/sign-out-everywhere | GET /certificates | GET /account/tokens | POST /account/tokens
 GET /submissions/join | POST /submissions/join | GET /submissions | GET /submissions/new | POST /submissions/new
-GET /submissions/late | POST /submissions/late
+GET /submissions/late | POST /submissions/late | GET /roadshow/meetings
 """
 
 # Any token opens these; a session does not.
@@ -298,6 +301,20 @@ MAY: dict[str, set[str]] = {
     "POST /judging/editions/{edition_id}/rubrics": {*RUN, "other_round"},
     "GET /judging/rubrics/{rubric_id}": {*RUN, "other_round"},
     "GET /certificates/{name}": {*RUN, "owner"},
+    "GET /roadshow/rounds/{round_id}": RUN,
+    "POST /roadshow/rounds/{round_id}": RUN,
+    "POST /roadshow/rounds/{round_id}/parties": RUN,
+    "POST /roadshow/rounds/{round_id}/plan": RUN,
+    "POST /roadshow/rounds/{round_id}/refill": RUN,
+    "POST /roadshow/plans/{meeting_plan_id}/stop": RUN,
+    "POST /roadshow/plans/{meeting_plan_id}/propose": RUN,
+    "GET /roadshow/parties/{party_id}": OWNER,
+    "POST /roadshow/parties/{party_id}/join": OWNER,
+    "POST /roadshow/parties/{party_id}/leave": OWNER,
+    "POST /roadshow/parties/{party_id}/times": OWNER,
+    "POST /roadshow/parties/{party_id}/wishes": OWNER,
+    "POST /roadshow/parties/{party_id}/notes": OWNER,
+    "POST /roadshow/meetings/{meeting_id}": OWNER,
     "POST /account/tokens/{token_id}/revoke": OWNER,
 }
 AWARD = wording.Award(
@@ -403,7 +420,9 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     await grant(people["partner"], "partner", edition_id=world.edition)
     await grant(people["other_partner"], "partner", edition_id=world.edition)
     await PartnerPerson(partner=partner, person=people["partner"]).save()
+    names_of_meetings = await make_meeting(world.organiser, world.round, world.entries[code])
     names = {
+        **names_of_meetings,
         "slug": await db.fetchval("select slug from edition where id = $1", world.edition),
         "round_id": world.round,
         "edition_id": world.edition,
@@ -440,6 +459,25 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "name": "7WHA-GAXX-A6GD.pdf",
     }
     return people, {name: str(value) for name, value in names.items()}
+
+
+async def make_meeting(organiser: Actor, round_id: UUID, entry: UUID) -> dict[str, UUID]:
+    """An event of the round with a plan, and a meeting of the entry."""
+    async with db.work():
+        event = await roadshow.lay_out_event(actor=organiser, round_id=round_id, plan=PLAN, now=NOW)
+        await roadshow.bring_in(actor=organiser, round_id=round_id)
+        plan = await roadshow.ask_plan(actor=organiser, round_id=round_id, now=NOW)
+    party: UUID = await db.fetchval("select id from party where submission = $1", entry)
+    other = await db.fetchval(
+        "insert into party (id, event, counterpart, is_remote, least) values ($1, $2, $3, false, 0) returning id",
+        uuid7(), event, await make_counterpart(await db.fetchval("select edition from round where id = $1", round_id)),
+    )  # fmt: skip
+    meeting: UUID = await db.fetchval(
+        "insert into meeting (id, event, slot, entry, other, state, made_at) values ($1, $2, (select id from"
+        " meeting_slot order by starts_at limit 1), $3, $4, 'proposed', $5) returning id",
+        uuid7(), event, party, other, NOW,
+    )  # fmt: skip
+    return {"party_id": party, "meeting_plan_id": plan, "meeting_id": meeting}
 
 
 async def letter_file(owner: UUID) -> UUID:

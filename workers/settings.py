@@ -42,11 +42,14 @@ EVENTS: dict[str, list[Job]] = {
     "decision.reversed": [Job("certificates.revoke", queue="quick")],
     "judge.changed": [Job("judging.find_ties", queue="slow")],
     "judging.opened": [Job("judging.tell_judges", queue="quick")],
+    "meetings.asked": [Job("roadshow.plan", queue="slow")],
+    "meetings.proposed": [Job("roadshow.tell_proposed", queue="quick")],
     # A mail server may be away for hours: 20 tries are half a day.
     "message.queued": [Job("notifications.send", queue="quick", attempts=20)],
     "person.changed": [Job("judging.find_ties", queue="slow")],
     "ranking.stale": [Job("judging.rank", queue="slow")],
     "review.signed": [],
+    "roadshow.asked": [Job("roadshow.tell_asked", queue="quick")],
 }
 
 QUEUES = {
