@@ -34,6 +34,7 @@ from contest.roadshow import routes as roadshow
 from contest.site import api as site_api
 from contest.site import routes as site
 from contest.submissions import routes as submissions
+from contest.zone import routes as zone
 
 
 @get("/healthz", guards=[public], sync_to_thread=False)
@@ -98,6 +99,7 @@ ROUTES: list[Any] = [
     *files.ROUTES,
     *challenge.ROUTES,
     *impact.ROUTES,
+    *zone.ROUTES,
     *submissions.ROUTES,
     *judging.ROUTES,
     *roadshow.ROUTES,
@@ -138,6 +140,7 @@ def create_app() -> Front:
     configure_logging()
     render.navigation[:] = [navigation.links]
     accounts.account.place_names[:] = [challenge_queries.place_names]
+    zone.edition_facts[:] = [challenge_queries.edition_facts]
     with without("pydantic", "attr"):  # Litestar would load its plugins for them
         app = Litestar(
             route_handlers=ROUTES,

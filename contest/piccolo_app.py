@@ -16,6 +16,7 @@ TABLES = [
     "contest.submissions.tables",
     "contest.submissions.tables.teams",
     "contest.submissions.tables.late",
+    "contest.submissions.tables.translations",
     "contest.judging.tables",
     "contest.judging.tables.figures",
     "contest.judging.tables.ledger",

@@ -92,3 +92,17 @@ async def compare(run: Run) -> None:
         await service.compare(
             submission_id=UUID(run.payload["submission_id"]), version_id=UUID(run.payload["version_id"]), now=run.now
         )
+
+
+async def follow_translation(run: Run) -> None:
+    """Keep a translation beside a new version, or say that it is stale."""
+    async with run.work():
+        await service.follow_translation(
+            submission_id=UUID(run.payload["submission_id"]), version_id=UUID(run.payload["version_id"])
+        )
+
+
+async def translated(run: Run) -> None:
+    """Ask an entry's team whether its translation is right."""
+    async with run.work():
+        await service.mail_translation(submission_id=UUID(run.payload["submission_id"]))

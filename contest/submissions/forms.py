@@ -66,6 +66,14 @@ class SecondForm(msgspec.Struct, frozen=True):
     number: int | None = None
 
 
+class TranslationAnswer(msgspec.Struct, frozen=True):
+    """What an applicant says to a translation, and which revision of it they read."""
+
+    answer: Literal["approve", "return"]
+    revision: int
+    note: Annotated[str, msgspec.Meta(max_length=20_000)] = ""
+
+
 class BulkForm(msgspec.Struct, frozen=True):
     """`entry` holds `code:version` of each that was left ticked."""
 

@@ -548,7 +548,7 @@ async def test_lists_and_entries_are_read_with_few_statements(
         await page.get(url)
         db.statements.reset(token)
         counted[name] = len(log)
-    assert counted == {"entry": 3, "mine": 3, "edit": 2}  # mine: with the invitations to others' entries
+    assert counted == {"entry": 4, "mine": 3, "edit": 2}  # mine: with the invitations to others' entries
 
 
 async def test_a_hand_in_takes_few_statements(page: httpx.AsyncClient, lin: Actor, round_: UUID) -> None:

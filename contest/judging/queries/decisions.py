@@ -51,6 +51,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     owner_id: UUID
     title_en: str
     title_zh: str
+    translated_title: str
     organisation_name: str
     kind: str
     outcome: str
@@ -122,7 +123,7 @@ def _facts(row: Any) -> DecisionFacts:
 _ITEMS = f"""
 select i.submission as submission_id, s.code, s.owner as owner_id, s.kind, i.outcome, i.rank, i.score,
        i.award_en, i.award_zh, i.way, i.reserve, i.reason,
-       v.title_en, v.title_zh,
+       v.title_en, v.title_zh, v.translated_title,
        coalesce(v.content->>'organisation_name', '') as organisation_name,
        not {ties_hide_sql("$2::uuid")} as is_tied
   from decision_item i

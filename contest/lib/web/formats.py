@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_name
 from babel.numbers import format_decimal
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from contest.lib.i18n import HTML_LANG, gettext, locale
 
@@ -87,6 +87,20 @@ def _number(value: int | float | Decimal, digits: int | None, language: str) -> 
     return str(format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=_BABEL[language]))
 
 
+_LARGE = {
+    "en": ((10**9, " billion"), (10**6, " million")),
+    "zh": ((10**8, "亿"), (10**4, "万")),
+}
+
+
+def yuan(value: Decimal | int) -> str:
+    """Money as people say it: `CNY 43 billion` / `430亿元`; at most four digits after the point."""
+    language = locale()
+    size, word = next(((size, word) for size, word in _LARGE[language] if value >= size), (1, ""))
+    amount = number(round(Decimal(value) / size, 4).normalize())
+    return f"{amount}{word}元" if language == "zh" else f"CNY {amount}{word}"
+
+
 def size(value: int) -> str:
     """Bytes as people say them: `1.4 MB`."""
     amount = float(value)
@@ -97,15 +111,28 @@ def size(value: int) -> str:
     return f"{amount:.1f} GB"
 
 
-def bilingual(en: str | None, zh: str | None) -> Markup | str:
-    """The text in the reader's language; where it is missing the other one, marked as such and with its own `lang`."""
+def bilingual(en: str | None, zh: str | None, translated: str = "", most: int | None = None) -> Markup | str:
+    """The text in the reader's language; where it is missing the other one, marked as such and with its own `lang`.
+
+    `translated` is the text that is missing, as it was translated: shown marked as such, the original beside it.
+    `most`: of more characters than these, no more are shown.
+    """
     here = locale()
     text, other, other_lang = (zh, en, "en") if here == "zh" else (en, zh, "zh")
     if text:
-        return text
+        return _short(text, most)
     if not other:
         return ""
+    if translated:
+        mark = gettext("translated from English") if other_lang == "en" else gettext("translated from Chinese")
+        return Markup('{} <span class="only-in">{}</span> <span class="original" lang="{}">{}</span>').format(
+            _short(translated, most), mark, HTML_LANG[other_lang], _short(other, most)
+        )
     mark = gettext("only in English") if other_lang == "en" else gettext("only in Chinese")
     return Markup('<span lang="{}">{}</span> <span class="only-in">{}</span>').format(
-        HTML_LANG[other_lang], escape(other), mark
+        HTML_LANG[other_lang], _short(other, most), mark
     )
+
+
+def _short(text: str, most: int | None) -> str:
+    return text if most is None or len(text) <= most else text[:most].rstrip() + "…"

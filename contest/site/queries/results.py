@@ -19,6 +19,7 @@ class ResultLine(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     title_en: str
     title_zh: str
+    translated_title: str
     award_en: str
     award_zh: str
 
@@ -41,7 +42,8 @@ select id, state, published_at, notice_ends_at, final_at from decision
 _RESULTS = f"""
 select i.rank, i.outcome, v.content->>'kind' as kind, s.code, i.award_en, i.award_zh,
        case when {accounts.named_sql("s.owner")} then v.title_en else '' end as title_en,
-       case when {accounts.named_sql("s.owner")} then v.title_zh else '' end as title_zh
+       case when {accounts.named_sql("s.owner")} then v.title_zh else '' end as title_zh,
+       case when {accounts.named_sql("s.owner")} then v.translated_title else '' end as translated_title
   from decision_item i
   join decision d on d.id = i.decision
   join submission s on s.id = i.submission and s.state = 'submitted'

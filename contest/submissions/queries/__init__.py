@@ -61,6 +61,15 @@ from contest.submissions.queries.teams import (
     open_invitations,
     team_recipients,
 )
+from contest.submissions.queries.translations import (
+    Held,
+    ToTranslate,
+    TranslationLine,
+    TranslationPage,
+    to_translate,
+    translation_for,
+    translation_queue,
+)
 from contest.submissions.queries.visible import (
     judge_reads_sql,
     never_seen_sql,
@@ -94,6 +103,7 @@ __all__ = [
     "ExtensionLine",
     "FileLine",
     "FrozenEntry",
+    "Held",
     "Indicator",
     "Invitation",
     "InvitationLine",
@@ -112,6 +122,9 @@ __all__ = [
     "StaffEntry",
     "Thread",
     "ThreadLine",
+    "ToTranslate",
+    "TranslationLine",
+    "TranslationPage",
     "VersionLine",
     "Working",
     "adaptation_sql",
@@ -169,6 +182,9 @@ __all__ = [
     "thread_sql",
     "ties_hide_message_sql",
     "ties_hide_sql",
+    "to_translate",
+    "translation_for",
+    "translation_queue",
     "visible_sql",
     "waiting_threads",
     "who_may_hear",
@@ -202,6 +218,10 @@ INVARIANTS: dict[str, str] = {
     "nobody is on a team twice": """
         select m.id from team_member m join submission s on s.id = m.submission
          where m.person = s.owner and m.left_at is null""",
+    "a translation is shown only where its applicant approved it, of the words it was made of": """
+        select v.id from submission_version v left join translation t on t.submission = v.submission
+           and t.state = 'approved' and t.original->>'title_en' = v.title_en and t.original->>'title_zh' = v.title_zh
+         where v.translated_title || v.translated_summary <> '' and t.id is null""",
     "an entry and its standing belong to one edition": """
         select st.id from standing st join submission s on s.id = st.submission join round r on r.id = st.round
          where r.edition <> s.edition""",

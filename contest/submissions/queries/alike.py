@@ -21,6 +21,7 @@ class AlikeLine(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     title_en: str
     title_zh: str
+    translated_title: str
     round_name_en: str
     round_name_zh: str
     edition_name_en: str
@@ -37,7 +38,8 @@ class Alike(msgspec.Struct, frozen=True):
 
 
 _ALIKE = f"""
-select s.code, s.state, v.title_en, v.title_zh, r.name_en as round_name_en, r.name_zh as round_name_zh,
+select s.code, s.state, v.title_en, v.title_zh, v.translated_title, r.name_en as round_name_en,
+       r.name_zh as round_name_zh,
        e.name_en as edition_name_en, e.name_zh as edition_name_zh, p.reasons, p.settled,
        ($3 or s.edition = any($4::uuid[]) or exists (
            select 1 from standing here where here.submission = s.id and here.round = any($5::uuid[]))) as is_visible
@@ -45,7 +47,7 @@ select s.code, s.state, v.title_en, v.title_zh, r.name_en as round_name_en, r.na
   join submission s on s.id = case when p.one = $1 then p.other else p.one end
   join round r on r.id = s.round
   join edition e on e.id = s.edition
-  join lateral (select title_en, title_zh from submission_version v where v.submission = s.id
+  join lateral (select title_en, title_zh, translated_title from submission_version v where v.submission = s.id
                  order by number desc limit 1) v on true
  where (p.one = $1 or p.other = $1) and {ties_hide_sql("$2")}
  order by p.settled <> '', p.reasons->0->>'kind' = 'text' desc, (p.reasons->0->>'share')::int desc, s.code

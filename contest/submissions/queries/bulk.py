@@ -19,12 +19,13 @@ class BulkLine(msgspec.Struct, frozen=True, kw_only=True):
     standing: str
     title_en: str
     title_zh: str
+    translated_title: str
     organisation_name: str
     why_not: Lazy | None
 
 
 _LINES = f"""
-select s.code, s.state, st.state as standing, v.number, v.title_en, v.title_zh, v.organisation_name,
+select s.code, s.state, st.state as standing, v.number, v.title_en, v.title_zh, v.translated_title, v.organisation_name,
        r.state as round_state, p.id is not null as is_proposed
   from standing st
   join submission s on s.id = st.submission

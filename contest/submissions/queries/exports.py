@@ -20,13 +20,14 @@ ROWS_EACH = 200
 HEADING = (
     *(N_("Code"), N_("Kind of entry"), N_("Where it stands"), N_("Title in English"), N_("Title in Chinese")),
     *(N_("Summary in English"), N_("Summary in Chinese"), N_("Organisation"), N_("Country"), N_("Zero-carbon scene")),
-    *(N_("Version"), N_("Handed in"), N_("SHA-256 of the content")),
+    *(N_("Version"), N_("Handed in"), N_("SHA-256 of the content"), N_("Title, translated"), N_("Summary, translated")),
 )
 
 _NEXT = f"""
 with hidden as materialized ({hidden_sql("$2")})
 select st.code, s.kind, st.shown, v.title_en, v.title_zh, v.content ->> 'summary_en' as summary_en,
-       v.content ->> 'summary_zh' as summary_zh, v.organisation_name, v.country, sc.name_en as scene_en,
+       v.content ->> 'summary_zh' as summary_zh, v.translated_title,
+       v.translated_summary, v.organisation_name, v.country, sc.name_en as scene_en,
        sc.name_zh as scene_zh, v.number, v.submitted_at, v.sha256
   from standing st
   join submission s on s.id = st.submission
@@ -53,6 +54,7 @@ async def round_rows(
                 country_name(row["country"]),
                 " / ".join(name for name in (row["scene_en"], row["scene_zh"]) if name),
                 *(row["number"], row["submitted_at"], row["sha256"]),
+                *(row["translated_title"], row["translated_summary"]),
             )
         if len(rows) < ROWS_EACH:
             return
@@ -70,6 +72,7 @@ def staff_data(seen: StaffEntry) -> dict[str, Any]:
     return {
         **{name: getattr(entry, name) for name in ("code", "kind", "scene", "title_en", "title_zh")},
         **{name: getattr(entry, name) for name in ("summary_en", "summary_zh", "organisation_name", "country")},
+        "translated": {"title": entry.translated_title, "summary": entry.translated_summary},
         "state": seen.state,
         "version": {"number": seen.number, "sha256": seen.sha256, "submitted_at": seen.submitted_at},
         "answers": {answer.key: answer.text for answer in entry.answers},

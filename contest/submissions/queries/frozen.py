@@ -59,6 +59,8 @@ class FrozenEntry(msgspec.Struct, frozen=True, kw_only=True):
     title_zh: str
     summary_en: str
     summary_zh: str
+    translated_title: str
+    translated_summary: str
     organisation_name: str
     country: str
     answers: list[Answer]
@@ -83,13 +85,26 @@ class FrozenEntry(msgspec.Struct, frozen=True, kw_only=True):
         return [answer for answer in self.answers if answer.key not in computed]
 
     @property
+    def in_short(self) -> list[tuple[str, str, bool]]:
+        """Title and summary by column, and whether it is a translation that its applicant approved: the original,
+        in the other language, is always among them."""
+        found = []
+        for part, translated in (("title", self.translated_title), ("summary", self.translated_summary)):
+            for column, other in ((f"{part}_en", f"{part}_zh"), (f"{part}_zh", f"{part}_en")):
+                if text := getattr(self, column):
+                    found.append((column, text, False))
+                elif translated and getattr(self, other):
+                    found.append((column, translated, True))
+        return found
+
+    @property
     def country_name(self) -> str:
         return country_name(self.country)
 
 
 _FROZEN = """
-select v.id, v.content, s.id as submission_id,
-       s.form, coalesce(sc.name_en, '') as scene_en, coalesce(sc.name_zh, '') as scene_zh
+select v.id, v.content, v.translated_title, v.translated_summary, s.id as submission_id, s.form,
+       coalesce(sc.name_en, '') as scene_en, coalesce(sc.name_zh, '') as scene_zh
   from submission_version v
   join submission s on s.id = v.submission
   left join scene sc on sc.edition = s.edition and sc.key = v.scene
@@ -118,7 +133,8 @@ async def frozen_entry(*, version_id: UUID, blindness: str) -> FrozenEntry | Non
 
 
 async def thaw(row: Any, *, blindness: str, is_for_staff: bool) -> FrozenEntry:
-    """A row with `id`, `submission_id`, `content`, `form`, `scene_en` and `scene_zh` as an entry to be read.
+    """A row with `id`, `submission_id`, `content`, `form`, `scene_en`, `scene_zh` and what was translated, as an entry
+    to be read.
 
     It is read with the form that it was handed in with, whatever the form became since.
     """
@@ -147,6 +163,8 @@ async def thaw(row: Any, *, blindness: str, is_for_staff: bool) -> FrozenEntry:
         impact=kept_impact(content, blindness=blindness) if has_figure else None,
         is_adaptation=content["answers"].get(AIM) == ADAPTATION,
         indicators=indicators(form, given),
+        translated_title="" if {"title_en", "title_zh"} & hidden else row["translated_title"],
+        translated_summary="" if {"summary_en", "summary_zh"} & hidden else row["translated_summary"],
         **shown,
     )
 

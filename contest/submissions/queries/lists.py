@@ -27,6 +27,7 @@ class MyEntry(msgspec.Struct, frozen=True, kw_only=True):
     standing: str | None
     title_en: str
     title_zh: str
+    translated_title: str
     round_name_en: str
     round_name_zh: str
     round_state: str
@@ -73,7 +74,9 @@ MINE = """select id from submission where owner = $1
     union all select submission from team_member where person = $1 and left_at is null"""
 
 _MINE = f"""
-select s.code, s.kind, s.state, st.state as standing, s.title_en, s.title_zh, r.name_en as round_name_en,
+select s.code, s.kind, s.state, st.state as standing, s.title_en, s.title_zh,
+       case when (s.title_en, s.title_zh) = (v.title_en, v.title_zh) then v.translated_title else '' end
+         as translated_title, r.name_en as round_name_en,
        r.name_zh as round_name_zh, r.state as round_state, r.time_zone, r.opens_at,
        greatest(r.closes_at, late.until) as closes_at, r.closes_at as round_closes_at, s.saved_at,
        v.submitted_at, coalesce(s.saved_at > v.submitted_at, false) as has_unsent_changes, s.is_demo,
@@ -113,6 +116,7 @@ class EntryLine(msgspec.Struct, frozen=True, kw_only=True):
     standing: str
     title_en: str
     title_zh: str
+    translated_title: str
     organisation_name: str
     country: str
     scene_en: str | None
@@ -157,7 +161,8 @@ select (select coalesce(json_object_agg(shown, n), '{{}}') from (
        (select coalesce(json_agg(json_build_array(key, name_en, name_zh) order by position, key), '[]') from scene
          where edition = (select edition from round where id = $1)) as scenes, page.*
   from (select 1) as one left join (
-    select s.code, s.kind, s.state, st.state as standing, v.title_en, v.title_zh, v.organisation_name, v.country,
+    select s.code, s.kind, s.state, st.state as standing, v.title_en, v.title_zh, v.translated_title,
+           v.organisation_name, v.country,
            sc.name_en as scene_en, sc.name_zh as scene_zh, v.number, v.submitted_at {_HERE} {asked}
      order by st.code limit {PAGE} offset {offset:d}) page on true
  order by page.code

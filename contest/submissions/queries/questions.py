@@ -58,6 +58,7 @@ class ThreadLine(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     title_en: str
     title_zh: str
+    translated_title: str
     round_name_en: str
     round_name_zh: str
     time_zone: str
@@ -131,12 +132,13 @@ async def may_ask(*, actor: Actor, code: str) -> bool:
 
 _WAITING = f"""
 select s.code, coalesce(v.title_en, '') as title_en, coalesce(v.title_zh, '') as title_zh,
+       coalesce(v.translated_title, '') as translated_title,
        r.name_en as round_name_en, r.name_zh as round_name_zh, r.time_zone, m.text, m.at as asked_at
   from (select distinct on (submission) submission, text, at from entry_message
          where side = 'team' and asks and settled_at is null order by submission, at) m
   join submission s on s.id = m.submission
   join round r on r.id = s.round
-  left join lateral (select title_en, title_zh from submission_version v where v.submission = s.id
+  left join lateral (select title_en, title_zh, translated_title from submission_version v where v.submission = s.id
                       order by number desc limit 1) v on true
  where $1::int > 0 and {_STAFF}
  order by m.at limit $1

@@ -43,7 +43,8 @@ class StaffEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 _ONE = f"""
 select s.id as submission_id, s.state, s.is_demo, v.id, v.number, v.sha256, v.submitted_at, v.content,
-       s.form, coalesce(sc.name_en, '') as scene_en, coalesce(sc.name_zh, '') as scene_zh,
+       v.translated_title, v.translated_summary, s.form, coalesce(sc.name_en, '') as scene_en,
+       coalesce(sc.name_zh, '') as scene_zh,
        (select json_agg(json_build_object('round_id', r.id, 'round_name_en', r.name_en, 'round_name_zh', r.name_zh,
                'time_zone', r.time_zone, 'state', st.state, 'reason', st.reason, 'changed_at', st.changed_at)
                order by r.closes_at)
@@ -141,7 +142,8 @@ with hidden as materialized ({hidden_sql("$2")}
       from here st join submission s on s.id = st.submission
      where st.code = case when $3 = '' then (select code from waits order by code limit 1) else $3 end
 )
-select this.id as submission_id, this.standing, this.reason, this.reasons, this.is_demo, v.id, v.number,
+select this.id as submission_id, this.standing, this.reason, this.reasons, this.is_demo, v.id, v.translated_title,
+       v.translated_summary, v.number,
        v.submitted_at, v.content, this.form, coalesce(sc.name_en, '') as scene_en, coalesce(sc.name_zh, '') as scene_zh,
        (select code from waits where code < this.code order by code desc limit 1) as before,
        coalesce((select code from waits where code > this.code order by code limit 1),

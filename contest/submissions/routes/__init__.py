@@ -18,6 +18,7 @@ from contest.submissions.routes import (
     screening,
     staff,
     teams,
+    translations,
     uploads,
 )
 
@@ -38,4 +39,5 @@ ROUTES: list[Any] = [
     *staff.ROUTES,
     *screening.ROUTES,
     *plan.ROUTES,
+    *translations.ROUTES,
 ]

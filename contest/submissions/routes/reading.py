@@ -50,6 +50,7 @@ async def entry(request: Request, code: str) -> Response[bytes]:
 async def _own_page(request: Request, found: queries.Working) -> Response[bytes]:
     actor, now = actor_of(request), clock.now()
     thread = await queries.thread(actor=actor, code=found.code)
+    translation = await queries.translation_for(submission_id=found.id)
     may_edit = found.may_edit(now) and found.allows(actor, "edit")
     may_hand_in = found.may_hand_in(now) and found.allows(actor, "submit")
     may_answer = found.may_answer(now) and found.allows(actor, "submit")
@@ -63,6 +64,7 @@ async def _own_page(request: Request, found: queries.Working) -> Response[bytes]
         missing=len(found.missing) if found.state == "draft" else None,
         may_answer=may_answer,
         is_asked=thread.waits_for_reader,
+        is_translated=translation is not None and translation.state == "checked" and found.allows(actor, "submit"),
         is_shortlist_answered=found.wanted is not None and found.wanted.answered_at is not None,
         has_unsent_changes=bool(found.versions) and found.saved_at > found.versions[-1].submitted_at,
         may_edit=may_edit,
@@ -76,6 +78,7 @@ async def _own_page(request: Request, found: queries.Working) -> Response[bytes]
         stations=rules.timeline(state=found.state, standing=found.standing, is_decision_public=is_public),
         next=rules.next_step(facts),
         thread=thread,
+        translation=translation,
         files=file_lines(found),
         places=rules.PLACE_WORDS,
         may_edit=may_edit,

@@ -63,7 +63,7 @@ def _place(state: str, standing: str | None) -> int:
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """What of an entry says what is needed next. `missing`: how many answers and files, None where it was not counted.
 
-    `place_allows` holds what its reader may do: edit, submit.
+    `is_translated`: a translation waits for the reader's approval.
     """
 
     state: str
@@ -73,6 +73,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     missing: int | None = None
     may_answer: bool = False
     is_asked: bool = False
+    is_translated: bool = False
     is_shortlist_answered: bool = False
     has_unsent_changes: bool = False
     may_edit: bool = True
@@ -141,6 +142,9 @@ def _of_handed_in(facts: Facts) -> Next:
         if facts.may_submit:
             return Next(text=text, to="hand-in", action=N_("Check and hand in"), is_due=True, until="round")
         return Next(text=text, until="round")
+    if facts.is_translated:
+        text = N_("The organisers have translated your title or summary. Look whether it is right.")
+        return Next(text=text, to="translation", action=N_("Look at the translation"), is_due=True)
     if facts.standing in _DECIDED and facts.is_decision_public:
         return Next(text=_DECIDED[facts.standing])
     if facts.standing == "ineligible":

@@ -41,6 +41,12 @@ from contest.submissions.service.screening import screen, second
 from contest.submissions.service.shortlist import mail_shortlist, open_shortlist
 from contest.submissions.service.standings import add_tie, enter_next, leave_next, lift_ties, set_standings
 from contest.submissions.service.teams import answer_invitation, change_place, invite, leave, withdraw_invitation
+from contest.submissions.service.translations import (
+    answer_translation,
+    follow_translation,
+    mail_translation,
+    save_translation,
+)
 
 __all__ = [
     "Outcome",
@@ -50,6 +56,7 @@ __all__ = [
     "announce_file",
     "answer_invitation",
     "answer_request",
+    "answer_translation",
     "ask_referee",
     "attach_letter",
     "autosave",
@@ -60,6 +67,7 @@ __all__ = [
     "count_arrival",
     "decline_letter",
     "enter_next",
+    "follow_translation",
     "give_letter",
     "grant_extension",
     "hand_in",
@@ -76,6 +84,7 @@ __all__ = [
     "mail_referee_reminder",
     "mail_reminder",
     "mail_shortlist",
+    "mail_translation",
     "mail_verdict",
     "make_late_code",
     "no_longer_keep_from",
@@ -88,6 +97,7 @@ __all__ = [
     "revoke_extension",
     "revoke_late_code",
     "save_draft",
+    "save_translation",
     "say",
     "screen",
     "screen_many",

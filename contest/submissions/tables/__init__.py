@@ -54,7 +54,11 @@ class Submission(Table, tablename="submission"):
 
 
 class SubmissionVersion(Table, tablename="submission_version"):
-    """What was handed in, frozen: `content` is all of it, `sha256` its digest, printed on the receipt."""
+    """What was handed in, frozen: `content` is all of it, `sha256` its digest, printed on the receipt.
+
+    `translated_title` and `translated_summary` stand beside it, once its applicant approved them: each in the language
+    that the content has none in.
+    """
 
     id = UUID(primary_key=True, default=uuid7)
     submission = ForeignKey(Submission, null=False, index=True, on_delete=OnDelete.restrict)
@@ -63,6 +67,8 @@ class SubmissionVersion(Table, tablename="submission_version"):
     sha256 = Varchar(length=64)
     submitted_by = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
     submitted_at = Timestamptz(default=now)
+    translated_title = Text(default="")
+    translated_summary = Text(default="")
 
     submission_version_number_uq = Unique([submission, number])
 

@@ -73,6 +73,7 @@ class PlannedEntry(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     title_en: str
     title_zh: str
+    translated_title: str
     scene: str | None
     wanted: int
     readers: list[Reader]
@@ -203,6 +204,7 @@ async def _planned(
                 code=one.code,
                 title_en=one.title_en,
                 title_zh=one.title_zh,
+                translated_title=one.translated_title,
                 scene=one.scene,
                 wanted=case.wanted(entries[key]),
                 readers=sorted(readers, key=lambda reader: -reader.affinity),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from contest.judging.queries.rounds import Judging
+from contest.judging.queries.rounds import Judging, in_stage_sql
 from contest.judging.rules import steps
 from contest.lib import db
 from contest.lib.actor import Actor
@@ -26,6 +26,8 @@ class BidLine(msgspec.Struct, frozen=True, kw_only=True):
     title_zh: str
     summary_en: str
     summary_zh: str
+    translated_title: str
+    translated_summary: str
     scene_en: str
     scene_zh: str
     wish: int
@@ -107,13 +109,15 @@ _OPEN = f"""
  where m.person = $1 and jr.id = $2 and m.left_at is null and {judge_reads_sql("$1")}
    and (coalesce(cardinality(pa.scenes), 0) = 0 or v.scene = any(pa.scenes))
    and (coalesce(cardinality(pa.cities), 0) = 0 or r.city = any(pa.cities))
-   and not exists (select from review rv where rv.judging_round = jr.id and rv.submission = s.id and rv.judge = $1)
+   and {in_stage_sql("jr.id", "jr.stage")}
+   and not exists (select from review rv where rv.judging_round = jr.id and rv.submission = s.id and rv.judge = $1
+                      and rv.stage = jr.stage)
 """
 
 _LINES = f"""
-select s.id as submission_id, s.code, s.kind, v.title_en, v.title_zh,
+select s.id as submission_id, s.code, s.kind, v.title_en, v.title_zh, v.translated_title,
        coalesce(v.content->>'summary_en', '') as summary_en,
-       coalesce(v.content->>'summary_zh', '') as summary_zh, coalesce(sc.name_en, '') as scene_en,
+       coalesce(v.content->>'summary_zh', '') as summary_zh, v.translated_summary, coalesce(sc.name_en, '') as scene_en,
        coalesce(sc.name_zh, '') as scene_zh, coalesce(b.wish, 0) as wish {_OPEN}
  order by s.code limit {BID_ROWS}
 """
