@@ -10,6 +10,7 @@ from contest.challenge.rules import may_organise
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
+from contest.submissions.queries import ties_hide_sql
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,7 +60,7 @@ class PartyFacts(msgspec.Struct, frozen=True, kw_only=True):
     away: int
 
 
-_PARTIES = """
+_PARTIES = f"""
 select p.id, case when p.submission is null then 'other' else 'entry' end as side, coalesce(s.code, '') as code,
        coalesce(v.title_en, o.name_en, '') as name_en, coalesce(v.title_zh, o.name_zh, '') as name_zh,
        coalesce(s.kind, c.kind) as kind, p.is_remote, p.least, p.most, p.joined_at,
@@ -74,9 +75,9 @@ select p.id, case when p.submission is null then 'other' else 'entry' end as sid
   left join counterpart c on c.id = p.counterpart
   left join organisation o on o.id = c.organisation
  where p.event = $1 and p.left_at is null and (s.id is null or (s.state = 'submitted' and st.gone = ''))
-   and (c.id is null or c.left_at is null)
+   and (c.id is null or c.left_at is null) and (s.id is null or {ties_hide_sql("$2")})
  order by side, code, name_en, p.id
-"""
+"""  # noqa: S608 - no value is in it
 
 
 async def round_to_run(*, actor: Actor, round_id: UUID) -> RoundFacts:
@@ -122,9 +123,9 @@ async def tables_of(event_id: UUID) -> list[Table]:
     return [Table(**row) for row in rows]
 
 
-async def parties_of(event_id: UUID) -> list[PartyFacts]:
-    """Who takes part in an event or was asked to. For organisers: the caller has asked."""
-    return [PartyFacts(**row) for row in await db.fetch(_PARTIES, event_id)]
+async def parties_of(*, actor: Actor, event_id: UUID) -> list[PartyFacts]:
+    """Who takes part in an event or was asked to, less what ties hide from this organiser: the caller has asked."""
+    return [PartyFacts(**row) for row in await db.fetch(_PARTIES, event_id, actor.person_id)]
 
 
 INVARIANTS: dict[str, str] = {

@@ -209,7 +209,7 @@ async def event_page(*, actor: Actor, round_id: UUID) -> EventPage:
         event=event,
         slots=slots,
         tables=tables,
-        parties=await parties_of(event.id),
+        parties=await parties_of(actor=actor, event_id=event.id),
         facts=None if row is None else _facts(row, mark_of(case)),
         states={one["state"]: one["count"] for one in states},
     )
