@@ -359,6 +359,8 @@ MAY: dict[str, set[str]] = {
     "POST /roadshow/parties/{party_id}/wishes": OWNER,
     "POST /roadshow/parties/{party_id}/notes": OWNER,
     "POST /roadshow/meetings/{meeting_id}": OWNER,
+    "GET /roadshow/meetings/{meeting_id}/move": RUN,
+    "POST /roadshow/meetings/{meeting_id}/move": RUN,
     "POST /account/tokens/{token_id}/revoke": OWNER,
 }
 AWARD = wording.Award(

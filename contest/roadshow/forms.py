@@ -110,3 +110,10 @@ class NoteForm(msgspec.Struct, kw_only=True):
 
     about: UUID
     note: Annotated[str, Meta(max_length=2000)] = ""
+
+
+class MoveForm(msgspec.Struct, kw_only=True):
+    """Where a meeting goes; no table is a video link."""
+
+    slot: UUID
+    table: UUID | None = None

@@ -77,6 +77,7 @@ OTHERS = {
     "/nominations/{key}": "one sentence and two buttons",
     "/partners": "the partners of one account, seldom more than one",
     "/partners/{partner_id}": "a partner's own links and nominations",
+    "/roadshow/meetings/{meeting_id}/move": "two choices for one meeting",
     "/rules/{edition_slug}": "one text",
     "/rules/{edition_slug}/{number}": "one text",
     "/submissions/files/{file_id}/pages": "a frame around pictures",

@@ -283,6 +283,42 @@ async def test_who_answers_while_it_is_worked_out_is_not_overtaken() -> None:
     assert await db.fetchval("select count(*) from meeting") == 1
 
 
+async def test_a_meeting_is_moved_by_hand_where_nothing_forbids_it_and_asked_anew() -> None:
+    world = await make_world(plan=msgspec.structs.replace(PLAN, floor=0))
+    await wish(world, "Fund0", Entry0="must", Entry1="must")
+    await proposed(world)
+    first, second = (await seen(world, "Fund0")).meetings
+    slots = (await seen(world, "Fund0")).slots
+    page = await queries.event_page(actor=world.organiser, round_id=world.round)
+
+    async def move(slot: UUID, table: UUID | None = page.tables[1].id) -> None:
+        async with db.work():
+            await service.move_meeting(
+                actor=world.organiser, meeting_id=first.id, slot_id=slot, table_id=table, now=NOW
+            )
+
+    taken = {one.starts_at for one in (first, second)}
+    free = next(slot.id for slot in slots if slot.starts_at not in taken)
+    busy = next(slot.id for slot in slots if slot.starts_at == second.starts_at)
+    with pytest.raises(Invalid) as refused:
+        await move(busy)
+    assert {str(said) for said in dict(refused.value.fields).values()} == {"One of them has another meeting then."}
+    with pytest.raises(Invalid) as refused:
+        await move(free, None)
+    assert list(dict(refused.value.fields)) == ["table"]
+    with pytest.raises(NotFound):
+        await move(world.event)
+    await answer(world, "Fund0", first.id)
+    await move(free)
+    moved = next(one for one in (await seen(world, "Fund0")).meetings if one.id == first.id)
+    assert (moved.seat, moved.answer, moved.state) == ("2", None, "proposed")
+    with pytest.raises(NotFound):
+        async with db.work():
+            await service.move_meeting(
+                actor=world.people["Fund0"], meeting_id=first.id, slot_id=free, table_id=None, now=NOW
+            )
+
+
 async def test_a_note_is_for_ones_own_people() -> None:
     world = await make_world()
     async with db.work():

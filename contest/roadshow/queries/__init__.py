@@ -10,7 +10,17 @@ from contest.roadshow.queries.events import (
     event_to_run,
     round_to_run,
 )
-from contest.roadshow.queries.plans import EventPage, PlanFacts, case_of, event_of_plan, event_page, mark_of
+from contest.roadshow.queries.plans import (
+    EventPage,
+    PlanFacts,
+    Planned,
+    case_of,
+    event_of_meeting,
+    event_of_plan,
+    event_page,
+    mark_of,
+    meetings_of,
+)
 from contest.roadshow.queries.wishes import Line, Meeting, MyParty, WishPage, lines_for, my_parties, my_party, wish_page
 
 __all__ = [
@@ -22,16 +32,19 @@ __all__ = [
     "MyParty",
     "PartyFacts",
     "PlanFacts",
+    "Planned",
     "Slot",
     "Table",
     "WishPage",
     "case_of",
     "event_of",
+    "event_of_meeting",
     "event_of_plan",
     "event_page",
     "event_to_run",
     "lines_for",
     "mark_of",
+    "meetings_of",
     "my_parties",
     "my_party",
     "round_to_run",

@@ -1,5 +1,6 @@
 """Everything that decides who meets whom and when, and what came of it. For who organises the round, and the job."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
@@ -45,8 +46,28 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True):
         return self.state in ("asked", "running")
 
 
+class Planned(msgspec.Struct, frozen=True, kw_only=True):
+    """A meeting that was proposed; `entry` and `other` are parties, no `seat` is a video link."""
+
+    id: UUID
+    entry: UUID
+    other: UUID
+    slot: UUID
+    seat: UUID | None
+    state: str
+
+
+class Timed(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of the timetable; `meeting` once it was proposed. A party that ties hide is not told."""
+
+    entry: PartyFacts | None
+    other: PartyFacts | None
+    seat: Table | None
+    meeting: Planned | None
+
+
 class EventPage(msgspec.Struct, frozen=True, kw_only=True):
-    """An event as its organisers see it. `states` counts the meetings that were proposed, by their state."""
+    """An event as its organisers see it. `states` counts its meetings."""
 
     round: RoundFacts
     event: Event
@@ -54,7 +75,31 @@ class EventPage(msgspec.Struct, frozen=True, kw_only=True):
     tables: list[Table]
     parties: list[PartyFacts]
     facts: PlanFacts | None
-    states: Mapping[str, int]
+    meetings: list[Planned]
+
+    @property
+    def states(self) -> Counter[str]:
+        return Counter(one.state for one in self.meetings)
+
+    @property
+    def timetable(self) -> list[tuple[Slot, list[Timed]]]:
+        """What takes place when: the meetings that were proposed, and before that those of the plan."""
+        names, seats = self.names, {str(table.id): table for table in self.tables}
+        place = {slot.id: at for at, slot in enumerate(self.slots)}
+        plan = None if self.facts is None else self.facts.plan
+        rows: list[tuple[int, str, str, str, Planned | None]] = [
+            (place[one.slot], str(one.entry), str(one.other), str(one.seat), one)
+            for one in self.meetings
+            if one.state in ("proposed", "accepted")
+        ]
+        if not self.meetings and plan is not None:
+            rows = [(one.slot, one.entry, one.other, str(one.table), None) for one in plan.meetings]
+        made: dict[int, list[Timed]] = {}
+        for at, entry, other, seat, one in sorted(rows, key=lambda row: (row[0], row[3], row[1])):
+            made.setdefault(at, []).append(
+                Timed(entry=names.get(entry), other=names.get(other), seat=seats.get(seat), meeting=one)
+            )
+        return [(self.slots[at], some) for at, some in sorted(made.items()) if at < len(self.slots)]
 
     @property
     def names(self) -> dict[str, PartyFacts]:
@@ -202,7 +247,6 @@ async def event_page(*, actor: Actor, round_id: UUID) -> EventPage:
     """The event of a round, for who organises it."""
     facts, event = await event_to_run(actor=actor, round_id=round_id)
     row = await db.fetchrow(f"{_PLAN} where p.event = $1 order by p.asked_at desc, p.id desc limit 1", event.id)
-    states = await db.fetch("select state, count(*) as count from meeting where event = $1 group by state", event.id)
     case, slots, tables = await case_of(event=event)
     return EventPage(
         round=facts,
@@ -211,7 +255,7 @@ async def event_page(*, actor: Actor, round_id: UUID) -> EventPage:
         tables=tables,
         parties=await parties_of(actor=actor, event_id=event.id),
         facts=None if row is None else _facts(row, mark_of(case)),
-        states={one["state"]: one["count"] for one in states},
+        meetings=await meetings_of(event.id),
     )
 
 
@@ -220,6 +264,24 @@ def _facts(row: Mapping[str, object], mark: str) -> PlanFacts:
     raw = row["plan"]
     plan = None if raw is None else msgspec.json.decode(str(raw), type=Plan)
     return PlanFacts(**{**said, "plan": plan, "is_current": row["mark"] == mark})  # type: ignore[arg-type]
+
+
+async def meetings_of(event_id: UUID) -> list[Planned]:
+    """All meetings of an event, also those that are off. For organisers: the caller has asked."""
+    rows = await db.fetch(
+        "select id, entry, other, slot, seat, state from meeting where event = $1 order by id", event_id
+    )
+    return [Planned(**row) for row in rows]
+
+
+async def event_of_meeting(*, actor: Actor, meeting_id: UUID) -> tuple[RoundFacts, Event]:
+    """The round and event of a meeting, for who organises there; else `NotFound`."""
+    round_id = await db.fetchval(
+        "select e.round from meeting m join roadshow_event e on e.id = m.event where m.id = $1", meeting_id
+    )
+    if round_id is None:
+        raise NotFound
+    return await event_to_run(actor=actor, round_id=round_id)
 
 
 async def event_of_plan(*, actor: Actor, plan_id: UUID) -> tuple[RoundFacts, Event]:

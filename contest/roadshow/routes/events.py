@@ -124,4 +124,44 @@ async def refill(request: Request, round_id: UUID) -> Response[bytes]:
     return to(f"/roadshow/rounds/{round_id}")
 
 
-ROUTES: list[Any] = [event, lay_out_event, bring_in, ask_plan, stop_plan, propose_plan, refill]
+@get("/roadshow/meetings/{meeting_id:uuid}/move", guards=[requires(*ORGANISERS)])
+async def move_form(request: Request, meeting_id: UUID) -> Response[bytes]:
+    return await _move(request, meeting_id)
+
+
+async def _move(
+    request: Request, meeting_id: UUID, fields: dict[str, Any] | None = None, error: Invalid | None = None
+) -> Response[bytes]:
+    actor = actor_of(request)
+    facts, _event = await queries.event_of_meeting(actor=actor, meeting_id=meeting_id)
+    found = await queries.event_page(actor=actor, round_id=facts.id)
+    return page(
+        "roadshow/move.html",
+        request,
+        status=200 if error is None else error.status,
+        it=found,
+        meeting=next(one for one in found.meetings if one.id == meeting_id),
+        typed=fields or {},
+        errors=dict(error.fields) if error is not None else {},
+        contest={"name_en": facts.edition_name_en, "name_zh": facts.edition_name_zh},
+        is_demo=facts.is_demo,
+    )
+
+
+@post("/roadshow/meetings/{meeting_id:uuid}/move", guards=[requires(*ORGANISERS)])
+async def move_meeting(request: Request, meeting_id: UUID) -> Response[bytes]:
+    actor, fields = actor_of(request), await typed(request)
+    await queries.event_of_meeting(actor=actor, meeting_id=meeting_id)
+    try:
+        form = convert(fields, forms.MoveForm)
+        async with db.work():
+            round_id = await service.move_meeting(
+                actor=actor, meeting_id=meeting_id, slot_id=form.slot, table_id=form.table, now=clock.now()
+            )
+    except Invalid as error:
+        return await _move(request, meeting_id, fields, error)
+    flash(request, _("Moved. Both are asked again."))
+    return to(f"/roadshow/rounds/{round_id}")
+
+
+ROUTES: list[Any] = [event, lay_out_event, bring_in, ask_plan, stop_plan, propose_plan, refill, move_form, move_meeting]

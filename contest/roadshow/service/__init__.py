@@ -2,6 +2,7 @@
 
 from contest.roadshow.service.events import bring_in, lay_out_event
 from contest.roadshow.service.messages import tell_asked, tell_proposed
+from contest.roadshow.service.moving import move_meeting
 from contest.roadshow.service.plans import ask_plan, propose_plan, stop_plan, work_out_plan
 from contest.roadshow.service.replanning import Refilled, Worked, refill, work_out_refill
 from contest.roadshow.service.wishes import answer_meeting, join_event, leave_event, note_wish, set_times, wish
@@ -15,6 +16,7 @@ __all__ = [
     "join_event",
     "lay_out_event",
     "leave_event",
+    "move_meeting",
     "note_wish",
     "propose_plan",
     "refill",

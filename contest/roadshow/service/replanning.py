@@ -11,7 +11,7 @@ from contest.lib.actor import Actor
 from contest.lib.errors import Conflict
 from contest.lib.i18n import N_
 from contest.lib.ids import uuid7
-from contest.roadshow.queries import case_of, event_to_run
+from contest.roadshow.queries import Planned, case_of, event_to_run, meetings_of
 from contest.roadshow.rules.meetings import Case, Meeting, Pair, Replan
 
 SECONDS = 60.0
@@ -39,36 +39,35 @@ def replan_aside(case: Case, published: list[Meeting], lost: list[Pair], since: 
     return replan(case, published, lost=set(lost), since=since)
 
 
-_MEETINGS = """
-select m.id, m.entry::text as entry, m.other::text as other, m.slot, m.seat::text as seat, m.state from meeting m
- where m.event = $1 order by m.id
-"""
-
 _STOOD = """
 select coalesce(md5(string_agg(id::text || state || slot::text, ',' order by id)), '') from meeting where event = $1
 """
+
+
+def standing(case: Case, slots: list[UUID], meetings: list[Planned]) -> list[Meeting]:
+    """The meetings that may take place, as the rules know them; those of parties who left are off."""
+    here = {party.key for party in (*case.entries, *case.others)}
+    return [
+        Meeting(
+            entry=str(one.entry),
+            other=str(one.other),
+            slot=slots.index(one.slot),
+            table=None if one.seat is None else str(one.seat),
+            worth=case.worths.get((str(one.entry), str(one.other)), 1),
+        )
+        for one in meetings
+        if one.state in ("proposed", "accepted") and {str(one.entry), str(one.other)} <= here
+    ]
 
 
 async def work_out_refill(*, actor: Actor, round_id: UUID, now: datetime) -> Worked:
     """New meetings for who lost one, in slots that are still to come. Outside of any transaction; writes nothing."""
     _facts, event = await event_to_run(actor=actor, round_id=round_id)
     stood = await db.fetchval(_STOOD, event.id)
-    rows = await db.fetch(_MEETINGS, event.id)
+    found = await meetings_of(event.id)
     case, slots, _tables = await case_of(event=event)
-    place = {slot.id: at for at, slot in enumerate(slots)}
-    here = {party.key for party in (*case.entries, *case.others)}
-    lost = [(row["entry"], row["other"]) for row in rows if row["state"] in ("declined", "cancelled")]
-    stands = [
-        Meeting(
-            entry=row["entry"],
-            other=row["other"],
-            slot=place[row["slot"]],
-            table=row["seat"],
-            worth=case.worths.get((row["entry"], row["other"]), 1),
-        )
-        for row in rows
-        if row["state"] in ("proposed", "accepted") and {row["entry"], row["other"]} <= here
-    ]
+    stands = standing(case, [slot.id for slot in slots], found)
+    lost = [(str(one.entry), str(one.other)) for one in found if one.state in ("declined", "cancelled")]
     since = sum(slot.starts_at <= now for slot in slots)
     try:
         made = await killable.run(replan_aside, case, stands, lost, since, seconds=SECONDS)
