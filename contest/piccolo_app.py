@@ -23,6 +23,7 @@ TABLES = [
     "contest.judging.tables.people",
     "contest.roadshow.tables",
     "contest.certificates.tables",
+    "contest.desk.tables",
 ]
 
 APP_CONFIG = AppConfig(
