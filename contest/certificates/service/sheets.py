@@ -14,6 +14,11 @@ from contest.lib.i18n import HTML_LANG
 from contest.lib.web.render import render
 
 INK = "#14261c"
+STYLES = {
+    "ridge": "pdf/certificates/ridge.css",
+    "rings": "pdf/certificates/rings.css",
+    "contours": "pdf/certificates/contours.css",
+}
 
 
 def check_url(code: str) -> str:
@@ -23,8 +28,9 @@ def check_url(code: str) -> str:
 
 def style(design: Design) -> str:
     """The style sheet that all sheets of a design share."""
-    names = ("base", design.base)
-    return "".join(render(f"pdf/certificates/{name}.css", colour=design.ink, design=design) for name in names)
+    return "".join(
+        render(name, colour=design.ink, design=design) for name in ("pdf/certificates/base.css", STYLES[design.base])
+    )
 
 
 def _as_address(svg: bytes) -> str:
