@@ -364,6 +364,9 @@ MAY: dict[str, set[str]] = {
     "POST /roadshow/meetings/{meeting_id}": OWNER,
     "GET /roadshow/meetings/{meeting_id}/move": RUN,
     "POST /roadshow/meetings/{meeting_id}/move": RUN,
+    "GET /certificates/editions/{edition_id}/design": WHOLE,
+    "GET /certificates/editions/{edition_id}/design/preview": WHOLE,
+    "POST /certificates/editions/{edition_id}/design": WHOLE,
     "POST /account/tokens/{token_id}/revoke": OWNER,
     **dict.fromkeys(
         [

@@ -19,6 +19,7 @@ delete from certificate where submission in (table gone_entry);
 delete from meeting where event in (select id from roadshow_event where round in (table gone_round));
 delete from roadshow_event where round in (table gone_round);
 delete from party where submission in (table gone_entry);
+delete from edition_design where edition in (table gone_edition);
 delete from decision_item where decision in (table gone_decision) or submission in (table gone_entry);
 update decision set reverses = null, leads_to = null where id in (table gone_decision);
 delete from decision where id in (table gone_decision);
