@@ -10,7 +10,7 @@ from contest.lib.web.request import Request
 _SIGNED_IN = [(N_("What to do now"), "/home"), (N_("My entries"), "/submissions")]
 _JUDGE = [(N_("My reviews"), "/judging/reviews")]
 _PARTNER = [(N_("Partner"), "/partners"), (N_("Propose judges"), "/judging/proposals")]
-_COUNTERPART = [(N_("What we look for"), "/zone")]
+_COUNTERPART = [(N_("What we look for"), "/zone"), (N_("Shared with us"), "/submissions/shared")]
 _ORGANISER = [(N_("Desk"), "/desk"), (N_("Editions"), "/challenge/editions")]
 
 
