@@ -162,6 +162,19 @@ async def test_ties_and_whom_the_applicant_keeps_out_hide_it(world: World) -> No
     assert not await hidden()
 
 
+async def test_who_judges_the_entry_does_not_read_it_as_a_counterpart(world: World) -> None:
+    await _agree(world)
+    await _share(world)
+    for edition, round_id, is_hidden in (
+        (world.edition, await make_round(world.edition), False),
+        (world.edition, world.round, True),
+        (world.edition, None, True),
+    ):
+        await grant(world.iris.id, "judge", edition_id=edition, round_id=round_id)
+        assert (await _codes(world.iris) == []) == is_hidden
+        await db.execute("delete from role_grant where role = 'judge'")
+
+
 async def test_who_opened_what_is_kept_and_told_to_the_applicant(world: World) -> None:
     await _agree(world)
     await _share(world)

@@ -23,9 +23,17 @@ _KEPT_OUT = """(
     or (plain_name(s.organisation_name) <> ''
         and plain_name(s.organisation_name) in (plain_name(o.name_en), plain_name(o.name_zh))))"""
 
+# Who judges a round of the entry reads it there alone, as the round's blindness has it.
+_JUDGES = """exists (
+    select 1 from standing js join role_grant jg on jg.person = $1 and jg.role in ('judge', 'panel_chair')
+       and jg.revoked_at is null and (jg.round_id = js.round or (jg.round_id is null
+           and (jg.edition_id is null or jg.edition_id = s.edition)))
+     where js.submission = s.id)"""
+
 # `rules.sharing.reads` for the person `$1`, on the share `h` of the entry `s` with the counterpart `c`.
 SHARED = f"""h.ended_at is null and s.state = 'submitted' and k.level in ('summary', 'answers', 'files')
-   and {acts_for_sql("$1", "c.edition_id", "c.organisation")} and not {_KEPT_OUT} and {ties_hide_sql("$1")}"""
+   and {acts_for_sql("$1", "c.edition_id", "c.organisation")} and not {_KEPT_OUT} and not {_JUDGES}
+   and {ties_hide_sql("$1")}"""
 
 _FROM = """
   from entry_share h

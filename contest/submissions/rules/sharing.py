@@ -23,7 +23,7 @@ def allows(level: str, what: str) -> bool:
 def reads(*, level: str, is_shared: bool, is_hidden: bool, acts: bool, state: str) -> bool:
     """Whether somebody reads an entry as a counterpart: `acts` for one that it is shared with, and nothing hides it.
 
-    `is_hidden`: a tie to the entry, or the applicant keeps it from them or their organisation. In SQL:
+    `is_hidden`: a tie to the entry, the applicant keeps it from them or their organisation, or they judge it. In SQL:
     `queries.sharing.SHARED`.
     """
     return acts and is_shared and not is_hidden and state == "submitted" and allows(level, "summary")
