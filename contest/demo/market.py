@@ -19,10 +19,8 @@ from contest.zone.rules.sheets import Sheet, read_sheet, scene_words
 
 ANNOUNCED = (39, Decimal(430) * 10**8)  # needs, yuan: as the press report of December 2024 has it
 _HEAD = "\t".join(
-    ("编号", "类型", "英文名称", "项目名称", "英文说明", "说明", "场景", "总投资（亿元）", "状态", "公开方式"),
+    ("编号", "类型", "英文名称", "项目名称", "场景", "总投资（亿元）", "状态", "公开方式"),
 )
-_SLOT_EN = "A slot of the register: its owner says what is wanted. Only the sum of all slots was published."
-_SLOT_ZH = "需求库中的预留项：具体内容由其业主填写。公开的只有全部项目的总额。"
 _LEVELS = ("files", "answers", "summary")
 
 
@@ -37,9 +35,17 @@ def _slots() -> Iterator[str]:
         invested = 12 if number == 38 else 11
         reference = f"{'S' if is_scenario else 'I'}-{place:02d}"
         yield "\t".join(
-            (reference, kind, f"{en} {place:02d}", f"{zh} {place:02d}", _SLOT_EN, _SLOT_ZH, scenes[number % 5],
-             str(invested), state, "unnamed")
-        )  # fmt: skip
+            (
+                reference,
+                kind,
+                f"{en} {place:02d}",
+                f"{zh} {place:02d}",
+                scenes[number % 5],
+                str(invested),
+                state,
+                "unnamed",
+            )
+        )
 
 
 def register_sheet() -> Sheet:

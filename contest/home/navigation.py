@@ -35,5 +35,7 @@ def links(request: Request) -> list[dict[str, Any]]:
 
 
 def _is_below(path: str, href: str) -> bool:
-    """Whether a page belongs to a link: what is screened is nobody's own entry."""
+    """Whether a page belongs to a link: what is screened, or shared by others, is nobody's own entry."""
+    if href == "/submissions" and path.startswith("/submissions/shared"):
+        return False
     return not path.startswith("/submissions/rounds/") and (path == href or path.startswith(href + "/"))

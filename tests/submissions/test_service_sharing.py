@@ -89,6 +89,11 @@ async def test_nothing_is_shared_before_the_applicant_agrees(world: World) -> No
         await _share(world)
     await _agree(world)
     assert (await _share(world), await _share(world)) == (1, 0)
+    told = await db.fetch("select email, subject, body from message where kind = 'submissions/shared'")
+    assert [(row["email"], row["subject"]) for row in told] == [
+        (world.iris.email, "An entry was shared with Blue Lagoon Capital")
+    ]
+    assert "microgrid" not in told[0]["body"]
     assert await _codes(world.iris) == [world.code]
     for other in (world.rival, world.owner, world.organiser):
         assert await _codes(other) == []
@@ -172,6 +177,8 @@ async def test_who_judges_the_entry_does_not_read_it_as_a_counterpart(world: Wor
     ):
         await grant(world.iris.id, "judge", edition_id=edition, round_id=round_id)
         assert (await _codes(world.iris) == []) == is_hidden
+        readers = await db.fetch(sharing.READERS, world.fund, [world.entry])
+        assert (readers == []) == is_hidden
         await db.execute("delete from role_grant where role = 'judge'")
 
 

@@ -25,15 +25,22 @@ _KEPT_OUT = """(
 
 # Who judges a round of the entry reads it there alone, as the round's blindness has it.
 _JUDGES = """exists (
-    select 1 from standing js join role_grant jg on jg.person = $1 and jg.role in ('judge', 'panel_chair')
+    select 1 from standing js join role_grant jg on jg.person = {person} and jg.role in ('judge', 'panel_chair')
        and jg.revoked_at is null and (jg.round_id = js.round or (jg.round_id is null
            and (jg.edition_id is null or jg.edition_id = s.edition)))
      where js.submission = s.id)"""
 
-# `rules.sharing.reads` for the person `$1`, on the share `h` of the entry `s` with the counterpart `c`.
-SHARED = f"""h.ended_at is null and s.state = 'submitted' and k.level in ('summary', 'answers', 'files')
-   and {acts_for_sql("$1", "c.edition_id", "c.organisation")} and not {_KEPT_OUT} and not {_JUDGES}
-   and {ties_hide_sql("$1")}"""
+
+def _shared_sql(person: str) -> str:
+    """`rules.sharing.reads` for a person, on the share `h` of the entry `s` with the counterpart `c`."""
+    return (
+        "h.ended_at is null and s.state = 'submitted' and k.level in ('summary', 'answers', 'files')"
+        f" and {acts_for_sql(person, 'c.edition_id', 'c.organisation')} and not {_KEPT_OUT}"
+        f" and not {_JUDGES.format(person=person)} and {ties_hide_sql(person)}"
+    )
+
+
+SHARED = _shared_sql("$1")
 
 _FROM = """
   from entry_share h
@@ -43,6 +50,15 @@ _FROM = """
   join sharing_consent k on k.submission = s.id
   join lateral (select id, content from submission_version nv where nv.submission = s.id
                  order by nv.number desc limit 1) v on true
+"""
+
+
+# Who acts for the counterpart `$1` and reads how many of the entries `$2`.
+READERS = f"""
+select cp.person, count(*) as entries, o.name_en, o.name_zh
+  {_FROM} join counterpart_person cp on cp.counterpart = c.id
+ where c.id = $1 and s.id = any($2::uuid[]) and {_shared_sql("cp.person")}
+ group by cp.person, o.id order by cp.person
 """
 
 

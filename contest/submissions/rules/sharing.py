@@ -7,7 +7,7 @@ LEVELS: dict[str, Lazy] = {
     "none": N_("Nothing"),
     "summary": N_("Title and summary"),
     "answers": N_("Title, summary, answers and climate effect"),
-    "files": N_("Everything above, and the files"),
+    "files": N_("All of it, with the files"),
 }
 _ORDER = tuple(LEVELS)
 

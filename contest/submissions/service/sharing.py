@@ -6,14 +6,17 @@ from uuid import UUID
 
 import msgspec
 
+from contest.accounts import queries as accounts
 from contest.audit.service import record
 from contest.challenge import queries as challenge
 from contest.challenge.rules import may_organise
 from contest.lib import db
 from contest.lib.actor import Actor
+from contest.lib.config import settings
 from contest.lib.errors import Conflict, Invalid, NotFound
 from contest.lib.i18n import N_
 from contest.lib.ids import uuid7
+from contest.notifications.service import queue_message
 from contest.submissions import queries
 from contest.submissions.queries import sharing
 from contest.submissions.queries.visible import ties_hide_sql
@@ -76,7 +79,28 @@ async def share_entries(
             thing_id=row["submission"],
             data={"counterpart": counterpart_id, "round": round_id},
         )
+    if made:
+        await _tell(counterpart_id, edition_id=round_.edition_id, round_id=round_id, made=[row[0] for row in made])
     return len(made)
+
+
+async def _tell(counterpart_id: UUID, *, edition_id: UUID, round_id: UUID, made: list[UUID]) -> None:
+    """A mail to each who acts for the counterpart and may read one of these entries; it names none of them."""
+    rows = await db.fetch(sharing.READERS, counterpart_id, made)
+    known = await accounts.recipients([row["person"] for row in rows])
+    for row in rows:
+        await queue_message(
+            kind="submissions/shared",
+            to=known[row["person"]],
+            context={
+                "count": row["entries"],
+                "organisation_en": row["name_en"] or row["name_zh"],
+                "organisation_zh": row["name_zh"] or row["name_en"],
+                "link": f"{settings().public_url}/submissions/shared",
+            },
+            edition_id=edition_id,
+            round_id=round_id,
+        )
 
 
 async def stop_sharing(*, actor: Actor, code: str, share_id: UUID, now: datetime) -> None:
