@@ -16,6 +16,7 @@ create temp table gone_file on commit drop as
     union select id from file where is_demo;
 
 delete from certificate where submission in (table gone_entry);
+delete from edition_design where edition in (table gone_edition);
 delete from decision_item where decision in (table gone_decision) or submission in (table gone_entry);
 update decision set reverses = null, leads_to = null where id in (table gone_decision);
 delete from decision where id in (table gone_decision);
@@ -28,6 +29,7 @@ delete from bid where judging_round in (table gone_judging) or judge in (table g
 delete from pair_ruling where judging_round in (table gone_judging) or judge in (table gone_person);
 delete from panel_member where judging_round in (table gone_judging);
 delete from panel where judging_round in (table gone_judging);
+delete from stage_entry where judging_round in (table gone_judging) or submission in (table gone_entry);
 delete from judging_stage where judging_round in (table gone_judging);
 delete from judge_proposal where edition in (table gone_edition) or proposed_by in (table gone_person);
 delete from judge_acceptance

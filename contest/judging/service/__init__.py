@@ -19,7 +19,7 @@ from contest.judging.service.decisions import close_notice, draft_decision, publ
 from contest.judging.service.figures import ask_stale_figures, work_out_ranking, write_ranking
 from contest.judging.service.inviting import add_panel, invite_many, pick_judges, remove_panel
 from contest.judging.service.joining import accept_seat, decline_seat, save_profile
-from contest.judging.service.leading import lead_to
+from contest.judging.service.leading import accept_onward, lead_to
 from contest.judging.service.ledger import seal_scores
 from contest.judging.service.messages import tell_applicants, tell_judges
 from contest.judging.service.panel import add_judge, change_seat, declare_conflicts, take_back_invitation
@@ -34,12 +34,14 @@ from contest.judging.service.reviews import (
 )
 from contest.judging.service.rubrics import create_rubric
 from contest.judging.service.setup import open_judging, set_up_judging
+from contest.judging.service.stages import take_on
 from contest.judging.service.terms import publish_terms
 from contest.judging.service.ties import find_ties, look_for_ties, rule_tie
 from contest.judging.service.waiving import waive_reviews
 
 __all__ = [
     "Assigned",
+    "accept_onward",
     "accept_seat",
     "add_judge",
     "add_panel",
@@ -85,6 +87,7 @@ __all__ = [
     "stop_plan",
     "take_back_invitation",
     "take_next",
+    "take_on",
     "tell_applicants",
     "tell_judges",
     "waive_reviews",

@@ -35,7 +35,6 @@ async def draft_decision(
     With some, the other entries stay as they are drafted, and what was known of how an outcome came about stays with it
     while nobody changes it; `by_rule`: they say themselves how they came about. Ends judging, so that the figures stand
     still. The draft of a round is one: drafting again changes it. Returns the decision's id.
-
     `seen` is the mark of the outcomes that the choices were made over: `Invalid` where somebody changed these since,
     at each field that would undo it.
     """
@@ -45,6 +44,8 @@ async def draft_decision(
     await decisions.refuse_tied(actor=actor, round_id=round_id)
     if facts.state not in steps.DECIDING:
         raise Conflict(N_("A round is decided once, after its judging; what was published can be reversed."))
+    if judging.following is not None:
+        raise Conflict(N_("A stage of judging follows: take the best entries on to it before you decide."))
     if facts.state == "judging":
         await _refuse_unsigned(judging.id)
         await step_round(actor=actor, round_id=round_id, to="deliberation", now=now)
@@ -89,7 +90,7 @@ async def _decided(
         chosen = drafted | chosen
     decided = [(line, chosen.get(line.submission_id) or _proposed(line, facts)) for line in entries]
     for line, choice in decided:
-        if (wrong := problem(choice, has_result=line.rank is not None, is_below=bool(line.below))) is not None:
+        if wrong := problem(choice, has_result=line.rank is not None, is_below=bool(line.below), is_out=line.is_out):
             raise Invalid(fields={f"outcome_{line.code}": wrong})
     return decided
 
@@ -260,8 +261,10 @@ async def reverse_decision(*, actor: Actor, decision_id: UUID, reason: str, now:
     await db.execute("update decision set state = 'reversed' where id = $1", decision_id)
     made = uuid7()
     await db.execute(
-        """insert into decision (id, round, state, rule, reason, drafted_by, drafted_at, ask, leads_to, reverses)
-           select $1, round, 'drafted', rule, $3, $4, $5, ask, leads_to, id from decision where id = $2""",
+        """insert into decision (id, round, state, rule, reason, drafted_by, drafted_at, ask, leads_to,
+                                 onward_accepted_at, onward_refused_at, reverses)
+           select $1, round, 'drafted', rule, $3, $4, $5, ask, leads_to, onward_accepted_at, onward_refused_at, id
+             from decision where id = $2""",
         made,
         decision_id,
         reason,

@@ -72,6 +72,7 @@ from contest.submissions.queries.translations import (
     translation_queue,
 )
 from contest.submissions.queries.visible import (
+    hidden_sql,
     judge_reads_sql,
     never_seen_sql,
     reach,
@@ -143,6 +144,7 @@ __all__ = [
     "extensions",
     "figures_that_differ",
     "frozen_entry",
+    "hidden_sql",
     "impact_record",
     "indicators",
     "invitation",
