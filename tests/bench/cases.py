@@ -97,6 +97,7 @@ def _plain_cases(seeded: Seeded) -> list[Case]:
         _plain("decision", organiser, "/judging/decisions/{}", seeded.around.decision),
         _plain("roadshow", organiser, "/roadshow/rounds/{}", seeded.round),
         _plain("my_meetings", seeded.guest, "/roadshow/meetings", key=seeded.guest),
+        _plain("sharing", organiser, "/submissions/rounds/{}/sharing", seeded.round),
         Case(
             name="desk",
             person=seeded.crowd.organiser,
