@@ -33,6 +33,7 @@ from contest.lib.web.static import serve_static
 from contest.site import api as site_api
 from contest.site import routes as site
 from contest.submissions import routes as submissions
+from contest.zone import routes as zone
 
 
 @get("/healthz", guards=[public], sync_to_thread=False)
@@ -97,6 +98,7 @@ ROUTES: list[Any] = [
     *files.ROUTES,
     *challenge.ROUTES,
     *impact.ROUTES,
+    *zone.ROUTES,
     *submissions.ROUTES,
     *judging.ROUTES,
     *certificates.ROUTES,
@@ -136,6 +138,7 @@ def create_app() -> Front:
     configure_logging()
     render.navigation[:] = [navigation.links]
     accounts.account.place_names[:] = [challenge_queries.place_names]
+    zone.edition_facts[:] = [challenge_queries.edition_facts]
     with without("pydantic", "attr"):  # Litestar would load its plugins for them
         app = Litestar(
             route_handlers=ROUTES,

@@ -12,6 +12,7 @@ from contest.lib.local.errors import LocalError
 
 if TYPE_CHECKING:
     from contest.audit.queries import Verdict
+    from contest.certificates.queries import PublishedKey
 
 T = TypeVar("T")
 
@@ -250,6 +251,49 @@ def figures_verify() -> None:
     if odd := _on_stores(figures_that_differ):
         raise LocalError(f"other figures than are kept: {', '.join(odd)}")
     click.echo("every kept figure is what its inputs give")
+
+
+@main.group()
+def keys() -> None:
+    """The keys that certificates are signed with."""
+
+
+@keys.command("list")
+def keys_list() -> None:
+    """Every published key, newest first, and which of them signs."""
+    from contest.certificates.queries import published_keys
+    from contest.certificates.service import publish_key
+    from contest.lib import clock
+
+    async def all_keys() -> "tuple[str, list[PublishedKey]]":
+        return (await publish_key(now=clock.now())).id, await published_keys()
+
+    signs, found = _on_stores(all_keys)
+    for key in found:
+        state = "signs" if key.id == signs else f"retired {key.retired_at:%Y-%m-%d}" if key.retired_at else "published"
+        click.echo(f"{key.id}  {key.valid_from:%Y-%m-%d} to {key.valid_until:%Y-%m-%d}  {state}")
+
+
+@keys.command("make")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def keys_make(file: Path) -> None:
+    """Write a new key into FILE, for SIGNING_KEY on every machine that runs workers."""
+    from contest.certificates.service import issuer_name
+    from contest.lib import clock
+    from contest.lib.signatures.keys import make, write
+
+    write(file, make(name=issuer_name(), now=clock.now()))
+    click.echo(f"set SIGNING_KEY={file.absolute()} for workers, and keep a copy where nobody else reads it")
+
+
+@keys.command("rotate")
+def keys_rotate() -> None:
+    """Sign with a new key from now on and destroy the old one; what it signed stays valid."""
+    from contest.certificates.service import rotate_key
+    from contest.lib import clock
+
+    made = _on_stores(lambda: rotate_key(now=clock.now()))
+    click.echo(f"{made.id} signs from now on")
 
 
 def _on_stores(verb: "Callable[[], Awaitable[T]]") -> "T":

@@ -27,6 +27,10 @@ COMMANDS = [
     ["invariants"],
     ["audit"],
     ["audit", "verify"],
+    ["keys"],
+    ["keys", "list"],
+    ["keys", "make"],
+    ["keys", "rotate"],
     ["backup"],
     ["restore"],
 ]
@@ -152,3 +156,25 @@ async def test_an_altered_score_is_named(database: str) -> None:
     assert f"score record 2 ({second}) does not hold: the record or its link was changed" in answer.stderr
     promises = contest("invariants")
     assert "broken judging: a signed or reopened review is in the ledger as it is stored (1 rows)" in promises.stdout
+
+
+async def test_keys_are_made_listed_and_rotated(database: str, tmp_path: Path) -> None:
+    path = tmp_path / "signing.pem"
+    assert f"SIGNING_KEY={path}" in contest("keys", "make", str(path)).stdout
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert contest("keys", "make", str(path)).returncode == 1
+    (given,) = contest("keys", "list", SIGNING_KEY=str(path)).stdout.splitlines()
+    assert given.endswith("signs")
+    refused = contest("keys", "rotate", SIGNING_KEY=str(path))
+    assert (refused.returncode, "contest keys make FILE" in refused.stderr) == (1, True)
+    made = contest("keys", "rotate", CONTEST_HOME=str(tmp_path)).stdout[:12]
+    lines = contest("keys", "list", CONTEST_HOME=str(tmp_path)).stdout.splitlines()
+    assert [(line[:12], "retired" in line, line.endswith("signs")) for line in lines] == [
+        (made, False, True),
+        (given[:12], True, False),
+    ]
+    (first,) = (tmp_path / "keys").glob("signing-*.pem")
+    contest("keys", "rotate", CONTEST_HOME=str(tmp_path))
+    assert not first.exists()
+    missing = contest("keys", "list", SIGNING_KEY=str(tmp_path / "none.pem"))
+    assert (missing.returncode, "There is no signing key at" in missing.stderr) == (1, True)

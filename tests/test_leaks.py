@@ -32,7 +32,7 @@ from tests.makers.pdfs import written
 from tests.test_roles import MAY, OPEN, OWN, _ask, _declared, _routes, at_noon, made  # noqa: F401 - fixtures
 from tests.web import browser, sign_in
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(600)
 
 MARK = re.compile(r"ZQZQZQ[A-PR-Z0-9]+Q")
 RUN = {"round", "programme", "chief"}

@@ -40,6 +40,7 @@ from tests.makers import (
     make_version,
 )
 from tests.makers.files import attach, make_file
+from tests.makers.zone import make_acting, make_counterpart, make_need, make_zone_scene, owner_of
 from tests.web import browser, csrf_of, sign_in
 
 # Open to anyone, or to anyone who has signed in: pages without an id of somebody's, and links that are keys themselves.
@@ -52,7 +53,7 @@ GET /calls/{edition_slug}/{round_slug}/ask | POST /calls/{edition_slug}/{round_s
 GET /nominations/{key} | POST /nominations/{key}/decline
 GET /consents/{purpose} | GET /rules/{edition_slug} | GET /rules/{edition_slug}/{number}
 GET /impact/factors | GET /verify | POST /verify | GET /verify/{code} | GET /invitation | POST /invitation
-GET /letters | POST /letters | POST /letters/file
+GET /letters | POST /letters | POST /letters/file | GET /needs/{edition_slug}
 GET /sign-in | POST /sign-in | POST /sign-in/go-on | POST /sign-in/mail | POST /sign-in/code | POST /sign-out
 GET /sign-up | POST /sign-up | POST /sign-up/form | GET /password | POST /password | POST /password/new
 """
@@ -73,6 +74,7 @@ GET /api/v1/me
 RUN = {"round", "programme", "chief"}
 WHOLE = {"programme", "chief"}
 OWNER = {"owner"}
+READS = {*RUN, "other_round"}  # of a register, which belongs to the whole edition
 MAY: dict[str, set[str]] = {
     "GET /desk": {*RUN, "other_round", "other_edition"},
     "GET /desk/mail": {*WHOLE, "other_edition"},
@@ -103,6 +105,42 @@ MAY: dict[str, set[str]] = {
     "POST /challenge/editions/{slug}/check": WHOLE,
     "GET /challenge/rounds/{round_id}/check": RUN,
     "POST /challenge/rounds/{round_id}/check": RUN,
+    "GET /zone": {"acting", "other_acting"},
+    **dict.fromkeys(
+        [
+            "GET /zone/editions/{edition_id}/needs",
+            "GET /zone/editions/{edition_id}/needs/{kind_of_file}",
+            "GET /zone/editions/{edition_id}/counterparts",
+            "POST /zone/editions/{edition_id}/counterparts",
+        ],
+        READS,
+    ),
+    **dict.fromkeys(
+        [
+            "GET /zone/editions/{edition_id}/scenes",
+            "POST /zone/editions/{edition_id}/scenes",
+            "POST /zone/editions/{edition_id}/scenes/{zone_scene_id}/remove",
+            "GET /zone/editions/{edition_id}/import",
+            "POST /zone/editions/{edition_id}/import",
+            "POST /zone/editions/{edition_id}/import/sheet",
+            "GET /zone/editions/{edition_id}/terms",
+            "POST /zone/editions/{edition_id}/terms",
+        ],
+        WHOLE,
+    ),
+    "GET /zone/editions/{edition_id}/needs/new": {*WHOLE, "acting", "other_acting"},
+    "POST /zone/editions/{edition_id}/needs/new": {*WHOLE, "acting", "other_acting"},
+    "GET /zone/needs/{need_id}": {*RUN, "other_round", "acting"},
+    "GET /zone/needs/{need_id}/edit": {*WHOLE, "acting"},
+    "POST /zone/needs/{need_id}/edit": {*WHOLE, "acting"},
+    "POST /zone/needs/{need_id}/step": {*WHOLE, "acting"},
+    "GET /zone/counterparts/{counterpart_id}": {*RUN, "other_round", "acting"},
+    "POST /zone/counterparts/{counterpart_id}": {*WHOLE, "acting"},
+    "POST /zone/counterparts/{counterpart_id}/people": READS,
+    "POST /zone/counterparts/{counterpart_id}/people/{member_id}/remove": READS,
+    "GET /zone/counterparts/{counterpart_id}/join": {"acting"},
+    "POST /zone/counterparts/{counterpart_id}/join": {"acting"},
+    "POST /zone/counterparts/{counterpart_id}/decline": {"acting"},
     "GET /partners": {"partner", "other_partner"},
     "GET /partners/{partner_id}": {*WHOLE, "partner"},
     "POST /partners/{partner_id}/links": {*WHOLE, "partner"},
@@ -285,6 +323,8 @@ MAY: dict[str, set[str]] = {
     "POST /judging/rounds/{round_id}/bids": {"judge", "tied"},
     "POST /judging/rounds/{round_id}/next": {"judge", "tied"},
     "POST /judging/rounds/{round_id}/ways": RUN,
+    "GET /judging/rounds/{round_id}/next-stage": RUN,
+    "POST /judging/rounds/{round_id}/next-stage": RUN,
     "GET /judging/rounds/{round_id}/waive": RUN,
     "POST /judging/rounds/{round_id}/waive": RUN,
     "POST /judging/assignments/{plan_id}/apply": RUN,
@@ -408,7 +448,15 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     await grant(people["partner"], "partner", edition_id=world.edition)
     await grant(people["other_partner"], "partner", edition_id=world.edition)
     await PartnerPerson(partner=partner, person=people["partner"]).save()
+    counterpart, other_counterpart = [await make_counterpart(world.edition, name) for name in ("Fund", "Rival")]
+    people |= {"acting": await make_acting(counterpart), "other_acting": await make_acting(other_counterpart, "Rita")}
+    zone_scene = await make_zone_scene(world.edition)
+    need = await make_need(world.edition, await owner_of(counterpart))
     names = {
+        "need_id": need,
+        "counterpart_id": counterpart,
+        "member_id": people["acting"],
+        "zone_scene_id": zone_scene,
         "slug": await db.fetchval("select slug from edition where id = $1", world.edition),
         "round_id": world.round,
         "edition_id": world.edition,

@@ -3,6 +3,9 @@
 from uuid import UUID
 
 from contest.certificates import service
+from contest.lib import db
+from contest.lib.errors import Invalid
+from contest.lib.pdf import PdfFailed
 from workers.runtime import Run
 
 
@@ -13,18 +16,24 @@ async def issue(run: Run) -> None:
 
 
 async def render(run: Run) -> None:
-    """A certificate was issued: make its file, then say so in one transaction with the job's end."""
-    certificate_id = UUID(run.payload["certificate_id"])
-    sha256 = await service.store_file(certificate_id=certificate_id)
+    """Certificates were issued: make their files, then say so in one transaction with the job's end. What cannot be
+    made is told once the others are there."""
+    ids = [UUID(one) for one in run.payload["certificate_ids"]]
+    stored = await service.store_files(certificate_ids=ids, now=run.now)
+    if stored.refused or stored.broken:
+        async with db.work():
+            await service.mark_rendered(stored=stored, now=run.now)
+        if stored.broken:  # another try may go better
+            raise PdfFailed("; ".join(stored.broken.values()))
+        raise Invalid(" ".join(map(str, stored.refused.values())))
     async with run.work():
-        if sha256 is not None:
-            await service.mark_rendered(certificate_id=certificate_id, sha256=sha256, now=run.now)
+        await service.mark_rendered(stored=stored, now=run.now)
 
 
 async def tell(run: Run) -> None:
-    """A certificate has its file: write to the person it is for."""
+    """Certificates have their files: write to the people they are for."""
     async with run.work():
-        await service.tell_recipient(certificate_id=UUID(run.payload["certificate_id"]))
+        await service.tell_recipients(certificate_ids=[UUID(one) for one in run.payload["certificate_ids"]])
 
 
 async def revoke(run: Run) -> None:

@@ -107,17 +107,19 @@ select c.id, c.code, c.number, c.version, c.kind, c.state, c.recipient_id, p.loc
 
 async def _one(condition: str, value: Any) -> Certificate | None:
     row = await db.fetchrow(f"{_CERTIFICATE} where {condition} limit 1", value)
-    if row is None:
-        return None
-    facts = dict(row)
+    return None if row is None else _certificate(dict(row))
+
+
+def _certificate(facts: dict[str, Any]) -> Certificate:
     award = msgspec.json.decode(facts.pop("data"), type=wording.Award)
     facts["recipient_locale"] = facts["recipient_locale"] or "en"
     return Certificate(**facts, award=award)
 
 
-async def by_id(certificate_id: UUID) -> Certificate | None:
-    """For a job."""
-    return await _one("c.id = $1", certificate_id)
+async def by_ids(certificate_ids: list[UUID]) -> list[Certificate]:
+    """For a job: a series, by number."""
+    rows = await db.fetch(f"{_CERTIFICATE} where c.id = any($1::uuid[]) order by c.number, c.version", certificate_ids)
+    return [_certificate(dict(row)) for row in rows]
 
 
 async def by_code(code: str) -> Certificate | None:
@@ -185,7 +187,31 @@ async def my_certificates(actor: Actor) -> list[Mine]:
     return [Mine(**dict(row)) for row in await db.fetch(_MINE, actor.id)]
 
 
+class PublishedKey(msgspec.Struct, frozen=True, kw_only=True):
+    """A key that certificates were signed with, or may be: `lib.signatures.keys.PublicKey` and when it was retired."""
+
+    id: str
+    certificate: str
+    ed25519: str
+    valid_from: datetime
+    valid_until: datetime
+    retired_at: datetime | None
+
+
+async def published_keys() -> list[PublishedKey]:
+    """Every key, newest first: they are for anybody."""
+    rows = await db.fetch(
+        "select id, certificate, ed25519, valid_from, valid_until, retired_at from signing_key"
+        " order by published_at desc, id"
+    )
+    return [PublishedKey(**dict(row)) for row in rows]
+
+
 INVARIANTS = {
+    "certificates.every_file_has_its_key": """
+        select c.id from certificate c left join signing_key k on k.id = c.signing_key
+         where c.signing_key is not null and k.id is null
+    """,
     "certificates.every_one_rests_on_an_award": """
         select c.id from certificate c join decision_item i on i.id = c.item
          where i.outcome <> 'awarded' or i.submission <> c.submission

@@ -11,6 +11,21 @@ from contest.lib.ids import uuid7
 from contest.submissions.tables import Submission
 
 
+class SigningKey(Table, tablename="signing_key"):
+    """The public half of a key that certificates are signed with; it stays for as long as they may be checked.
+
+    `id` is the beginning of the digest of its certificate (PEM), `ed25519` the raw key in hexadecimal.
+    """
+
+    id = Varchar(length=12, primary_key=True)
+    certificate = Text()
+    ed25519 = Varchar(length=64)
+    valid_from = Timestamptz()
+    valid_until = Timestamptz()
+    published_at = Timestamptz(default=now)
+    retired_at = Timestamptz(null=True, default=None)
+
+
 class Certificate(Table, tablename="certificate"):
     """One certificate; `data` is what it prints. The file's digest is set once the PDF lies in the storage."""
 
@@ -26,6 +41,7 @@ class Certificate(Table, tablename="certificate"):
     data = JSONB()
     key = Varchar(length=200)
     sha256 = Varchar(length=64, null=True, default=None, index=True)
+    signing_key = ForeignKey(SigningKey, null=True, index=True, default=None, on_delete=OnDelete.restrict)
     is_demo = Boolean(default=False)
     issued_at = Timestamptz(default=now)
     rendered_at = Timestamptz(null=True, default=None)

@@ -28,6 +28,7 @@ delete from bid where judging_round in (table gone_judging) or judge in (table g
 delete from pair_ruling where judging_round in (table gone_judging) or judge in (table gone_person);
 delete from panel_member where judging_round in (table gone_judging);
 delete from panel where judging_round in (table gone_judging);
+delete from stage_entry where judging_round in (table gone_judging) or submission in (table gone_entry);
 delete from judging_stage where judging_round in (table gone_judging);
 delete from judge_proposal where edition in (table gone_edition) or proposed_by in (table gone_person);
 delete from judge_acceptance

@@ -10,6 +10,7 @@ from contest.lib.web.request import Request
 _SIGNED_IN = [(N_("What to do now"), "/home"), (N_("My entries"), "/submissions")]
 _JUDGE = [(N_("My reviews"), "/judging/reviews")]
 _PARTNER = [(N_("Partner"), "/partners"), (N_("Propose judges"), "/judging/proposals")]
+_COUNTERPART = [(N_("What we look for"), "/zone")]
 _ORGANISER = [(N_("Desk"), "/desk"), (N_("Editions"), "/challenge/editions")]
 
 
@@ -25,6 +26,8 @@ def links(request: Request) -> list[dict[str, Any]]:
         shown += _ORGANISER
     if actor.has("partner"):
         shown += _PARTNER
+    if actor.has("counterpart"):
+        shown += _COUNTERPART
     path = request.scope.get("state", {}).get(BELONGS_TO) or request.scope["path"]
     return [
         {"label": str(label), "href": href, "current": _is_below(path, href), "count": None} for label, href in shown

@@ -71,6 +71,20 @@ select c.code, c.number, s.title_en, s.title_zh, c.rendered_at is not null as is
 """
 
 
+_INVITATIONS = """
+select c.id::text, o.name_en, o.name_zh
+  from counterpart_person m join counterpart c on c.id = m.counterpart and c.left_at is null
+  join organisation o on o.id = c.organisation
+ where m.person = $1 and m.accepted_at is null and m.left_at is null
+ order by m.invited_at limit $2
+"""
+
+
+async def invitations(*, actor: Actor) -> list[rules.Invitation]:
+    """The counterparts that the person is asked to act for and has not answered."""
+    return [rules.Invitation(**row) for row in await db.fetch(_INVITATIONS, actor.id, MOST)]
+
+
 async def entries(*, actor: Actor) -> list[rules.Entry]:
     """The entries of the person's teams, the open drafts first."""
     return [rules.Entry(**row) for row in await db.fetch(_ENTRIES, actor.id, MOST)]

@@ -32,6 +32,10 @@ async def home(request: Request) -> Response[bytes]:
     if actor.has("judge", "panel_chair"):
         reviews = [rules.review_task(each) for each in await queries.reviews(actor=actor)]
         sections.append(_section(N_("My reviews"), reviews, _NO_REVIEWS))
+    if invitations := await queries.invitations(actor=actor):
+        sections.insert(
+            0, _section(N_("Invitations"), [rules.invitation_task(one) for one in invitations], _NO_ENTRIES)
+        )
     if entries or not sections:
         sections.append(_section(N_("My entries"), entries, _NO_ENTRIES))
     if certificates:

@@ -99,6 +99,26 @@ class Certificate(Struct, frozen=True, kw_only=True):
     is_rendered: bool
 
 
+class Invitation(Struct, frozen=True, kw_only=True):
+    """Somebody is asked to act for a counterpart, and has not answered."""
+
+    id: str
+    name_en: str
+    name_zh: str
+
+
+def invitation_task(invitation: Invitation) -> Task:
+    """The terms wait to be read."""
+    return Task(
+        title_en=invitation.name_en,
+        title_zh=invitation.name_zh,
+        line=N_("You are asked to act for this organisation."),
+        href=f"/zone/counterparts/{invitation.id}/join",
+        action=N_("Read the terms and answer"),
+        waits=True,
+    )
+
+
 def entry_task(entry: Entry, now: datetime) -> Task:
     """An entry of one's own: a draft before its deadline and a question of the organiser wait for the person."""
     is_open = entry.round_state in {"open", "screening"} and now <= entry.closes_at

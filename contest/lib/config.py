@@ -35,6 +35,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     smtp_url: str
     mail_from: str
     secret_key: str
+    signing_key: str
 
     @property
     def is_public_url_loopback(self) -> bool:
@@ -107,4 +108,5 @@ def settings() -> Settings:
         smtp_url=env("SMTP_URL") or "",
         mail_from=env("MAIL_FROM") or "contest@localhost",
         secret_key=read_secret_key(home),
+        signing_key=env("SIGNING_KEY") or "",
     )

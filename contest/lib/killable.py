@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
-from functools import cache
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -41,23 +40,32 @@ def _limit(parent: int) -> None:
             os._exit(1)
 
 
-@cache
-def _pool() -> ProcessPool:
+_pools: dict[int, ProcessPool] = {}
+
+
+def _pool(tasks_each: int) -> ProcessPool:
+    if tasks_each not in _pools:
+        _pools[tasks_each] = _new_pool(tasks_each)
+    return _pools[tasks_each]
+
+
+def _new_pool(tasks_each: int) -> ProcessPool:
     return ProcessPool(
         max_workers=PROCESSES,
-        max_tasks=TASKS_EACH,
+        max_tasks=tasks_each,
         initializer=_limit,
         initargs=(os.getpid(),),
         context=multiprocessing.get_context("spawn"),
     )
 
 
-async def run(function: Callable[..., T], *arguments: Any, seconds: float) -> T:
+async def run(function: Callable[..., T], *arguments: Any, seconds: float, tasks_each: int = TASKS_EACH) -> T:
     """`function(*arguments)` in another process; `Killed` after `seconds`. What it raises is raised here.
 
-    The function is found by its module and name; arguments and answer are pickled.
+    The function is found by its module and name; arguments and answer are pickled. Processes are shared by what has
+    the same `tasks_each`, and are replaced after so many tasks.
     """
-    future = _pool().schedule(function, args=arguments, timeout=seconds)
+    future = _pool(tasks_each).schedule(function, args=arguments, timeout=seconds)
     try:
         answer: T = await asyncio.wrap_future(future)
     except BrokenExecutor as error:  # no process starts at all: not this task's doing, so it may be tried again
@@ -71,8 +79,8 @@ async def run(function: Callable[..., T], *arguments: Any, seconds: float) -> T:
 
 
 def close() -> None:
-    """End the process now; the next task starts a new one."""
-    if _pool.cache_info().currsize:
-        _pool().stop()  # type: ignore[no-untyped-call]
-        _pool().join()
-        _pool.cache_clear()
+    """End the processes now; the next task starts new ones."""
+    while _pools:
+        _, pool = _pools.popitem()
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()

@@ -11,6 +11,7 @@ from msgspec import Struct
 from contest.certificates.rules.wording import Award
 from contest.lib.ids import uuid7
 from tests.bench.copying import copy
+from tests.bench.zone import Register, keep_register
 
 ADVANCED, MESSAGES, DEAD = 100, 1000, 100
 
@@ -21,6 +22,7 @@ class Around(Struct, kw_only=True):
     finals: UUID
     decision: UUID
     messages: list[UUID]
+    register: Register
 
 
 async def surround(now: datetime, edition: UUID, organiser: UUID, versions: list[dict[str, Any]]) -> Around:
@@ -41,7 +43,8 @@ async def surround(now: datetime, edition: UUID, organiser: UUID, versions: list
     )  # fmt: skip
     first = versions[:ADVANCED]
     await _decided(now, finals, decision, organiser, first)
-    return Around(finals=finals, decision=decision, messages=await _machinery(now, edition))
+    messages, register = await _machinery(now, edition), await keep_register(now, edition)
+    return Around(finals=finals, decision=decision, messages=messages, register=register)
 
 
 async def _decided(

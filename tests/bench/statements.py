@@ -50,6 +50,20 @@ ROWS = {
         " join standing st on st.submission = s.id and st.round = d.round join submission_version v"
         " on v.id = st.version where r.slug = $1::text order by i.rank"
     ),
+    "register": (
+        "select n.reference, n.title_en, n.title_zh, n.kind, n.state, n.publicity, n.least_trl, o.name_en"
+        " from need n join organisation o on o.id = n.owner where n.edition_id = $1::text::uuid order by n.reference"
+    ),
+    "needs": (
+        "select n.reference, n.title_en, n.title_zh, n.about_en, n.keywords, n.state, o.name_en from need n"
+        " join organisation o on o.id = n.owner join edition e on e.id = n.edition_id where e.slug = $1::text"
+        " order by n.reference"
+    ),
+    "counterparts": (
+        "select o.name_en, o.name_zh, o.country, c.kind, c.is_named, (select count(*) from need n"
+        " where n.owner = o.id) as needs from counterpart c join organisation o on o.id = c.organisation"
+        " where c.edition_id = $1::text::uuid order by o.name_en"
+    ),
     "desk": "select state, count(*) from message where $1::text <> '' group by state",
     "desk_mail": (
         "select kind, recipient_name, email, subject, state, created_at from message where $1::text <> ''"

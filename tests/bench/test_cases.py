@@ -11,6 +11,7 @@ from tests.bench.around import Around
 from tests.bench.cases import cases
 from tests.bench.crowd import Crowd
 from tests.bench.seed import Seeded
+from tests.bench.zone import Register
 
 # What is no list and no form, and why.
 OTHERS = {
@@ -40,6 +41,7 @@ OTHERS = {
     "/judging/rounds/{round_id}/assignment": "a plan, looked at before it is applied",
     "/judging/rounds/{round_id}/advancement": "the whole ranking, and a rule worked out in a process of its own",
     "/judging/rounds/{round_id}/bids": "entries_10000 for a judge, fifty a page, where the round asks for wishes",
+    "/judging/rounds/{round_id}/next-stage": "who goes on, looked at once before a rare step",
     "/judging/rounds/{round_id}/waive": "what one judge owes, before a rare step",
     "/judging/reviews/{review_id}/reopen": "the form of recuse, for the organiser",
     "/api/v1/me": "one person as JSON, which every request with a token looks up",
@@ -83,6 +85,15 @@ OTHERS = {
     "/submissions/{code}/history/{mark}": "what one sitting changed",
     "/submissions/{code}/letters/{referee_id}": "streams a file",
     "/submissions/{code}/referees": "two names and their letters",
+    "/zone": "the counterparts of one person, seldom more than one",
+    "/zone/counterparts/{counterpart_id}": "a few people and a few needs",
+    "/zone/counterparts/{counterpart_id}/join": "terms and two buttons, read once",
+    "/zone/editions/{edition_id}/import": "one box, before a rare step",
+    "/zone/editions/{edition_id}/needs/new": "need_form, empty",
+    "/zone/editions/{edition_id}/needs/{kind_of_file}": "streams a list",
+    "/zone/editions/{edition_id}/scenes": "a few scenes",
+    "/zone/editions/{edition_id}/terms": "the editor of one text",
+    "/zone/needs/{need_id}": "one need",
 }
 
 
@@ -96,7 +107,7 @@ def _filled(shape: type[msgspec.Struct]) -> dict[str, Any]:
 def test_every_page_is_measured_or_is_said_not_to_be_one() -> None:
     seeded = Seeded(
         **_filled(Seeded) | {"review_ids": [UUID(int=1), UUID(int=2)], "codes": ["X-1"] * 400},
-        around=Around(**_filled(Around)),
+        around=Around(**_filled(Around) | {"register": Register(**_filled(Register))}),
         crowd=Crowd(**_filled(Crowd)),
     )
     paths = [path for method, path, _ in (case.ask(0) for case in cases(seeded)) if method == "GET"]

@@ -39,7 +39,7 @@ async def make_sheet(name: str = "Lin Xiaoyu", **won: Any) -> Sheet:
     made = await make_won(name, **won)
     (certificate_id,) = await issue_all(made)
     data = await rendered(certificate_id)
-    found = await queries.by_id(certificate_id)
+    (found,) = await queries.by_ids([certificate_id])
     assert found is not None
     return Sheet(found, data, made.owners[0])
 
@@ -266,7 +266,7 @@ async def test_the_file_is_for_its_person_and_the_organisers_in_scope(client: ht
 async def test_a_file_that_is_not_made_yet_says_so(client: httpx.AsyncClient) -> None:
     won = await make_won()
     (made,) = await issue_all(won)
-    found = await queries.by_id(made)
+    (found,) = await queries.by_ids([made])
     assert found is not None
     await sign_in(client, won.owners[0])
     assert (await client.get(f"/certificates/{issue.grouped(found.code)}.pdf")).status_code == 503

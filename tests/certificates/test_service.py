@@ -25,13 +25,16 @@ async def issue(won: Won) -> list[UUID]:
 
 
 async def rendered(certificate_id: UUID) -> bytes:
-    digest = await service.store_file(certificate_id=certificate_id)
-    assert digest is not None
+    stored = await service.store_files(certificate_ids=[certificate_id], now=FINAL)
+    assert (stored.refused, stored.broken) == ({}, {})
     async with db.work():
-        await service.mark_rendered(certificate_id=certificate_id, sha256=digest, now=FINAL)
-    found = await queries.by_id(certificate_id)
-    assert found is not None
-    return await storage.get(found.key)
+        await service.mark_rendered(stored=stored, now=FINAL)
+    return await storage.get((await by_id(certificate_id)).key)
+
+
+async def by_id(certificate_id: UUID) -> queries.Certificate:
+    (found,) = await queries.by_ids([certificate_id])
+    return found
 
 
 async def events(name: str) -> int:
@@ -47,7 +50,7 @@ async def test_issue_twice_makes_one() -> None:
     assert len(await issue(won)) == 2
     assert await issue(won) == []
     assert await db.fetchval("select count(*) from certificate") == 2
-    assert await events("certificate.issued") == 2
+    assert await events("certificates.issued") == 1
     assert await db.fetchval("select count(*) from audit_record where action = 'certificate.issue'") == 2
     assert set((await invariants()).values()) == {0}
 
@@ -92,8 +95,7 @@ async def test_the_sheet_prints_the_entry_as_it_was_judged() -> None:
     won = await make_won()
     await db.execute("update submission set title_en = 'Changed later' where id = $1", won.submissions[0])
     (made,) = await issue(won)
-    found = await queries.by_id(made)
-    assert found is not None
+    found = await by_id(made)
     assert found.award.title_en == "Rainforest village microgrid"
     assert found.award.issuer_en == "Ningyuan Institute of Climate and Sustainable Development (Hainan)"
     assert (found.award.round_en, found.award.city_en) == ("Paris round", "Paris")
@@ -103,8 +105,7 @@ async def test_a_rendered_certificate_is_a_tagged_pdf_a_with_its_data_inside() -
     won = await make_won("林晓宇", locale="zh")
     (made,) = await issue(won)
     data = await rendered(made)
-    found = await queries.by_id(made)
-    assert found is not None
+    found = await by_id(made)
     assert found.sha256 == sha256(data).hexdigest()
     with pikepdf.open(io.BytesIO(data)) as document:
         with document.open_metadata() as meta:
@@ -149,38 +150,38 @@ async def test_a_demonstration_cannot_be_missed_and_names_no_real_body() -> None
 async def test_a_crash_between_storing_and_marking_keeps_the_first_file() -> None:
     won = await make_won()
     (made,) = await issue(won)
-    first = await service.store_file(certificate_id=made)
-    found = await queries.by_id(made)
-    assert found is not None
+    first = await service.store_files(certificate_ids=[made], now=FINAL)
+    found = await by_id(made)
     assert found.sha256 is None
     kept = await storage.get(found.key)
-    again = await service.store_file(certificate_id=made)
-    assert first == again == sha256(kept).hexdigest()
+    again = await service.store_files(certificate_ids=[made], now=FINAL)
+    assert first.digests == again.digests == {made: sha256(kept).hexdigest()}
     assert await storage.get(found.key) == kept
 
 
 async def test_rendered_is_said_once() -> None:
     won = await make_won()
     (made,) = await issue(won)
-    digest = await service.store_file(certificate_id=made)
-    assert digest is not None
+    stored = await service.store_files(certificate_ids=[made], now=FINAL)
     async with db.work():
-        assert await service.mark_rendered(certificate_id=made, sha256=digest, now=FINAL)
+        assert await service.mark_rendered(stored=stored, now=FINAL) == [made]
     async with db.work():
-        assert not await service.mark_rendered(certificate_id=made, sha256="0" * 64, now=FINAL)
-    assert await events("certificate.rendered") == 1
-    assert await db.fetchval("select sha256 from certificate where id = $1", made) == digest
-    assert await service.store_file(certificate_id=made) == digest
+        changed = msgspec.structs.replace(stored, digests={made: "0" * 64})
+        assert await service.mark_rendered(stored=changed, now=FINAL) == []
+    assert await events("certificates.rendered") == 1
+    assert await db.fetchval("select sha256 from certificate where id = $1", made) == stored.digests[made]
+    assert (await service.store_files(certificate_ids=[made], now=FINAL)).digests == {}
 
 
-async def test_a_missing_glyph_is_reported_and_nothing_is_stored() -> None:
-    won = await make_won("𠮷田😀")
-    (made,) = await issue(won)
-    with pytest.raises(Invalid) as refused:
-        await service.store_file(certificate_id=made)
-    found = await queries.by_id(made)
-    assert found is not None
-    assert str(refused.value) == (f"Certificate {found.number} for 𠮷田😀 cannot be printed: our fonts lack 𠮷 😀.")
+async def test_a_missing_glyph_is_reported_and_stops_no_other() -> None:
+    won = await make_won("𠮷田😀", "Aino Virtanen")
+    bad, good = await issue(won)
+    stored = await service.store_files(certificate_ids=[bad, good], now=FINAL)
+    found = await by_id(bad)
+    assert {one: str(why) for one, why in stored.refused.items()} == {
+        bad: f"Certificate {found.number} for 𠮷田😀 cannot be printed: our fonts lack 𠮷 😀."
+    }
+    assert stored.digests.keys() == {good}
     with pytest.raises(NotFound):
         await storage.get(found.key)
 
@@ -189,10 +190,9 @@ async def test_the_mail_says_where_it_is_in_the_readers_language() -> None:
     won = await make_won("林晓宇", locale="zh")
     (made,) = await issue(won)
     async with db.work():
-        await service.tell_recipient(certificate_id=made)
-    found = await queries.by_id(made)
+        await service.tell_recipients(certificate_ids=[made])
+    found = await by_id(made)
     row = await db.fetchrow("select subject, body, recipient_id, is_demo from message")
-    assert found is not None
     assert row is not None
     assert row["subject"] == "您的证书：一等奖"
     assert service.check_url(found.code) in row["body"]
@@ -203,7 +203,7 @@ async def test_a_mail_of_a_demonstration_is_one_of_a_demonstration() -> None:
     won = await make_won(is_demo=True)
     (made,) = await issue(won)
     async with db.work():
-        await service.tell_recipient(certificate_id=made)
+        await service.tell_recipients(certificate_ids=[made])
     assert await db.fetchval("select is_demo from message") is True
 
 
@@ -216,15 +216,14 @@ async def test_a_reversed_decision_takes_back_what_it_earned() -> None:
         assert await service.revoke_for_decision(decision_id=won.decision_id, now=FINAL + timedelta(days=2)) == 2
     async with db.work():
         assert await service.revoke_for_decision(decision_id=won.decision_id, now=FINAL + timedelta(days=3)) == 0
-    found = await queries.by_id(made[0])
-    assert found is not None
+    found = await by_id(made[0])
     assert (found.state, found.reason, found.ended_at) == (
         "revoked",
         "A score was entered twice.",
         FINAL + timedelta(days=2),
     )
     assert await issue(won) == []
-    assert await service.store_file(certificate_id=made[0]) is None
+    assert (await service.store_files(certificate_ids=made, now=FINAL)).digests == {}
     assert set((await invariants()).values()) == {0}
 
 

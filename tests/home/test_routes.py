@@ -177,7 +177,7 @@ async def test_home_takes_the_same_statements_for_one_and_three_of_each(client: 
     one = await _statements(client)
     await more()
     await more()
-    assert (one, await _statements(client)) == (6, 6)
+    assert (one, await _statements(client)) == (7, 7)
 
 
 async def test_links_follow_from_roles(client: httpx.AsyncClient) -> None:

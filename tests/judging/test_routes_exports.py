@@ -17,7 +17,7 @@ from tests.judging.world import World, join, make_open_world, make_world, review
 from tests.makers import NOW, actor_for, grant, make_person
 from tests.web import sign_in
 
-WORDS = dict.fromkeys(("project", "assigned", "draft", "signed", "reopened", "recused", "waived"), "x")
+WORDS = dict.fromkeys(("project", "full", "assigned", "draft", "signed", "reopened", "recused", "waived"), "x")
 
 
 def table(answer: httpx.Response) -> list[list[str]]:
@@ -39,20 +39,20 @@ async def test_an_organiser_takes_every_review_in_both_forms_with_formulas_harml
     answer = await page.get(f"{here}/csv")
     rows = table(answer)
     assert rows[0][:2] == ["Code", "Kind of entry"]
-    assert rows[0][10:] == [
+    assert rows[0][11:] == [
         *("Total", "Climate impact / 气候影响", "Team / 团队", "For the applicant", "For the organisers only"),
     ]
     assert len(rows) == 1 + 6
-    [signed] = [row for row in rows if row[8] == "Signed"]
+    [signed] = [row for row in rows if row[9] == "Signed"]
     assert signed[0] == min(world.entries)
-    assert (signed[4], signed[7], signed[9][:4]) == ("Company 0", "Judge 0", str(NOW.year))
-    assert signed[10:] == ["68.00", "8.0", "5.0", "'=HYPERLINK(1)", ""]
+    assert (signed[4], signed[7], signed[10][:4]) == ("Company 0", "Judge 0", str(NOW.year))
+    assert signed[11:] == ["68.00", "8.0", "5.0", "'=HYPERLINK(1)", ""]
     assert answer.headers["content-disposition"].startswith("attachment")
     book = await page.get(f"{here}/xlsx")
     sheet = CalamineWorkbook.from_filelike(BytesIO(book.content)).get_sheet_by_index(0).to_python()
     assert [row[0] for row in sheet] == [row[0] for row in rows]
-    [in_book] = [row for row in sheet if row[8] == "Signed"]
-    assert in_book[10:14] == [68.0, 8.0, 5.0, "=HYPERLINK(1)"]
+    [in_book] = [row for row in sheet if row[9] == "Signed"]
+    assert in_book[11:15] == [68.0, 8.0, 5.0, "=HYPERLINK(1)"]
     assert (await page.get(f"{here}/pdf")).status_code == 404
     assert await db.fetchval("select count(*) from audit_record where action = 'round.export_reviews'") == 2
 
@@ -63,7 +63,7 @@ async def test_what_is_not_signed_is_not_told(client: httpx.AsyncClient) -> None
     page = await sign_in(client, world.organiser.id)
     answer = await page.get(f"/judging/rounds/{world.round}/reviews/csv")
     assert "half a thought" not in answer.text
-    assert sum(row[8] == "Draft" for row in table(answer)) == 5
+    assert sum(row[9] == "Draft" for row in table(answer)) == 5
 
 
 async def test_a_tie_hides_an_entry_from_who_takes_them_and_a_judge_s_tie_what_that_judge_gave(
@@ -78,8 +78,8 @@ async def test_a_tie_hides_an_entry_from_who_takes_them_and_a_judge_s_tie_what_t
     await db.execute(tie, first, world.judges[0].id)
     page = await sign_in(client, world.organiser.id)
     here = f"/judging/rounds/{world.round}/reviews/csv"
-    [signed] = [row for row in table(await page.get(here)) if row[8] == "Signed"]
-    assert signed[10:] == ["", "", "", "", ""]
+    [signed] = [row for row in table(await page.get(here)) if row[9] == "Signed"]
+    assert signed[11:] == ["", "", "", "", ""]
     await db.execute(tie, second, world.organiser.id)
     assert {row[0] for row in table(await page.get(here))} == {"Code", min(world.entries)}
 
@@ -131,6 +131,6 @@ async def test_the_rows_come_by_so_many_entries_a_statement_and_none_is_left_out
     world = await make_open_world(entries=5)
     monkeypatch.setattr(exports, "_NEXT", exports._NEXT.replace("limit 200", "limit 2"))
     of = await queries.review_table(actor=world.organiser, round_id=world.round)
-    assert of.heading[8:11] == ["评审状态", "签署时间", "总分"]
+    assert of.heading[9:12] == ["评审状态", "签署时间", "总分"]
     rows = [row[0] async for row in queries.review_rows(actor=world.organiser, of=of, words=WORDS)]
     assert rows == [code for code in sorted(world.entries) for _ in range(3)]

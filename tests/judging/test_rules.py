@@ -203,7 +203,7 @@ def test_notice_end(published: str, days: int, zone: str, end: str) -> None:
 def test_next_steps_lead_through_judging() -> None:
     plain = {
         "state": "screening", "is_set_up": True, "seats": 3, "undeclared": 0, "given": 9, "thin": 0, "unsigned": 9,
-        "decision": None, "is_notice_over": False,
+        "has_more": False, "decision": None, "is_notice_over": False,
     }  # fmt: skip
     cases = [
         ({"is_set_up": False}, "set_up"),
@@ -215,6 +215,8 @@ def test_next_steps_lead_through_judging() -> None:
         ({}, "open"),
         ({"state": "judging"}, "wait_reviews"),
         ({"state": "judging", "unsigned": 0}, "decide"),
+        ({"state": "judging", "unsigned": 0, "has_more": True}, "take_on"),
+        ({"state": "judging", "unsigned": 0, "given": 0, "thin": 4}, "assign"),
         ({"state": "deliberation", "decision": "drafted"}, "publish"),
         ({"state": "notice", "decision": "published"}, "wait_notice"),
         ({"state": "notice", "decision": "published", "is_notice_over": True}, "close"),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from contest.judging.rules.capacity import DEFAULT, Case, Group, Member, Stage, hours_between, needs, weigh
 from contest.judging.rules.capacity import stage_problems as problems
@@ -153,3 +154,5 @@ def test_stages_that_cannot_be_planned() -> None:
     assert set(problems([odd], -1)) == {"reads.full", "minutes.full", "share.full", "expected"}
     assert set(problems([Stage(kind="live", reads=2, minutes=5, least_valid=3)], None)) == {"least_valid.live"}
     assert problems(DEFAULT, 100) == {}
+    narrow = [replace(DEFAULT[0], share=50), DEFAULT[1], replace(DEFAULT[2], share=60)]
+    assert set(problems(narrow, None)) == {"share.triage", "share.live"}

@@ -17,6 +17,7 @@ from tests.judging.world import (
     RUBRIC,
     World,
     declare_all,
+    invariants_hold,
     make_entry,
     make_open_world,
     make_world,
@@ -33,11 +34,6 @@ D = Decimal
 
 async def events(name: str) -> int:
     return int(await db.fetchval("select count(*) from outbox_event where name = $1", name))
-
-
-async def invariants_hold() -> None:
-    broken = {name: rows for name, sql in queries.INVARIANTS.items() if (rows := await db.fetch(sql))}
-    assert broken == {}
 
 
 async def save(world: World, review: UUID, revision: int, judge: int = 0, **points: str | None) -> int:

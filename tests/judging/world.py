@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from contest.judging import service
-from contest.judging.queries import decision_page, terms_of
+from contest.judging.queries import INVARIANTS, decision_page, terms_of
 from contest.judging.rules.rubrics import AnchorDraft, CriterionDraft, RubricDraft
 from contest.lib import db
 from contest.lib.actor import Actor
@@ -184,3 +184,8 @@ async def publish_seen(world: World, decision: UUID, *, now: datetime = NOW) -> 
     """Publish a draft as it stands, looked at just before; inside the test's `work()`."""
     draft = await decision_page(actor=world.organiser, decision_id=decision)
     return await service.publish_decision(actor=world.organiser, decision_id=decision, seen=draft.beside(), now=now)
+
+
+async def invariants_hold() -> None:
+    broken = {name: rows for name, sql in INVARIANTS.items() if (rows := await db.fetch(sql))}
+    assert broken == {}

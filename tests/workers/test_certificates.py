@@ -8,7 +8,7 @@ import pytest
 from contest.certificates import queries, service
 from contest.lib import db, killable, outbox, storage
 from contest.lib.outbox import relay
-from tests.makers.certificates import make_decision, make_won
+from tests.makers.certificates import FINAL, make_decision, make_won
 from workers.runtime import perform
 from workers.settings import REGISTRY
 
@@ -83,7 +83,7 @@ async def test_a_crash_between_storing_and_marking_is_made_good(database: str) -
     await emit("decision.final", decision_id=won.decision_id)
     await here(1)
     made = await db.fetchval("select id from certificate")
-    digest = await service.store_file(certificate_id=made)
+    stored = await service.store_files(certificate_ids=[made], now=FINAL)
     await here()
-    assert await db.fetchval("select sha256 from certificate") == digest
+    assert await db.fetchval("select sha256 from certificate") == stored.digests[made]
     assert await db.fetchval("select count(*) from message where kind = 'certificates/issued'") == 1

@@ -12,7 +12,7 @@ from contest.lib.ids import uuid7
 from contest.notifications import queries as notifications
 from contest.zone import queries, rules, service
 from contest.zone.rules import ScenePlan
-from contest.zone.service.counterparts import CounterpartPlan
+from contest.zone.rules.counterparts import CounterpartPlan
 from tests.makers import NOW, actor_for, grant, make_edition, make_organisation, make_person, make_round
 from tests.makers.zone import make_acting, make_counterpart, make_need, make_zone_scene, owner_of, plan
 
@@ -163,9 +163,7 @@ async def test_the_public_reads_what_the_owner_allows(world: World) -> None:
     assert set(found) == {"UNNAMED", "NAMED"}
     assert (found["UNNAMED"].owner_en, found["UNNAMED"].least_cny, found["UNNAMED"].invested_cny) == ("", None, None)
     assert (found["NAMED"].owner_en, found["NAMED"].most_cny) == ("Blue Lagoon Capital", Decimal(5_000_000))
-    for reference in ("DRAFT", "SILENT", "CLOSED", "NOWHERE"):
-        assert await queries.public_need(edition_id=world.edition, reference=reference) is None
-    assert await queries.public_need(edition_id=world.other, reference="NAMED") is None
+    assert await queries.public_needs(edition_id=world.other) == []
     [line] = await queries.totals(edition_id=world.edition)
     assert (line.kind, line.needs, line.under_way, line.invested_cny) == ("thesis", 5, 1, Decimal(18))
 

@@ -14,6 +14,7 @@ from contest.lib.ids import LETTERS, public_code
 AWARD = "award"
 HOST = "host"
 CODE_LETTERS = 12
+SERIES = 50  # certificates that are made in one go: some seconds of work, and what a crash costs
 LONGEST_FILE = 5_000_000
 ATTACHMENT = "certificate.json"
 

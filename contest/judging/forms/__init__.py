@@ -40,6 +40,7 @@ class SetUpForm(msgspec.Struct, kw_only=True):
     rule: Literal["trimmed", "mean", "calibrated"]
     reviews_each: int
     least_valid: int
+    stages: Literal["usual", "one"] = "one"
     talent_rubric_id: UUID | None = None
 
 

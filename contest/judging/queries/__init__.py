@@ -25,6 +25,7 @@ from contest.judging.queries.ranking import ranking, uncertain_entries
 from contest.judging.queries.reviews import ReviewPage, next_review, review_file, review_page
 from contest.judging.queries.rounds import judging_of, round_to_follow
 from contest.judging.queries.rubrics import rubric, rubrics_page, version_before
+from contest.judging.queries.stages import stage_page
 from contest.judging.queries.waiving import waiver_page
 from contest.judging.rules.ledger import SCORES
 
@@ -69,6 +70,7 @@ __all__ = [
     "rubrics_page",
     "scenes_known",
     "seat_of",
+    "stage_page",
     "terms_of",
     "ties_page",
     "uncertain_entries",
@@ -127,6 +129,11 @@ INVARIANTS: dict[str, str] = {
     "a part of a panel is read by judges of its own round": """
         select m.id, p.id from panel_member m join panel p on p.id = m.panel
          where p.judging_round <> m.judging_round""",
+    "a review of a later stage is of an entry that was taken on to it": """
+        select rv.id from review rv join judging_stage js on js.judging_round = rv.judging_round and js.kind = rv.stage
+         where exists (select from stage_entry x where x.judging_round = rv.judging_round and x.kind = rv.stage)
+           and not exists (select from stage_entry x where x.judging_round = rv.judging_round and x.kind = rv.stage
+                              and x.submission = rv.submission)""",
     "the stage of full reviews and its round say the same": """
         select s.id from judging_stage s join judging_round jr on jr.id = s.judging_round
          where s.kind = 'full' and (s.reads, s.least_valid) <> (jr.reviews_each, jr.least_valid)""",

@@ -115,7 +115,7 @@ def _candidate(line: EntryLine, place: Mapping[str, str]) -> Candidate:
         score=line.score,
         city=place["city"],
         scene=place["scene"],
-        is_barred=bool(line.below),
+        is_barred=bool(line.below) or line.is_out,
     )
 
 

@@ -23,7 +23,15 @@ ENTRIES_EACH = 200
 
 _BEFORE = (
     *(N_("Code"), N_("Kind of entry"), N_("Title in English"), N_("Title in Chinese"), N_("Organisation")),
-    *(N_("Country"), N_("Zero-carbon scene"), N_("Judge"), N_("State of the review"), N_("Signed at"), N_("Total")),
+    *(
+        N_("Country"),
+        N_("Zero-carbon scene"),
+        N_("Judge"),
+        N_("Stage"),
+        N_("State of the review"),
+        N_("Signed at"),
+        N_("Total"),
+    ),
 )
 _AFTER = (N_("For the applicant"), N_("For the organisers only"))
 
@@ -62,13 +70,13 @@ with page as (
        and {ties_hide_sql("$2")}
      order by st.code limit {ENTRIES_EACH}
 ), reviewed as (
-    select rv.id, rv.submission, p.name as judge, rv.state, rv.signed_at, rv.total, rv.comment_applicant,
+    select rv.id, rv.submission, p.name as judge, rv.stage, rv.state, rv.signed_at, rv.total, rv.comment_applicant,
            rv.comment_panel, rv.state = 'signed' and {ties_hide_sql("rv.judge", entry="page")} as is_told
       from page join review rv on rv.judging_round = $3 and rv.submission = page.id
       join person p on p.id = rv.judge
 )
 select page.code, page.kind, page.title_en, page.title_zh, page.is_blind, page.organisation_name, page.country,
-       sc.name_en as scene_en, sc.name_zh as scene_zh, rv.judge, rv.state, rv.signed_at, rv.is_told,
+       sc.name_en as scene_en, sc.name_zh as scene_zh, rv.judge, rv.stage, rv.state, rv.signed_at, rv.is_told,
        case when rv.is_told then rv.total end as total,
        case when rv.is_told then rv.comment_applicant end as to_applicant,
        case when rv.is_told then rv.comment_panel end as to_panel,
@@ -125,7 +133,7 @@ async def review_rows(*, actor: Actor, of: ReviewTable, words: Mapping[str, str]
                 *(row["code"], words[row["kind"]], row["title_en"], row["title_zh"]),
                 *(("", "") if row["is_blind"] else (row["organisation_name"], country_name(row["country"]))),
                 *(_both(row["scene_en"], row["scene_zh"]), row["judge"]),
-                words[row["state"]] if row["state"] else None,
+                *(words[row["stage"]] if row["stage"] else None, words[row["state"]] if row["state"] else None),
                 *(row["signed_at"], row["total"], *(row["points"] or nothing), row["to_applicant"], row["to_panel"]),
             )
         if not rows:

@@ -20,6 +20,7 @@ class ReviewLine(msgspec.Struct, frozen=True, kw_only=True):
     """A review in its judge's list, under the title that the entry has now."""
 
     id: UUID
+    stage: str
     state: str
     saved_at: datetime | None
     total: Decimal | None
@@ -72,7 +73,8 @@ class MyReviews(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _MINE = f"""
-select rv.id, rv.state, rv.saved_at, rv.total, s.code, s.kind, v.title_en, v.title_zh, v.translated_title,
+select rv.id, rv.stage, rv.state, rv.saved_at, rv.total, s.code, s.kind, v.title_en, v.title_zh,
+       v.translated_title,
        sc.name_en as scene_en, sc.name_zh as scene_zh, r.name_en as round_en, r.name_zh as round_zh, r.time_zone,
        r.reviews_due_at as due_at, r.state <> 'judging' as is_closed, s.is_demo,
        count(*) over () as count, count(*) filter (where rv.state = 'signed') over () as signed

@@ -8,9 +8,10 @@ import msgspec
 
 from contest.challenge.queries import RoundFacts
 from contest.judging.queries.decisions import DecisionFacts, decisions_of
-from contest.judging.queries.rounds import Judging, judging_of, round_to_follow
+from contest.judging.queries.rounds import Judging, in_stage_sql, judging_of, round_to_follow
 from contest.judging.queries.rubrics import RubricLine, rubrics_of
 from contest.judging.rules import assignment, permissions, steps
+from contest.judging.rules.stages import bounds
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.submissions.queries import ties_hide_sql
@@ -78,7 +79,7 @@ select m.person as person_id, p.name, p.email, m.scenes, m.most, m.is_lead, m.de
   from panel_member m
   join person p on p.id = m.person
   left join (review rv join submission s on s.id = rv.submission and {ties_hide_sql("$2")})
-       on rv.judging_round = m.judging_round and rv.judge = m.person
+       on rv.judging_round = m.judging_round and rv.judge = m.person and rv.stage = $3
  where m.judging_round = $1 and m.left_at is null
  group by m.id, p.id order by m.id
 """  # noqa: S608 - no value is in it
@@ -90,8 +91,8 @@ select s.code, st.state,
        array(select t.person from tie t where t.submission = s.id) as tied
   from standing st
   join submission s on s.id = st.submission and s.state = 'submitted'
-  left join review rv on rv.submission = s.id and rv.judging_round = $2
- where st.round = $1 and st.state <> 'ineligible'
+  left join review rv on rv.submission = s.id and rv.judging_round = $2 and rv.stage = $4
+ where st.round = $1 and st.state <> 'ineligible' and {in_stage_sql("$2", "$4")}
    and {ties_hide_sql("$3")}
  group by s.id, st.id order by s.code
 """  # noqa: S608 - no value is in it
@@ -102,7 +103,8 @@ async def overview(*, actor: Actor, round_id: UUID, now: datetime) -> Overview:
     facts = await round_to_follow(actor=actor, round_id=round_id)
     judging = await judging_of(round_id=round_id)
     panel = await _panel(actor, judging)
-    rows = await db.fetch(_ENTRIES, round_id, None if judging is None else judging.id, actor.person_id)
+    of = (None, "full") if judging is None else (judging.id, judging.stage)
+    rows = await db.fetch(_ENTRIES, round_id, of[0], actor.person_id, of[1])
     coverage = _coverage(rows, panel, judging)
     decisions = await decisions_of(round_id=round_id)
     scenes = await db.fetch(
@@ -124,7 +126,7 @@ async def overview(*, actor: Actor, round_id: UUID, now: datetime) -> Overview:
 async def _panel(actor: Actor, judging: Judging | None) -> list[JudgeProgress]:
     if judging is None:
         return []
-    rows = await db.fetch(_PANEL, judging.id, actor.person_id)
+    rows = await db.fetch(_PANEL, judging.id, actor.person_id, judging.stage)
     return [JudgeProgress(**{**row, "scenes": msgspec.json.decode(row["scenes"], type=list[str])}) for row in rows]
 
 
@@ -132,7 +134,9 @@ def _coverage(rows: list[Any], panel: list[JudgeProgress], judging: Judging | No
     wanted = judging.reviews_each if judging is not None else 0
     to_judge = [row for row in rows if row["state"] not in {"entered", "more_wanted"}]
     seats = [
-        assignment.Judge(key=str(judge.person_id), most=judge.most) for judge in panel if judge.declared_at is not None
+        assignment.Judge(key=str(judge.person_id), most=_most(judge, judging))
+        for judge in panel
+        if judge.declared_at is not None
     ]
     load = {str(judge.person_id): judge.given for judge in panel}
     short = [
@@ -156,6 +160,12 @@ def _coverage(rows: list[Any], panel: list[JudgeProgress], judging: Judging | No
     )
 
 
+def _most(judge: JudgeProgress, judging: Judging | None) -> int:
+    if judging is None:
+        return judge.most
+    return bounds(judging.stages, judging.stage, least=0, most=judge.most)[1]
+
+
 def _next_step(
     facts: RoundFacts,
     judging: Judging | None,
@@ -169,6 +179,7 @@ def _next_step(
     return steps.next_step(
         state=facts.state,
         is_set_up=judging is not None,
+        has_more=judging is not None and judging.following is not None,
         seats=len(panel),
         undeclared=sum(judge.declared_at is None for judge in panel),
         given=given,

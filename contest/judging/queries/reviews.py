@@ -110,14 +110,16 @@ select rv.id, rv.state, rv.revision, rv.saved_at, rv.signed_at, rv.reason, rv.to
        {CRITERIA} as criteria,
        (select coalesce(json_object_agg(c.key, sc.points::text), '{{}}')
           from score sc join criterion c on c.id = sc.criterion where sc.review = rv.id) as points,
-       coalesce((select minutes from judging_stage js where js.judging_round = rv.judging_round and js.kind = 'full'),
+       coalesce((select minutes from judging_stage js where js.judging_round = rv.judging_round and js.kind = rv.stage),
                 {MINUTES_EACH}) as minutes_each,
        (select coalesce(json_agg(json_build_array(case r.judges_known when 'signed' then q.name else '' end,
                                                   o.total::text)
                                  order by o.id), '[]')
           from review o join person q on q.id = o.judge
-         where o.judging_round = rv.judging_round and o.submission = rv.submission and o.state = 'signed'
+         where o.judging_round = rv.judging_round and o.submission = rv.submission and o.stage = rv.stage
+           and o.state = 'signed'
            and o.id <> rv.id and rv.state = 'signed') as beside,
+       rv.stage <> jr.stage as is_past,
        rv.judge <> $2 and exists (
            select from review mine where mine.judging_round = rv.judging_round and mine.submission = rv.submission
               and mine.judge = $2 and mine.state in ('assigned', 'draft', 'reopened')
@@ -136,7 +138,7 @@ select rv.id, rv.state, rv.revision, rv.saved_at, rv.signed_at, rv.reason, rv.to
 _PILE = f"""
 select rv.id, rv.state, rv.signed_at, rv.skipped_at
   from review one
-  join review rv on rv.judging_round = one.judging_round and rv.judge = one.judge
+  join review rv on rv.judging_round = one.judging_round and rv.judge = one.judge and rv.stage = one.stage
   join judging_round jr on jr.id = rv.judging_round
   join round r on r.id = jr.round
   join submission s on s.id = rv.submission
@@ -206,6 +208,7 @@ async def _row(actor: Actor, review_id: UUID) -> dict[str, Any]:
         permissions.may_run(actor, **place)
         and steps.may_step_review(row["state"], "reopened")
         and row["round_state"] in steps.DECIDING
+        and not row["is_past"]
     )
     blindness = permissions.blindness_to(actor, blindness=row["blindness"], judge_id=row["judge_id"], **place)
     return {**row, "may_reopen": may_reopen, "blindness_to": blindness}

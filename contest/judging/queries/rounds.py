@@ -7,6 +7,9 @@ import msgspec
 
 from contest.challenge.queries import RoundFacts, round_facts
 from contest.judging.rules import permissions
+from contest.judging.rules.capacity import KINDS, Stage
+from contest.judging.rules.pile import MINUTES_EACH
+from contest.judging.rules.stages import after
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, NotAllowed, NotFound
@@ -14,12 +17,14 @@ from contest.lib.i18n import N_
 
 
 class Judging(msgspec.Struct, frozen=True, kw_only=True):
-    """How a round is judged."""
+    """How a round is judged. `reviews_each` and `least_valid` are of `stage`, which is judged now or first."""
 
     id: UUID
     rubric: UUID
     talent_rubric: UUID | None
     rule: str
+    stage: str
+    stages: list[Stage]
     reviews_each: int
     least_valid: int
     expected_entries: int | None
@@ -30,6 +35,21 @@ class Judging(msgspec.Struct, frozen=True, kw_only=True):
     def rubric_for(self, kind: str) -> UUID:
         """The rubric of an entry of this kind: talent has its own where one was chosen."""
         return self.talent_rubric if kind == "talent" and self.talent_rubric is not None else self.rubric
+
+    @property
+    def main(self) -> Stage:
+        """The stage of the full reviews, or the last where a round has none."""
+        return next((one for one in self.stages if one.kind == "full"), self.stages[-1])
+
+    @property
+    def following(self) -> Stage | None:
+        """The stage after the one that is judged."""
+        return after(self.stages, self.stage)
+
+    @property
+    def reached(self) -> list[Stage]:
+        """The stages up to the one that is judged, the latest first."""
+        return [one for one in reversed(self.stages) if KINDS.index(one.kind) <= KINDS.index(self.stage)]
 
 
 async def round_to_run(*, actor: Actor, round_id: UUID) -> RoundFacts:
@@ -57,15 +77,28 @@ async def hold_round(round_id: UUID) -> None:
     await db.execute("select 1 from round where id = $1 for no key update", round_id)
 
 
+_JUDGING = """
+select id, rubric, talent_rubric, rule, stage, reviews_each, least_valid, expected_entries, takes_bids, on_request,
+       opened_at,
+       (select json_agg(json_build_object('kind', kind, 'reads', reads, 'minutes', minutes, 'share', share,
+                                          'least_valid', least_valid))
+          from judging_stage js where js.judging_round = jr.id) as stages
+  from judging_round jr where round = $1
+"""
+
+
 async def judging_of(*, round_id: UUID) -> Judging | None:
     """How the round is judged, or None before it was set up. Asks nobody who is looking."""
-    row = await db.fetchrow(
-        "select id, rubric, talent_rubric, rule, reviews_each, least_valid, expected_entries,"
-        " takes_bids, on_request, opened_at"
-        " from judging_round where round = $1",
-        round_id,
-    )
-    return None if row is None else Judging(**row)
+    row = await db.fetchrow(_JUDGING, round_id)
+    if row is None:
+        return None
+    stages = msgspec.json.decode(row["stages"] or "[]", type=list[Stage])
+    if not stages:
+        stages = [Stage(kind="full", reads=row["reviews_each"], minutes=MINUTES_EACH, least_valid=row["least_valid"])]
+    stages.sort(key=lambda one: KINDS.index(one.kind))
+    here = next(one for one in stages if one.kind == row["stage"])
+    counts = {"reviews_each": here.reads, "least_valid": here.least_valid}
+    return Judging(**{**row, "stages": stages, **counts})
 
 
 async def judging_set_up(*, round_id: UUID) -> Judging:
@@ -74,3 +107,9 @@ async def judging_set_up(*, round_id: UUID) -> Judging:
     if judging is None:
         raise Conflict(N_("Say first how this round is judged: the rubric, the rule, and how many reviews."))
     return judging
+
+
+def in_stage_sql(judging: str, stage: str, entry: str = "s") -> str:
+    """SQL that holds for an entry of a stage: all are in the first, in a later one those that were taken on to it."""
+    of = f"select from stage_entry x where x.judging_round = {judging} and x.kind = {stage}"
+    return f"(not exists ({of}) or exists ({of} and x.submission = {entry}.id))"

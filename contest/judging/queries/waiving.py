@@ -7,9 +7,11 @@ import msgspec
 
 from contest.challenge.queries import RoundFacts
 from contest.judging.queries.ranking import EntryLine, Summary, stored
-from contest.judging.queries.ranking.lines import ranked, rows, rubrics_of_groups
+from contest.judging.queries.ranking.lines import rows, rubrics_of_groups
+from contest.judging.queries.ranking.order import ranked
 from contest.judging.queries.rounds import Judging, judging_set_up, round_to_run
 from contest.judging.rules import scores
+from contest.judging.rules.stages import places
 from contest.judging.rules.waiver import Stake, at_stake
 from contest.lib import db
 from contest.lib.actor import Actor
@@ -94,7 +96,10 @@ def _owed(
 ) -> Owed:
     assert judge_id is not None
     low, high = _expected(line, groups.get(line.group), judge_id)
-    others = [one.score for one in lines if one.group == line.group and one.score is not None and one.code != line.code]
+    beside = [one for one in lines if one.group == line.group and not one.is_out]
+    others = [one.score for one in beside if one.score is not None and one.code != line.code]
+    count = sum(one.group == line.group for one in lines)
+    cut = places(judging.following, entries=count, quota=facts.quota)
     signed = [one.total for one in line.reviews if one.state == "signed" and one.total is not None]
     rule = scores.MEAN if judging.rule == scores.CALIBRATED else judging.rule
     stake = at_stake(signed, others, low=low, high=high, rule=rule, least_valid=judging.least_valid)
@@ -103,7 +108,7 @@ def _owed(
         state=_state(line, judge_id),
         has_result=line.score is not None,
         stake=stake,
-        may_cross=stake.may_cross(line.rank, facts.quota),
+        may_cross=stake.may_cross(line.rank, cut),
     )
 
 

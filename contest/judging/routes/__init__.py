@@ -16,6 +16,7 @@ from contest.judging.routes import (
     reviews,
     rounds,
     rubrics,
+    stages,
     waiving,
     wishes,
 )
@@ -32,6 +33,7 @@ ROUTES: list[Any] = [
     *rubrics.ROUTES,
     *assignment.ROUTES,
     *advancing.ROUTES,
+    *stages.ROUTES,
     *decisions.ROUTES,
     *exports.ROUTES,
     *waiving.ROUTES,

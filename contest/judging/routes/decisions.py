@@ -12,6 +12,7 @@ from contest.judging import forms, queries, service
 from contest.judging.routes.reviews import to
 from contest.judging.routes.rounds import ORGANISERS
 from contest.judging.rules import advancement
+from contest.judging.rules.capacity import STAGE_WORDS
 from contest.judging.rules.decisions import OUTCOMES
 from contest.judging.rules.permissions import CHAIR
 from contest.lib import clock, db
@@ -34,6 +35,7 @@ async def ranking(request: Request, round_id: UUID, at: PageNumber = 1) -> Respo
         request,
         it=found,
         page=at,
+        stage_words=STAGE_WORDS,
         contest={"name_en": found.round.edition_name_en, "name_zh": found.round.edition_name_zh},
         is_demo=found.round.is_demo,
     )

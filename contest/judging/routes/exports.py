@@ -10,6 +10,7 @@ from contest.accounts.guards import actor_of, requires
 from contest.audit.service import record
 from contest.judging import queries
 from contest.judging.routes.rounds import ORGANISERS
+from contest.judging.rules.capacity import STAGE_WORDS
 from contest.lib import db
 from contest.lib.errors import NotFound
 from contest.lib.i18n import gettext as _
@@ -32,6 +33,7 @@ def words() -> dict[str, str]:
         "reopened": _("Reopened"),
         "recused": _("Recused"),
         "waived": _("Waived"),
+        **{kind: str(word) for kind, word in STAGE_WORDS.items()},
     }
 
 

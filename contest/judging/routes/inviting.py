@@ -13,8 +13,8 @@ from contest.judging import queries, service
 from contest.judging.forms import people as forms
 from contest.judging.routes.panels import ORGANISERS, errors_of, panel_page
 from contest.judging.routes.reviews import to
-from contest.judging.rules.inviting import MOST_ROWS, Row, read_list, read_sheet
-from contest.lib import clock, db, killable
+from contest.judging.rules.inviting import MOST_COLUMNS, MOST_ROWS, Row, read_list
+from contest.lib import clock, db
 from contest.lib.errors import Invalid
 from contest.lib.i18n import N_, ngettext
 from contest.lib.languages import LANGUAGES
@@ -22,10 +22,7 @@ from contest.lib.web.flash import flash
 from contest.lib.web.forms import convert, parse, typed
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
-from contest.lib.web.uploads import read_upload
-
-MOST_SHEET = 2 * 1024 * 1024
-SHEET_SECONDS = 20.0
+from contest.lib.web.workbooks import MOST_BYTES, read_workbook
 
 
 @post("/judging/rounds/{round_id:uuid}/panel/list", guards=[requires(*ORGANISERS)])
@@ -75,24 +72,13 @@ async def _rows(request: Request, round_id: UUID, text: str) -> list[Row]:
     "/judging/rounds/{round_id:uuid}/panel/sheet",
     guards=[requires(*ORGANISERS)],
     opt={"csrf": False},
-    request_max_body_size=2 * MOST_SHEET,
+    request_max_body_size=2 * MOST_BYTES,
 )
 async def invite_sheet(request: Request, round_id: UUID) -> Response[bytes]:
     """A workbook becomes a list in the page, with what it would do; it is not kept."""
     fields: dict[str, Any] = {}
     try:
-        incoming = await read_upload(request)
-        data = bytearray()
-        async for chunk in incoming.chunks:
-            data += chunk
-            if len(data) > MOST_SHEET:
-                raise Invalid(field="file", message=N_("This file is too large: at most 2 MB."))
-        try:
-            text = await killable.run(read_sheet, bytes(data), seconds=SHEET_SECONDS)
-        except (ValueError, killable.Killed):
-            raise Invalid(
-                field="file", message=N_("This is no workbook that can be read. Save it as XLSX, or paste its lines.")
-            ) from None
+        text, _ = await read_workbook(request, rows=MOST_ROWS + 2, columns=MOST_COLUMNS)
         fields = {"list": text}
         rows = await _rows(request, round_id, text)
     except Invalid as error:

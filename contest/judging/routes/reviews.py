@@ -12,6 +12,7 @@ from contest.accounts.guards import actor_of, requires, signed_in
 from contest.files import service as files
 from contest.judging import forms, queries, service
 from contest.judging.routes.letters import letters_of
+from contest.judging.rules.capacity import STAGE_WORDS
 from contest.judging.rules.steps import RECUSALS
 from contest.judging.service.reviews import StaleReview
 from contest.lib import clock, db
@@ -38,7 +39,7 @@ async def my_reviews(
 ) -> Response[bytes]:
     found = await queries.my_reviews(actor=actor_of(request), page=at)
     is_demo = any(review.is_demo for review in found.reviews)
-    return page("judging/reviews.html", request, mine=found, page=at, is_demo=is_demo)
+    return page("judging/reviews.html", request, mine=found, page=at, is_demo=is_demo, stage_words=STAGE_WORDS)
 
 
 @get("/judging/reviews/{review_id:uuid}", guards=[signed_in])

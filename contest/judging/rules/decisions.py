@@ -76,14 +76,19 @@ def overtaken(choice: Choice, saved: Choice) -> dict[str, Lazy]:
     return found
 
 
-def problem(choice: Choice, *, has_result: bool, is_below: bool = False) -> Lazy | None:
-    """Why this cannot be decided about an entry; None where it can. `is_below`: it misses a floor of its rubric."""
+def problem(choice: Choice, *, has_result: bool, is_below: bool = False, is_out: bool = False) -> Lazy | None:
+    """Why this cannot be decided about an entry; None where it can.
+
+    `is_below`: it misses a floor of its rubric; `is_out`: it was not taken on to the last stage of judging.
+    """
     if choice.outcome not in OUTCOMES:
         return N_("Choose one of the answers offered.")
     if choice.outcome != "not_advanced" and not has_result:
         return N_("Too few judges have signed: an entry without a result can be neither advanced nor awarded.")
     if choice.outcome != "not_advanced" and is_below:
         return N_("It lies under a floor of its rubric: it can be neither advanced nor awarded.")
+    if choice.outcome != "not_advanced" and is_out:
+        return N_("It was not taken on to the last stage of judging: it can be neither advanced nor awarded.")
     if max(len(choice.award_en), len(choice.award_zh)) > LONGEST_AWARD:
         return N_("Use at most %(most)s characters.", most=LONGEST_AWARD)
     if choice.outcome != "awarded" and (choice.award_en or choice.award_zh):

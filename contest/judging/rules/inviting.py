@@ -1,6 +1,5 @@
 """Reading a list of judges to be invited: pasted lines or a sheet, any order of columns, each row with its problems."""
 
-import io
 import re
 
 from msgspec import Struct, field, structs
@@ -36,27 +35,6 @@ class Row(Struct, frozen=True, kw_only=True):
     scenes: tuple[str, ...] = ()
     most: int = 12
     problems: tuple[Lazy, ...] = field(default_factory=tuple)
-
-
-def read_sheet(data: bytes) -> str:
-    """The first sheet of a workbook as lines with tabs between cells. Raises `ValueError` where it is none.
-
-    For `lib.killable`: what comes in is a stranger's file.
-    """
-    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - in the child process only
-
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        rows = book.get_sheet_by_index(0).to_python(nrows=MOST_ROWS + 2)
-    except Exception as error:
-        raise ValueError("not a workbook") from error
-    lines = ("\t".join(_cell(value) for value in row[:MOST_COLUMNS]).rstrip("\t") for row in rows)
-    return "\n".join(lines)
-
-
-def _cell(value: object) -> str:
-    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-    return " ".join(text.split())[:300]
 
 
 def _cells(line: str) -> list[str]:

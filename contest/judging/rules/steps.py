@@ -66,6 +66,7 @@ def next_step(
     *,
     state: str,
     is_set_up: bool,
+    has_more: bool,
     seats: int,
     undeclared: int,
     given: int,
@@ -76,7 +77,8 @@ def next_step(
 ) -> str:
     """What the organiser of a round does next in judging it: the name of one action, or of what is waited for.
 
-    `seats` and `undeclared` count judges, `given` reviews, `thin` entries with too few of them, `unsigned` reviews.
+    `has_more`: a stage follows the one that is judged. `seats` and `undeclared` count judges, `given` reviews, `thin`
+    entries with too few of them, `unsigned` reviews.
     """
     if state in {"notice", "decided", "cancelled"} and decision is None:
         return "nothing"
@@ -85,7 +87,7 @@ def next_step(
     if decision == "drafted" and state == "deliberation":
         return "publish"
     if state in {"judging", "deliberation"}:
-        return "wait_reviews" if unsigned else "decide"
+        return "wait_reviews" if unsigned else "assign" if not given else "take_on" if has_more else "decide"
     if not is_set_up:
         return "set_up"
     if seats == 0:

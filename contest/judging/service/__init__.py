@@ -34,6 +34,7 @@ from contest.judging.service.reviews import (
 )
 from contest.judging.service.rubrics import create_rubric
 from contest.judging.service.setup import open_judging, set_up_judging
+from contest.judging.service.stages import take_on
 from contest.judging.service.terms import publish_terms
 from contest.judging.service.ties import find_ties, look_for_ties, rule_tie
 from contest.judging.service.waiving import waive_reviews
@@ -85,6 +86,7 @@ __all__ = [
     "stop_plan",
     "take_back_invitation",
     "take_next",
+    "take_on",
     "tell_applicants",
     "tell_judges",
     "waive_reviews",

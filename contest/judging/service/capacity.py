@@ -6,7 +6,7 @@ from uuid import UUID
 from contest.audit.service import record
 from contest.judging.queries.rounds import judging_set_up, round_to_run
 from contest.judging.rules import steps
-from contest.judging.rules.capacity import Stage, stage_problems
+from contest.judging.rules.capacity import KINDS, Stage, stage_problems
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, Invalid
@@ -28,12 +28,34 @@ async def plan_stages(*, actor: Actor, round_id: UUID, stages: Sequence[Stage], 
     if found := stage_problems(stages, expected):
         raise Invalid(fields=found)
     await db.execute("delete from judging_stage where judging_round = $1", judging.id)
+    await write_stages(judging.id, stages)
+    main = next((one for one in stages if one.kind == "full"), stages[-1])
+    await db.execute(
+        "update judging_round set expected_entries = $2, reviews_each = $3, least_valid = $4, stage = $5 where id = $1",
+        judging.id,
+        expected,
+        main.reads,
+        main.least_valid,
+        min((one.kind for one in stages), key=KINDS.index),
+    )
+    await follow_stage(judging.id)
+    await record(
+        actor=actor,
+        action="judging.plan_stages",
+        thing="round",
+        thing_id=round_id,
+        data={"stages": [[one.kind, one.reads, one.minutes, one.share, one.least_valid] for one in stages]},
+    )
+
+
+async def write_stages(judging_id: UUID, stages: Sequence[Stage]) -> None:
+    """Write down the stages of a round that has none."""
     await db.execute(
         """insert into judging_stage (id, judging_round, kind, reads, minutes, share, least_valid)
            select s.id, $1, s.kind, s.reads, s.minutes, s.share, s.least_valid
              from unnest($2::uuid[], $3::text[], $4::int[], $5::int[], $6::int[], $7::int[])
                as s(id, kind, reads, minutes, share, least_valid)""",
-        judging.id,
+        judging_id,
         [uuid7() for _ in stages],
         [one.kind for one in stages],
         [one.reads for one in stages],
@@ -41,18 +63,11 @@ async def plan_stages(*, actor: Actor, round_id: UUID, stages: Sequence[Stage], 
         [one.share for one in stages],
         [one.least_valid for one in stages],
     )
-    main = next((one for one in stages if one.kind == "full"), stages[-1])
+
+
+async def follow_stage(judging_id: UUID) -> None:
+    """What was given out before judging opens is of the first stage, whichever that has become."""
     await db.execute(
-        "update judging_round set expected_entries = $2, reviews_each = $3, least_valid = $4 where id = $1",
-        judging.id,
-        expected,
-        main.reads,
-        main.least_valid,
-    )
-    await record(
-        actor=actor,
-        action="judging.plan_stages",
-        thing="round",
-        thing_id=round_id,
-        data={"stages": [[one.kind, one.reads, one.minutes, one.share, one.least_valid] for one in stages]},
+        "update review rv set stage = jr.stage from judging_round jr where jr.id = rv.judging_round and jr.id = $1",
+        judging_id,
     )

@@ -45,6 +45,8 @@ async def draft_decision(
     await decisions.refuse_tied(actor=actor, round_id=round_id)
     if facts.state not in steps.DECIDING:
         raise Conflict(N_("A round is decided once, after its judging; what was published can be reversed."))
+    if judging.following is not None:
+        raise Conflict(N_("A stage of judging follows: take the best entries on to it before you decide."))
     if facts.state == "judging":
         await _refuse_unsigned(judging.id)
         await step_round(actor=actor, round_id=round_id, to="deliberation", now=now)
@@ -89,7 +91,7 @@ async def _decided(
         chosen = drafted | chosen
     decided = [(line, chosen.get(line.submission_id) or _proposed(line, facts)) for line in entries]
     for line, choice in decided:
-        if (wrong := problem(choice, has_result=line.rank is not None, is_below=bool(line.below))) is not None:
+        if wrong := problem(choice, has_result=line.rank is not None, is_below=bool(line.below), is_out=line.is_out):
             raise Invalid(fields={f"outcome_{line.code}": wrong})
     return decided
 

@@ -8,7 +8,8 @@ import msgspec
 
 from contest.challenge.queries import round_facts
 from contest.judging.queries.ranking import stored
-from contest.judging.queries.ranking.lines import EntryLine, Stands, questions, ranked, rows, rubrics_of_groups
+from contest.judging.queries.ranking.lines import EntryLine, Stands, rows, rubrics_of_groups
+from contest.judging.queries.ranking.order import questions, ranked
 from contest.judging.queries.rounds import judging_of
 from contest.judging.rules import calibration
 from contest.lib import db, killable, outbox
@@ -41,11 +42,11 @@ async def work_out_ranking(*, round_id: UUID) -> Worked | None:
     rubrics = await rubrics_of_groups(judging)
     answers = {
         group: await killable.run(calibration.work_out, question, seconds=SECONDS)
-        for group, question in questions(entries, facts, rubrics).items()
+        for group, question in questions(entries, facts, judging, rubrics).items()
     }
     lines = ranked(entries, facts, judging, rubrics, answers)
     groups = [
-        stored.summary(group, [line for line in lines if line.group == group], answer)
+        stored.summary(group, [line for line in lines if line.group == group], answer, facts=facts, judging=judging)
         for group, answer in answers.items()
     ]
     return Worked(judging_id=judging.id, mark=state["mark"], lines=lines, groups=groups)

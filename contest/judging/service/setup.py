@@ -9,6 +9,8 @@ from contest.challenge.service import step_round
 from contest.judging.queries.rounds import judging_set_up, round_to_run
 from contest.judging.queries.rubrics import rubrics_by_id
 from contest.judging.rules import scores, steps
+from contest.judging.rules.capacity import DEFAULT
+from contest.judging.service.capacity import follow_stage, write_stages
 from contest.judging.service.terms import ensure_terms
 from contest.lib import db, outbox
 from contest.lib.actor import Actor
@@ -64,6 +66,15 @@ async def _follow(judging_id: UUID, talent: UUID | None, rubric: UUID, reviews_e
     )
 
 
+async def _plan_usual(judging_id: UUID) -> None:
+    """The usual stages, where none are planned yet."""
+    if await db.fetchval("select exists (select from judging_stage where judging_round = $1)", judging_id):
+        return
+    await write_stages(judging_id, DEFAULT)
+    await db.execute("update judging_round set stage = $2 where id = $1", judging_id, DEFAULT[0].kind)
+    await follow_stage(judging_id)
+
+
 async def set_up_judging(
     *,
     actor: Actor,
@@ -73,9 +84,14 @@ async def set_up_judging(
     rule: str,
     reviews_each: int,
     least_valid: int,
+    in_stages: bool = False,
     now: datetime,
 ) -> UUID:
-    """Say how a round is judged; may be said anew until judging opens. Returns the judging's id."""
+    """Say how a round is judged; may be said anew until judging opens. Returns the judging's id.
+
+    `in_stages`: two short reads of every entry first, then the full reviews of the best, then live, where no stages are
+    planned yet. `reviews_each` and `least_valid` are of the full reviews.
+    """
     facts = await round_to_run(actor=actor, round_id=round_id)
     if facts.state not in steps.SETTING_UP:
         raise Conflict(N_("Judging of this round has opened: how it is judged can no longer change."))
@@ -99,6 +115,8 @@ async def set_up_judging(
         least_valid,
         now,
     )
+    if in_stages:
+        await _plan_usual(judging_id)
     await _follow(judging_id, talent_rubric_id, rubric_id, reviews_each, least_valid)
     await ensure_terms(edition_id=facts.edition_id, now=now)
     await record(

@@ -69,6 +69,7 @@ class JudgingRound(Table, tablename="judging_round"):
 
     `expected_entries` is what the capacity of its panel is reckoned with while entries are still coming in. Judges may
     say what they would like to read while `takes_bids`, and take the next entry themselves while `on_request`.
+    `stage` is the one that is judged; `reviews_each` and `least_valid` are of its full reviews.
     """
 
     id = UUID(primary_key=True, default=uuid7)
@@ -78,6 +79,7 @@ class JudgingRound(Table, tablename="judging_round"):
     rule = Varchar(length=10, default="trimmed")
     reviews_each = Integer(default=3)
     least_valid = Integer(default=3)
+    stage = Varchar(length=10, default="full")
     expected_entries = Integer(null=True, default=None)
     takes_bids = Boolean(default=False)
     on_request = Boolean(default=False)
@@ -85,6 +87,7 @@ class JudgingRound(Table, tablename="judging_round"):
     created_at = Timestamptz(default=now)
 
     judging_round_rule_ck = Check("rule in ('mean', 'trimmed', 'calibrated')")
+    judging_round_stage_ck = Check("stage in ('triage', 'full', 'live')")
     judging_round_counts_ck = Check("least_valid >= 1 and reviews_each >= least_valid")
 
 
@@ -106,6 +109,19 @@ class JudgingStage(Table, tablename="judging_stage"):
     judging_stage_kind_ck = Check("kind in ('triage', 'full', 'live')")
     judging_stage_counts_ck = Check("least_valid >= 1 and reads >= least_valid and minutes >= 1")
     judging_stage_share_ck = Check("share >= 1 and share <= 100")
+
+
+class StageEntry(Table, tablename="stage_entry"):
+    """An entry that was taken on to a later stage of its round's judging; all entries are in the first one."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    judging_round = ForeignKey(JudgingRound, null=False, on_delete=OnDelete.cascade)
+    kind = Varchar(length=10)
+    submission = ForeignKey(Submission, null=False, index=True, on_delete=OnDelete.restrict)
+    taken_at = Timestamptz(default=now)
+
+    stage_entry_uq = Unique([judging_round, kind, submission])
+    stage_entry_kind_ck = Check("kind in ('full', 'live')")
 
 
 class Panel(Table, tablename="panel"):
@@ -147,7 +163,7 @@ class PanelMember(Table, tablename="panel_member"):
 
 
 class Review(Table, tablename="review"):
-    """One judge's review of one frozen version. `total` (0 to 100) is set when it is signed.
+    """One judge's review of one frozen version in one stage. `total` (0 to 100) is set when it is signed.
 
     `notes` are the judge's own by criterion key; `recusal` says which reason of the list a recused judge chose.
     """
@@ -158,6 +174,7 @@ class Review(Table, tablename="review"):
     version = ForeignKey(SubmissionVersion, null=False, index=True, on_delete=OnDelete.restrict)
     judge = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
     rubric = ForeignKey(Rubric, null=False, index=True, on_delete=OnDelete.restrict)
+    stage = Varchar(length=10, default="full")
     state = Varchar(length=10, default="assigned")
     comment_applicant = Text(default="")
     comment_panel = Text(default="")
@@ -171,7 +188,8 @@ class Review(Table, tablename="review"):
     saved_at = Timestamptz(null=True, default=None)
     signed_at = Timestamptz(null=True, default=None)
 
-    review_round_submission_judge_uq = Unique([judging_round, submission, judge])
+    review_round_submission_judge_stage_uq = Unique([judging_round, submission, judge, stage])
+    review_stage_ck = Check("stage in ('triage', 'full', 'live')")
     review_state_ck = Check("state in ('assigned', 'draft', 'signed', 'reopened', 'recused', 'waived')")
     review_signed_ck = Check("(state = 'signed') = (total is not null and signed_at is not null)")
 

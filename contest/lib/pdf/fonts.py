@@ -69,10 +69,9 @@ def printable(text: str) -> str:
     return text.translate(dict.fromkeys(map(ord, missing), _MARK)) if missing else text
 
 
-def subset(cut: Cut, text: str) -> bytes:
-    """The font file of `cut` with what `text` needs and nothing else; Han is left without Latin's letters."""
+def subset(cut: Cut, codes: set[int]) -> bytes:
+    """The font file of `cut` with these characters and nothing else; Han is left without Latin's letters."""
     wanted = hb.SubsetInput()
-    codes = {ord(character) for character in text + text.upper()}
     if cut.is_han:
         codes = {code for code in codes if code >= _FIRST_PUNCTUATION or code in _SHARED}
     wanted.unicode_set.update(codes)

@@ -1,17 +1,24 @@
 """Making and reading PDFs in processes that may be killed: a document that hangs costs one of them, nothing else."""
 
 import html as escaping
-from collections.abc import Callable
-from typing import Any, TypeVar
+import re
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar
 
 from markupsafe import Markup
 
 from contest.lib import clock, killable
 from contest.lib.errors import Unavailable
 from contest.lib.pdf import fonts
+from contest.lib.signatures.keys import SigningKey
 
 SECONDS = 60.0
+SECONDS_EACH = 1.0
+SERIES_EACH = 10  # each document leaves some 30 KB behind in its process
 READ_SECONDS = 10.0
+
+_PICTURE = re.compile(r"data:[\w/+;-]+,[\w+/=%-]*")
 
 T = TypeVar("T")
 
@@ -20,10 +27,21 @@ class PdfFailed(Exception):
     """No PDF came of it: the text says whether it took too long, its process died, or what WeasyPrint refused."""
 
 
-def _press(document: str, text: str, css: str, attachments: dict[str, bytes]) -> bytes:
+class Sheet(NamedTuple):
+    """One document: what stands in its body, escaped already, its title, its BCP 47 tag, files embedded by name."""
+
+    html: str
+    title: str
+    language: str
+    attachments: Mapping[str, bytes] = MappingProxyType({})
+
+
+def _press(
+    documents: list[tuple[str, dict[str, bytes]]], text: str, css: str, key: SigningKey | None
+) -> list[bytes | str]:
     from contest.lib.pdf.press import press  # noqa: PLC0415 - in the child only: it loads Pango
 
-    return press(document, text, css, attachments)
+    return press(documents, text, css, key)
 
 
 def _document(html: str, *, title: str, language: str) -> str:
@@ -44,10 +62,10 @@ def _read(data: bytes, name: str) -> bytes | None:
     return read_attachment(data, name)
 
 
-async def _run(function: Callable[..., T], *arguments: Any, seconds: float) -> T:
+async def _run(function: Callable[..., T], *arguments: Any, seconds: float, tasks_each: int = killable.TASKS_EACH) -> T:
     """`function` in a process of its own; whatever goes wrong there is `PdfFailed`, but for no process at all."""
     try:
-        return await killable.run(function, *arguments, seconds=seconds)
+        return await killable.run(function, *arguments, seconds=seconds, tasks_each=tasks_each)
     except killable.Killed as error:
         raise PdfFailed(str(error)) from error
     except Unavailable:
@@ -56,18 +74,40 @@ async def _run(function: Callable[..., T], *arguments: Any, seconds: float) -> T
         raise PdfFailed(f"{type(error).__name__}: {error}") from error
 
 
-async def render_pdf(
-    html: str, *, css: str, title: str, language: str, attachments: dict[str, bytes] | None = None
-) -> bytes:
-    """A tagged PDF/A-3 of `html` (what stands in the body, escaped already), with files embedded by name.
+async def render_many(sheets: Sequence[Sheet], *, css: str, key: SigningKey | None = None) -> list[bytes | PdfFailed]:
+    """A tagged PDF/A-3 of each sheet, in one process and with fonts cut once for all; signed where a key is given.
 
-    `css` chooses among the families of `fonts.CUTS`; a character that none of them has prints as a box.
-    `language` is a BCP 47 tag. Nothing but `data:` addresses is loaded. Raises `PdfFailed`.
+    `css` chooses among the families of `fonts.CUTS`; a character that none of them has prints as a box. Nothing but
+    `data:` addresses is loaded. What fails is in its place in the list; where the process died, all of it has.
     """
-    body = fonts.printable(html)
-    document = _document(body, title=title, language=language)
-    text = escaping.unescape(body) + css
-    return await _run(_press, document, text, css, attachments or {}, seconds=SECONDS)
+    bodies = [fonts.printable(sheet.html) for sheet in sheets]
+    documents = [
+        (_document(body, title=sheet.title, language=sheet.language), dict(sheet.attachments))
+        for body, sheet in zip(bodies, sheets, strict=True)
+    ]
+    text = "".join(map(_text, bodies)) + css
+    tasks_each = killable.TASKS_EACH if len(sheets) == 1 else SERIES_EACH
+    seconds = SECONDS + SECONDS_EACH * (len(sheets) - 1)
+    try:
+        made = await _run(_press, documents, text, css, key, seconds=seconds, tasks_each=tasks_each)
+    except PdfFailed as error:
+        return [error] * len(sheets)
+    return [PdfFailed(one) if isinstance(one, str) else one for one in made]
+
+
+async def render_pdf(
+    html: str, *, css: str, title: str, language: str, attachments: Mapping[str, bytes] = MappingProxyType({})
+) -> bytes:
+    """A tagged PDF/A-3 of one sheet, as `render_many` makes it. Raises `PdfFailed`."""
+    (made,) = await render_many([Sheet(html, title, language, attachments)], css=css)
+    if isinstance(made, PdfFailed):
+        raise made
+    return made
+
+
+def _text(body: str) -> str:
+    """What is shown of a body: pictures are taken out, they may be most of it."""
+    return escaping.unescape(_PICTURE.sub("", body))
 
 
 async def read_attachment(data: bytes, name: str) -> bytes | None:

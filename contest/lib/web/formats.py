@@ -87,6 +87,20 @@ def _number(value: int | float | Decimal, digits: int | None, language: str) -> 
     return str(format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=_BABEL[language]))
 
 
+_LARGE = {
+    "en": ((10**9, " billion"), (10**6, " million")),
+    "zh": ((10**8, "亿"), (10**4, "万")),
+}
+
+
+def yuan(value: Decimal | int) -> str:
+    """Money as people say it: `CNY 43 billion` / `430亿元`; at most four digits after the point."""
+    language = locale()
+    size, word = next(((size, word) for size, word in _LARGE[language] if value >= size), (1, ""))
+    amount = number(round(Decimal(value) / size, 4).normalize())
+    return f"{amount}{word}元" if language == "zh" else f"CNY {amount}{word}"
+
+
 def size(value: int) -> str:
     """Bytes as people say them: `1.4 MB`."""
     amount = float(value)

@@ -70,6 +70,7 @@ def _environment(language: str) -> Environment:
         "left": formats.left,
         "day": formats.day,
         "number": formats.number,
+        "yuan": formats.yuan,
         "bytes": formats.size,
     }
     return made

@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from contest.site.routes import before, calls, first_page, texts
+from contest.site.routes import before, calls, first_page, needs, texts
 
-ROUTES: list[Any] = [*first_page.ROUTES, *calls.ROUTES, *before.ROUTES, *texts.ROUTES]
+ROUTES: list[Any] = [*first_page.ROUTES, *calls.ROUTES, *before.ROUTES, *texts.ROUTES, *needs.ROUTES]

@@ -119,14 +119,13 @@ def _event(call: Call, what: str, at: datetime, words: str, site: str) -> Event:
     event.add("dtstamp", (call.changed_at or call.opens_at).astimezone(UTC))
     event.add("dtstart", at.astimezone(UTC))
     event.add("sequence", call.moved)
-    event.add("summary", f"{words} [{N_('Demonstration')}]" if call.is_demo else words)
+    demonstration = N_("Demonstration")
+    event.add("summary", f"{words} [{demonstration}]" if call.is_demo else words)
     where = (call.city_zh or call.city_en) if locale() == "zh" else (call.city_en or call.city_zh)
     event.add("location", where or str(N_("Online")))
     event.add("url", call.address(site))
-    event.add(
-        "description",
-        f"{N_('Where the round is held: %(when)s', when=formats.deadline(at, call.time_zone))}\n{call.address(site)}",
-    )
+    there = N_("Where the round is held: %(when)s", when=formats.deadline(at, call.time_zone))
+    event.add("description", f"{there}\n{call.address(site)}")
     event.add("status", "CANCELLED" if call.state == "cancelled" else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
     return event

@@ -58,7 +58,7 @@ async def _render(found: queries.ReceiptPage) -> bytes:
         css=render("pdf/submissions/receipt.css", code=found.code, number=found.number),
         title=f"{demo}{found.code} · {found.number} · Receipt 提交回执",
         language="zh-Hans",
-        attachments={CONTENT: found.content} if found.content is not None else None,
+        attachments={CONTENT: found.content} if found.content is not None else {},
     )
 
 

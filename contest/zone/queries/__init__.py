@@ -7,6 +7,7 @@ from contest.zone.queries.counterparts import (
     Counterpart,
     Invitation,
     Member,
+    NamedCounterpart,
     Terms,
     acts_for_sql,
     counterpart,
@@ -14,6 +15,7 @@ from contest.zone.queries.counterparts import (
     invitation,
     members,
     my_counterparts,
+    named_counterparts,
     terms_in_force,
 )
 from contest.zone.queries.needs import (
@@ -28,10 +30,10 @@ from contest.zone.queries.needs import (
     need,
     needs,
     owners,
-    public_need,
     public_needs,
     scenes,
     totals,
+    written_rows,
 )
 
 INVARIANTS: dict[str, str] = {**_OF_NEEDS, **_OF_COUNTERPARTS}
@@ -41,6 +43,7 @@ __all__ = [
     "Counterpart",
     "Invitation",
     "Member",
+    "NamedCounterpart",
     "Need",
     "Owner",
     "PublicNeed",
@@ -53,12 +56,13 @@ __all__ = [
     "invitation",
     "members",
     "my_counterparts",
+    "named_counterparts",
     "need",
     "needs",
     "owners",
-    "public_need",
     "public_needs",
     "scenes",
     "terms_in_force",
     "totals",
+    "written_rows",
 ]

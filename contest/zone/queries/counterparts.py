@@ -45,6 +45,16 @@ class Counterpart(msgspec.Struct, frozen=True, kw_only=True):
     needs: int
 
 
+class NamedCounterpart(msgspec.Struct, frozen=True, kw_only=True):
+    """A counterpart who lets the public know that it takes part."""
+
+    name_en: str
+    name_zh: str
+    kind: str
+    about_en: str
+    about_zh: str
+
+
 class Member(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody invited to act for a counterpart; `accepted_at` is None until they agreed to the terms."""
 
@@ -121,6 +131,20 @@ async def my_counterparts(*, actor: Actor) -> list[Counterpart]:
         actor.person_id,
     )
     return [Counterpart(**row) for row in rows]
+
+
+async def named_counterparts(*, edition_id: UUID) -> list[NamedCounterpart]:
+    """Who lets the public know that they take part; somebody must act for them. Public."""
+    rows = await db.fetch(
+        """select o.name_en, o.name_zh, c.kind, c.about_en, c.about_zh
+             from counterpart c join organisation o on o.id = c.organisation
+            where c.edition_id = $1 and c.is_named and c.left_at is null
+              and exists (select 1 from counterpart_person p where p.counterpart = c.id and p.left_at is null
+                             and p.accepted_at is not null)
+            order by c.kind, o.name_en, c.id""",
+        edition_id,
+    )
+    return [NamedCounterpart(**row) for row in rows]
 
 
 async def members(*, counterpart_id: UUID) -> list[Member]:

@@ -1,6 +1,6 @@
 """Needs and scenes of a register."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,9 +11,11 @@ import msgspec
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
+from contest.lib.sheets import Row
 from contest.zone import rules
 from contest.zone.queries.counterparts import acts_for_sql
 from contest.zone.rules import NeedPlan
+from contest.zone.rules.sheets import COLUMNS, written
 
 # `rules.is_public` as a condition on the need `n`.
 PUBLIC = "n.publicity <> 'none' and n.state in ('open', 'under_way', 'met')"
@@ -163,12 +165,6 @@ async def public_needs(*, edition_id: UUID) -> list[PublicNeed]:
     return [PublicNeed(**row) for row in rows]
 
 
-async def public_need(*, edition_id: UUID, reference: str) -> PublicNeed | None:
-    """One published need of an edition."""
-    row = await db.fetchrow(f"{_PUBLIC_NEED} and n.reference = $2", edition_id, reference)
-    return None if row is None else PublicNeed(**row)
-
-
 async def owners(*, edition_id: UUID) -> list[Owner]:
     """Who can own a need of a register: its counterparts, and who owns one already. For who keeps it."""
     rows = await db.fetch(
@@ -191,6 +187,13 @@ async def totals(*, edition_id: UUID) -> Sequence[Totals]:
         edition_id,
     )
     return [Totals(**row) for row in rows]
+
+
+async def written_rows(*, actor: Actor, edition_id: UUID) -> AsyncIterator[Row]:
+    """The needs of a register that the actor may read, as the rows of a sheet that can be read in again."""
+    for one in await needs(actor=actor, edition_id=edition_id):
+        cells = {"owner": one.owner_en or one.owner_zh, "state": str(rules.STATES[one.state])}
+        yield [cells.get(name) or written(name, getattr(one, name, "")) for name in COLUMNS]
 
 
 INVARIANTS: dict[str, str] = {

@@ -1,6 +1,7 @@
 """What a need may say, the steps it takes, who may see and change it, and what the public sees of it."""
 
 from contest.zone.rules.needs import (
+    COUNTERPART_KINDS,
     ENTRY_KINDS,
     KINDS,
     OWNERS_KINDS,
@@ -30,6 +31,7 @@ from contest.zone.rules.terms import FIRST_EN, FIRST_ZH, terms_faults
 
 __all__ = [
     "COUNTERPART",
+    "COUNTERPART_KINDS",
     "ENTRY_KINDS",
     "FIRST_EN",
     "FIRST_ZH",

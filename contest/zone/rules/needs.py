@@ -19,6 +19,12 @@ KINDS: dict[str, Lazy] = {
     "call": N_("Partner’s call"),
 }
 
+COUNTERPART_KINDS: dict[str, Lazy] = {
+    "owner": N_("Owner of projects"),
+    "investor": N_("Investor"),
+    "partner": N_("Partner"),
+}
+
 # What each kind of counterpart may write into the register itself.
 OWNERS_KINDS: dict[str, tuple[str, ...]] = {
     "owner": ("scenario", "industry"),

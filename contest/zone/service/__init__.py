@@ -9,6 +9,7 @@ from contest.zone.service.counterparts import (
     publish_terms,
     remove_person,
 )
+from contest.zone.service.importing import import_needs
 from contest.zone.service.needs import create_need, edit_need, remove_scene, save_scene, step_need
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "decline_invitation",
     "edit_counterpart",
     "edit_need",
+    "import_needs",
     "invite_counterpart",
     "invite_person",
     "publish_terms",

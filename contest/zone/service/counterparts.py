@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from msgspec import Struct
 
 from contest.accounts import queries as accounts
 from contest.accounts import service as people
@@ -20,19 +19,8 @@ from contest.lib.ids import uuid7
 from contest.lib.languages import LANGUAGES
 from contest.notifications.service import queue_message
 from contest.zone import queries, rules
+from contest.zone.rules.counterparts import LONGEST_ABOUT, CounterpartPlan
 from contest.zone.tables import CounterpartTerms
-
-LONGEST_ABOUT = 2_000
-
-
-class CounterpartPlan(Struct, frozen=True, kw_only=True):
-    """What a counterpart says of itself; `is_named`: public pages may say that it takes part."""
-
-    about_en: str = ""
-    about_zh: str = ""
-    languages: list[str] = []
-    is_named: bool = False
-
 
 _INVITE = """
 insert into counterpart (id, edition_id, organisation, kind, about_en, about_zh, languages, is_named, is_demo,

@@ -73,6 +73,11 @@ async def create_need(*, actor: Actor, edition_id: UUID, owner: UUID, plan: Need
     if owner not in owners:
         raise Invalid(N_("Choose one of the answers offered."), field="owner")
     await _check(plan, edition_id, own.kind if own and not rules.may_run(actor, edition_id=edition_id) else None)
+    return await keep_need(actor=actor, edition_id=edition_id, owner=owner, plan=plan, now=now)
+
+
+async def keep_need(*, actor: Actor, edition_id: UUID, owner: UUID, plan: NeedPlan, now: datetime) -> UUID:
+    """Write a new need whose plan and owner were checked. Part of the verbs that do."""
     values = msgspec.structs.asdict(plan)
     row = Need(
         id=uuid7(), edition_id=edition_id, owner=owner, is_demo=actor.is_demo, created_at=now, changed_at=now, **values

@@ -8,8 +8,9 @@ import msgspec
 
 from contest.judging.queries import panel
 from contest.judging.queries.assignment.wishes import bids_of
-from contest.judging.queries.rounds import Judging
+from contest.judging.queries.rounds import Judging, in_stage_sql
 from contest.judging.rules.assignment import Case, Entry, Judge
+from contest.judging.rules.stages import bounds
 from contest.lib import db
 from contest.submissions.queries import judge_reads_sql
 
@@ -45,13 +46,14 @@ select s.id, s.code, s.kind, st.version, v.title_en, v.title_zh, v.translated_ti
        array_remove(array[case when coalesce(v.content->>'summary_en', '') <> '' then 'en' end,
                           case when coalesce(v.content->>'summary_zh', '') <> '' then 'zh' end], null) as languages,
        (select coalesce(json_agg(json_build_array(rv.judge, rv.state) order by rv.id), '[]') from review rv
-         where rv.judging_round = $2 and rv.submission = s.id and rv.state not in ('recused', 'waived')
+         where rv.judging_round = $2 and rv.submission = s.id and rv.stage = $3
+           and rv.state not in ('recused', 'waived')
            and (rv.state = 'signed' or {judge_reads_sql("rv.judge")})) as reviews
   from standing st
   join submission s on s.id = st.submission and s.state = 'submitted'
   join submission_version v on v.id = st.version
   join round r on r.id = s.round
- where st.round = $1 and st.state in ('eligible', 'in_review')
+ where st.round = $1 and st.state in ('eligible', 'in_review') and {in_stage_sql("$2", "$3")}
  order by s.code
 """  # noqa: S608 - no value is in it
 
@@ -71,7 +73,8 @@ select concat_ws('/',
        from pair_ruling p where p.judging_round = $2),
     (select count(*) || ':' || coalesce(bit_xor(uuid_hash_extended(b.id, b.wish)), 0)
        from bid b where b.judging_round = $2),
-    (select reviews_each from judging_round where id = $2))
+    (select concat_ws(',', jr.reviews_each, jr.stage, js.reads, js.minutes) from judging_round jr
+       left join judging_stage js on js.judging_round = jr.id and js.kind = jr.stage where jr.id = $2))
 """
 
 
@@ -82,9 +85,9 @@ async def mark_of(*, round_id: UUID, judging_id: UUID) -> str:
     return sha256("".join([found, *apart]).encode()).hexdigest()
 
 
-async def entries_of(*, round_id: UUID, judging_id: UUID) -> list[EntryFacts]:
-    """The entries of a round that are judged in it. Asks nobody who is looking."""
-    rows = await db.fetch(_ENTRIES, round_id, judging_id)
+async def entries_of(*, round_id: UUID, judging: Judging) -> list[EntryFacts]:
+    """The entries that are judged in the stage of a round. Asks nobody who is looking."""
+    rows = await db.fetch(_ENTRIES, round_id, judging.id, judging.stage)
     kind = list[tuple[UUID, str]]
     return [EntryFacts(**{**row, "reviews": msgspec.json.decode(row["reviews"], type=kind)}) for row in rows]
 
@@ -92,7 +95,7 @@ async def entries_of(*, round_id: UUID, judging_id: UUID) -> list[EntryFacts]:
 async def case_of(*, round_id: UUID, judging: Judging, terms: Terms) -> tuple[Case, list[EntryFacts]]:
     """Everything that decides who judges what. Only judges who declared their conflicts read."""
     seats = [seat for seat in await panel.seats(judging_id=judging.id) if seat.declared_at is not None]
-    facts = await entries_of(round_id=round_id, judging_id=judging.id)
+    facts = await entries_of(round_id=round_id, judging=judging)
     ties = await panel.kept_from(judging_id=judging.id)
     rulings = await db.fetch(
         "select submission, judge, is_pinned from pair_ruling where judging_round = $1 order by id", judging.id
@@ -108,7 +111,7 @@ async def case_of(*, round_id: UUID, judging: Judging, terms: Terms) -> tuple[Ca
     return (
         Case(
             entries=entries_for(facts, seats, judging, terms),
-            judges=[judge_for(seat) for seat in seats] + gone,
+            judges=[judge_for(seat, judging) for seat in seats] + gone,
             each=judging.reviews_each,
             tied=tied,
             forbidden=forbidden | frozenset(_out_of_bounds(facts, seats)),
@@ -122,14 +125,15 @@ async def case_of(*, round_id: UUID, judging: Judging, terms: Terms) -> tuple[Ca
     )
 
 
-def judge_for(seat: panel.Seat) -> Judge:
+def judge_for(seat: panel.Seat, judging: Judging) -> Judge:
+    least, most = bounds(judging.stages, judging.stage, least=seat.least, most=seat.most)
     return Judge(
         key=str(seat.person_id),
         scenes=frozenset(seat.scenes),
         keywords=frozenset(word.casefold() for word in seat.keywords),
         languages=frozenset(seat.languages),
-        least=seat.least,
-        most=seat.most,
+        least=least,
+        most=most,
     )
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from contest.judging.queries.rounds import Judging
+from contest.judging.queries.rounds import Judging, in_stage_sql
 from contest.judging.rules import steps
 from contest.lib import db
 from contest.lib.actor import Actor
@@ -109,7 +109,9 @@ _OPEN = f"""
  where m.person = $1 and jr.id = $2 and m.left_at is null and {judge_reads_sql("$1")}
    and (coalesce(cardinality(pa.scenes), 0) = 0 or v.scene = any(pa.scenes))
    and (coalesce(cardinality(pa.cities), 0) = 0 or r.city = any(pa.cities))
-   and not exists (select from review rv where rv.judging_round = jr.id and rv.submission = s.id and rv.judge = $1)
+   and {in_stage_sql("jr.id", "jr.stage")}
+   and not exists (select from review rv where rv.judging_round = jr.id and rv.submission = s.id and rv.judge = $1
+                      and rv.stage = jr.stage)
 """
 
 _LINES = f"""

@@ -10,7 +10,8 @@ import msgspec
 
 from contest.challenge.queries import RoundFacts
 from contest.judging.queries.ranking import stored
-from contest.judging.queries.ranking.lines import EntryLine, JudgeLine, ranked, rows, rubrics_of_groups
+from contest.judging.queries.ranking.lines import EntryLine, JudgeLine, rows, rubrics_of_groups
+from contest.judging.queries.ranking.order import ranked
 from contest.judging.queries.ranking.stored import PAGE_ROWS, Summary, summary
 from contest.judging.queries.rounds import Judging, judging_set_up, round_to_follow, round_to_run
 from contest.judging.rules import permissions, scores
@@ -44,6 +45,11 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def has_talent(self) -> bool:
         return any(group.key == "talent" and group.count for group in self.groups)
+
+    @property
+    def has_cut(self) -> bool:
+        """Whether a line is drawn: by the round's quota, or by the stage that follows."""
+        return any(group.quota for group in self.groups)
 
     @property
     def unsigned(self) -> int:
@@ -121,13 +127,13 @@ async def _stored(actor: Actor, facts: RoundFacts, judging: Judging, state: Any,
     groups = msgspec.json.decode(state["groups"], type=list[Summary])
     if state["hidden"]:  # what is said of a group must not tell of an entry that is hidden
         lines = await stored.page_of(**of, judging_id=judging.id, page=None)
-        groups = [stored.without_hidden(group, lines) for group in groups]
+        groups = [stored.without_hidden(group, lines, facts=facts, judging=judging) for group in groups]
         entries = lines[PAGE_ROWS * (page - 1) : PAGE_ROWS * page]
     else:
         entries = await stored.page_of(**of, judging_id=judging.id, page=page)
     return {
         "entries": entries,
-        "near": await stored.near_cut(**of, groups=len(groups)) if facts.quota else [],
+        "near": await stored.near_cut(**of, groups=len(groups)) if any(group.quota for group in groups) else [],
         "groups": groups,
         "count": sum(group.count for group in groups),
     }
@@ -143,7 +149,10 @@ async def _by_rule(actor: Actor, facts: RoundFacts, judging: Judging, page: int)
     return {
         "entries": shown[PAGE_ROWS * (page - 1) : PAGE_ROWS * page],
         "near": [],
-        "groups": [summary(key, [line for line in shown if line.group == key], None) for key in rubrics],
+        "groups": [
+            summary(key, [line for line in shown if line.group == key], None, facts=facts, judging=judging)
+            for key in rubrics
+        ],
         "count": len(shown),
     }
 

@@ -6,10 +6,13 @@ from uuid import UUID
 
 import msgspec
 
+from contest.challenge.queries import RoundFacts
 from contest.judging.queries.ranking.lines import RANKED, EntryLine, JudgeLine, Stands
+from contest.judging.queries.rounds import Judging
 from contest.judging.rules.calibration import Answer, Severity
 from contest.judging.rules.ranking import UNCERTAIN, is_uncertain
 from contest.judging.rules.scores import to_cents
+from contest.judging.rules.stages import places
 from contest.lib import db
 from contest.submissions.queries import ties_hide_sql
 
@@ -22,10 +25,12 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
     The spreads, in points, say how far apart entries lie, how far judges, and how far a judge from themselves.
     `parts` above 1: the panel falls into parts that share no entry. `uncertain` entries are neither in nor out.
+    `quota` entries go on, to the next stage or by the decision.
     """
 
     key: str
     count: int
+    quota: int | None = None
     gaps: int
     least: Decimal
     most: Decimal
@@ -39,13 +44,14 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     severities: list[Severity] = []
 
 
-def summary(key: str, lines: list[EntryLine], answer: Answer | None) -> Summary:
+def summary(key: str, lines: list[EntryLine], answer: Answer | None, *, facts: RoundFacts, judging: Judging) -> Summary:
     """Of the lines of one group."""
     totals = [total for line in lines for total in line.totals]
     made = Summary(
         key=key,
         count=len(lines),
-        gaps=sum(line.has_gap for line in lines),
+        quota=places(judging.following, entries=len(lines), quota=facts.quota),
+        gaps=sum(line.has_gap for line in lines if not line.is_out),
         least=min(totals, default=Decimal(0)),
         most=max(totals, default=Decimal(100)),
         cut=next((line.score for line in lines if line.is_last_in), None),
@@ -64,9 +70,10 @@ def summary(key: str, lines: list[EntryLine], answer: Answer | None) -> Summary:
     )
 
 
-def without_hidden(group: Summary, lines: list[EntryLine]) -> Summary:
+def without_hidden(group: Summary, lines: list[EntryLine], *, facts: RoundFacts, judging: Judging) -> Summary:
     """The summary as it is of those lines alone that its reader may see."""
-    shown = summary(group.key, [line for line in lines if line.group == group.key], None)
+    own = [line for line in lines if line.group == group.key]
+    shown = summary(group.key, own, None, facts=facts, judging=judging)
     return msgspec.structs.replace(
         group,
         count=shown.count,
@@ -74,7 +81,7 @@ def without_hidden(group: Summary, lines: list[EntryLine]) -> Summary:
         least=shown.least,
         most=shown.most,
         cut=shown.cut,
-        uncertain=sum(is_uncertain(line.chance) for line in lines if line.group == group.key),
+        uncertain=sum(is_uncertain(line.chance) for line in own),
     )
 
 
@@ -89,7 +96,7 @@ concat_ws('/',
     (select count(*) || ':' || coalesce(max(d.final_at), 'epoch') from decision d
        join round before on before.id = d.round and before.edition = r.edition and before.id <> r.id
       where d.state = 'final' and d.final_at < jr.opened_at),
-    jr.rule, jr.least_valid, r.quota, jr.talent_rubric is not null)
+    jr.rule, jr.stage, jr.least_valid, r.quota, jr.talent_rubric is not null)
 """  # noqa: S608 - no value is in it
 
 _STATE = f"""
@@ -123,7 +130,7 @@ _REVIEWS = """
             'recusal', rv.recusal, 'reason', case when rv.state in ('recused', 'waived') then rv.reason end)
           order by rv.id), '[]')
    from review rv join person p on p.id = rv.judge
-  where rv.judging_round = $4 and rv.submission = s.id)
+  where rv.judging_round = $4 and rv.submission = s.id and rv.stage = coalesce(l.data->>'stage', 'full'))
 """
 _PAGE = _LINES.format(reviews=_REVIEWS) + " order by l.place limit $5::int offset $6"
 _NEAR = _LINES.format(reviews="'[]'") + " and l.chance is not null order by abs(l.chance - 0.5), l.place limit $4"

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -190,6 +191,11 @@ def stage_problems(stages: Sequence[Stage], expected: int | None) -> dict[str, L
             found[f"minutes.{one.kind}"] = N_("Use a number from 1 to %(most)s.", most=MOST_MINUTES)
         if not 1 <= one.share <= 100:
             found[f"share.{one.kind}"] = N_("Use a number from 1 to %(most)s.", most=100)
+    if len(stages) > 1 and "share." + stages[0].kind not in found and stages[0].share != 100:
+        found["share." + stages[0].kind] = N_("The first stage reads every entry: 100 per cent.")
+    for before, one in pairwise(stages):
+        if one.share > before.share:
+            found.setdefault(f"share.{one.kind}", N_("A later stage takes no more entries than the one before."))
     if expected is not None and not 0 <= expected <= MOST_ENTRIES:
         found["expected"] = N_("Use a number from 0 to %(most)s.", most=MOST_ENTRIES)
     return found

@@ -178,25 +178,27 @@ async def _write(plan: Plan, *, entries: dict[str, EntryFacts], judging: Judging
     await db.execute(
         "delete from review rv using unnest($2::uuid[], $3::uuid[]) as d(submission, judge)"
         " where rv.judging_round = $1 and rv.submission = d.submission and rv.judge = d.judge"
-        " and rv.state = 'assigned'",
+        " and rv.stage = $4 and rv.state = 'assigned'",
         judging.id,
         *both,
+        judging.stage,
     )
     pairs = plan.pairs
     columns: list[Any] = [*_ids(pairs)]
     await db.execute(
         """insert into review (id, judging_round, submission, version, judge, rubric, state, comment_applicant,
-                               comment_panel, revision, assigned_at)
-           select r.id, $1, r.submission, r.version, r.judge, r.rubric, 'assigned', '', '', 1, $2
+                               comment_panel, revision, assigned_at, stage)
+           select r.id, $1, r.submission, r.version, r.judge, r.rubric, 'assigned', '', '', 1, $2, $8
              from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[])
                as r(id, submission, judge, version, rubric)
-           on conflict (judging_round, submission, judge) do nothing""",
+           on conflict (judging_round, submission, judge, stage) do nothing""",
         judging.id,
         now,
         [uuid7() for _ in pairs],
         *columns,
         [entries[entry].version for entry, _ in pairs],
         [judging.rubric_for(entries[entry].kind) for entry, _ in pairs],
+        judging.stage,
     )
 
 

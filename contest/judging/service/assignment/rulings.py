@@ -21,8 +21,9 @@ LONGEST_REASON = 1000
 _PAIR = f"""
 select s.id as submission, m.person as judge,
        exists (select from tie t where t.submission = s.id and t.person = m.person) as is_tied,
-       exists (select from review rv where rv.judging_round = $1 and rv.submission = s.id and rv.judge = m.person
-                 and rv.state not in ('assigned', 'recused', 'waived')) as is_begun
+       exists (select from review rv join judging_round jr on jr.id = rv.judging_round and jr.stage = rv.stage
+                where rv.judging_round = $1 and rv.submission = s.id and rv.judge = m.person
+                  and rv.state not in ('assigned', 'recused', 'waived')) as is_begun
   from standing st
   join submission s on s.id = st.submission and s.state = 'submitted' and {ties_hide_sql("$5")}
   join panel_member m on m.judging_round = $1 and m.person = $4 and m.left_at is null

@@ -84,8 +84,8 @@ async def take_next(*, actor: Actor, round_id: UUID, now: datetime) -> UUID:
     review_id = uuid7()
     await db.execute(
         """insert into review (id, judging_round, submission, version, judge, rubric, state, comment_applicant,
-                               comment_panel, revision, assigned_at)
-           values ($1, $2, $3, $4, $5, $6, 'assigned', '', '', 1, $7)""",
+                               comment_panel, revision, assigned_at, stage)
+           values ($1, $2, $3, $4, $5, $6, 'assigned', '', '', 1, $7, $8)""",
         review_id,
         judging.id,
         entry.id,
@@ -93,6 +93,7 @@ async def take_next(*, actor: Actor, round_id: UUID, now: datetime) -> UUID:
         actor.person_id,
         judging.rubric_for(entry.kind),
         now,
+        judging.stage,
     )
     await record(actor=actor, action="judging.take", thing="review", thing_id=review_id, data={"entry": entry.code})
     return review_id
@@ -106,7 +107,10 @@ async def _next(actor: Actor, round_id: UUID, judging: Judging) -> EntryFacts | 
     if judge is None:
         return None
     had = await db.fetch(
-        "select submission, state from review where judging_round = $1 and judge = $2", judging.id, actor.person_id
+        "select submission, state from review where judging_round = $1 and judge = $2 and stage = $3",
+        judging.id,
+        actor.person_id,
+        judging.stage,
     )
     found = next_entry(
         judge,

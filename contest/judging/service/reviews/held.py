@@ -46,7 +46,9 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     round_id: UUID
     edition_id: UUID
     round_state: str
+    judging_id: UUID
     is_hidden: bool
+    is_past: bool
     highest: Decimal
     step: Decimal
     criteria: list[Criterion]
@@ -71,7 +73,8 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 _HOLD = f"""
 select rv.id, rv.judge, rv.submission, rv.state, rv.revision, rv.signed_at, rv.total,
        rv.comment_applicant, rv.comment_panel, rv.notes, rv.saved_at,
-       r.id as round_id, r.edition as edition_id, r.state as round_state,
+       r.id as round_id, r.edition as edition_id, r.state as round_state, jr.id as judging_id,
+       rv.stage <> jr.stage as is_past,
        s.state <> 'submitted' or not {judge_reads_sql("rv.judge")} as is_hidden,
        ru.highest, ru.step,
        (select json_agg(json_build_array(c.id, c.key, c.weight) order by c.position)

@@ -105,6 +105,7 @@ async def recuse(*, actor: Actor, review_id: UUID, why: str = "other", reason: s
         texts={"reason": reason},
     )
     await record(actor=actor, action="review.recuse", thing="review", thing_id=held.id)
+    await recuse_tied(judging_id=held.judging_id)
 
 
 _TIED = """
@@ -137,6 +138,8 @@ async def reopen_review(*, actor: Actor, review_id: UUID, reason: str, now: date
         raise Conflict(N_("Only a signed review can be reopened."))
     if held.round_state not in steps.DECIDING:
         raise Conflict(N_("The result of this round is published: its reviews can no longer be reopened."))
+    if held.is_past:
+        raise Conflict(N_("The stage of this review is closed: entries were taken on by it."))
     reason = _reason(reason)
     if held.round_state == "deliberation":
         await step_round(actor=actor, round_id=held.round_id, to="judging", now=now)
