@@ -340,6 +340,7 @@ MAY: dict[str, set[str]] = {
     "POST /judging/decisions/{decision_id}": RUN,
     "POST /judging/decisions/{decision_id}/close": RUN,
     "POST /judging/decisions/{decision_id}/reverse": RUN,
+    "POST /judging/decisions/{decision_id}/arrival": RUN,
     "POST /judging/decisions/{decision_id}/onward": RUN,
     "GET /judging/editions/{edition_id}/rubrics": {*RUN, "other_round"},
     "GET /judging/editions/{edition_id}/rubrics/new": {*RUN, "other_round"},
@@ -438,6 +439,8 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     async with db.work():
         plan = await judging.ask_plan(actor=world.organiser, round_id=world.round, now=NOW)
         decision = await judging.draft_decision(actor=world.organiser, round_id=world.round, now=NOW)
+        # a round asked for entries is run by who may say yes: here the same people
+        await db.execute("update decision set leads_to = round where id = $1", decision)
         form = await challenge.begin_form(actor=SYSTEM, edition_id=world.edition, kind="project", now=NOW)
         message = await queue_message(
             kind="accounts/unknown",
