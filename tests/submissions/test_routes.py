@@ -604,13 +604,13 @@ async def test_what_a_form_wants_of_a_draft_already_is_named_first(
     assert "Answer this first" not in (await page.get(f"/submissions/{code}/edit")).text
     content = msgspec.json.decode(form["content"])
     for field in content["fields"]:
-        field |= {"needed": "draft"} if field["key"] == "contact_name" else {}
+        field |= {"needed": "draft"} if field["key"] == "solution" else {}
     other = await make_entry_form(form["id"], msgspec.json.encode(content).decode())
     await db.execute("update submission set form = $1", other)
     text = (await page.get(f"/submissions/{code}/edit")).text
     first, _, rest = text.partition("Answer this first")[2].partition("Before you can hand in")
-    assert "#f-contact_name" in first
-    assert "#f-contact_name" not in rest
+    assert "#f-solution" in first
+    assert "#f-solution" not in rest
     assert "#f-problem" in rest
 
 
