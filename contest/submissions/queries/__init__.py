@@ -72,6 +72,7 @@ from contest.submissions.queries.translations import (
     translation_queue,
 )
 from contest.submissions.queries.visible import (
+    hidden_sql,
     judge_reads_sql,
     never_seen_sql,
     reach,
@@ -145,6 +146,7 @@ __all__ = [
     "figures_that_differ",
     "forms_used",
     "frozen_entry",
+    "hidden_sql",
     "impact_record",
     "indicators",
     "invitation",
