@@ -347,6 +347,9 @@ MAY: dict[str, set[str]] = {
     "POST /judging/editions/{edition_id}/rubrics": {*RUN, "other_round"},
     "GET /judging/rubrics/{rubric_id}": {*RUN, "other_round"},
     "GET /certificates/{name}": {*RUN, "owner"},
+    "GET /certificates/editions/{edition_id}/design": WHOLE,
+    "GET /certificates/editions/{edition_id}/design/preview": WHOLE,
+    "POST /certificates/editions/{edition_id}/design": WHOLE,
     "POST /account/tokens/{token_id}/revoke": OWNER,
     **dict.fromkeys(
         [
