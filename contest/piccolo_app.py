@@ -22,6 +22,7 @@ TABLES = [
     "contest.judging.tables.ledger",
     "contest.judging.tables.people",
     "contest.certificates.tables",
+    "contest.desk.tables",
 ]
 
 APP_CONFIG = AppConfig(

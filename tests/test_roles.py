@@ -339,12 +339,16 @@ MAY: dict[str, set[str]] = {
     "POST /judging/decisions/{decision_id}": RUN,
     "POST /judging/decisions/{decision_id}/close": RUN,
     "POST /judging/decisions/{decision_id}/reverse": RUN,
+    "POST /judging/decisions/{decision_id}/arrival": RUN,
     "POST /judging/decisions/{decision_id}/onward": RUN,
     "GET /judging/editions/{edition_id}/rubrics": {*RUN, "other_round"},
     "GET /judging/editions/{edition_id}/rubrics/new": {*RUN, "other_round"},
     "POST /judging/editions/{edition_id}/rubrics": {*RUN, "other_round"},
     "GET /judging/rubrics/{rubric_id}": {*RUN, "other_round"},
     "GET /certificates/{name}": {*RUN, "owner"},
+    "GET /certificates/editions/{edition_id}/design": WHOLE,
+    "GET /certificates/editions/{edition_id}/design/preview": WHOLE,
+    "POST /certificates/editions/{edition_id}/design": WHOLE,
     "POST /account/tokens/{token_id}/revoke": OWNER,
     **dict.fromkeys(
         [
@@ -437,6 +441,8 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     async with db.work():
         plan = await judging.ask_plan(actor=world.organiser, round_id=world.round, now=NOW)
         decision = await judging.draft_decision(actor=world.organiser, round_id=world.round, now=NOW)
+        # a round asked for entries is run by who may say yes: here the same people
+        await db.execute("update decision set leads_to = round where id = $1", decision)
         form = await challenge.begin_form(actor=SYSTEM, edition_id=world.edition, kind="project", now=NOW)
         message = await queue_message(
             kind="accounts/unknown",

@@ -16,6 +16,7 @@ create temp table gone_file on commit drop as
     union select id from file where is_demo;
 
 delete from certificate where submission in (table gone_entry);
+delete from edition_design where edition in (table gone_edition);
 delete from decision_item where decision in (table gone_decision) or submission in (table gone_entry);
 update decision set reverses = null, leads_to = null where id in (table gone_decision);
 delete from decision where id in (table gone_decision);

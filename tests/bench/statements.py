@@ -64,7 +64,6 @@ ROWS = {
         " where n.owner = o.id) as needs from counterpart c join organisation o on o.id = c.organisation"
         " where c.edition_id = $1::text::uuid order by o.name_en"
     ),
-    "desk": "select state, count(*) from message where $1::text <> '' group by state",
     "desk_mail": (
         "select kind, recipient_name, email, subject, state, created_at from message where $1::text <> ''"
         " order by id desc limit 50"

@@ -23,6 +23,8 @@ OTHERS = {
     "/invitation": "one button; its link works once",
     "/verify/{code}": "one sentence about one certificate",
     "/certificates/{name}": "streams a file",
+    "/certificates/editions/{edition_id}/design": "one form; its list of names is measured by the desk's",
+    "/certificates/editions/{edition_id}/design/preview": "a picture from a process of its own",
     "/submissions/files/{file_id}": "streams a file",
     "/judging/reviews/{review_id}/files/{file_id}": "streams a file",
     "/submissions/rounds/{round_id}/entries/{kind_of_file}": "streams a list",

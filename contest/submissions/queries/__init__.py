@@ -71,6 +71,7 @@ from contest.submissions.queries.translations import (
     translation_queue,
 )
 from contest.submissions.queries.visible import (
+    hidden_sql,
     judge_reads_sql,
     never_seen_sql,
     reach,
@@ -142,6 +143,7 @@ __all__ = [
     "extensions",
     "figures_that_differ",
     "frozen_entry",
+    "hidden_sql",
     "impact_record",
     "indicators",
     "invitation",
