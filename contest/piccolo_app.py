@@ -15,6 +15,7 @@ TABLES = [
     "contest.challenge.tables",
     "contest.submissions.tables",
     "contest.submissions.tables.teams",
+    "contest.submissions.tables.sharing",
     "contest.submissions.tables.late",
     "contest.submissions.tables.translations",
     "contest.judging.tables",

@@ -23,6 +23,7 @@ from contest.lib.ids import uuid7
 from contest.lib.web.front import Front
 from contest.notifications.service import Recipient, queue_message
 from contest.submissions.tables import ScreeningRound
+from contest.submissions.tables.sharing import EntryShare, SharingConsent
 from contest.submissions.tables.teams import Referee
 from tests.judging.world import make_open_world, review_of, sign_all
 from tests.makers import (
@@ -108,6 +109,16 @@ MAY: dict[str, set[str]] = {
     "GET /challenge/rounds/{round_id}/check": RUN,
     "POST /challenge/rounds/{round_id}/check": RUN,
     "GET /zone": {"acting", "other_acting"},
+    "GET /submissions/shared": {"acting", "other_acting"},
+    "GET /submissions/shared/{code}": {"acting"},
+    "GET /submissions/shared/{code}/files/{file_id}": {"acting"},
+    "GET /submissions/{code}/sharing": OWNER,
+    "POST /submissions/{code}/sharing": OWNER,
+    "POST /submissions/{code}/sharing/{share_id}/stop": OWNER,
+    "GET /submissions/rounds/{round_id}/sharing": RUN,
+    "POST /submissions/rounds/{round_id}/sharing": RUN,
+    "GET /submissions/rounds/{round_id}/suggestions": RUN,
+    "POST /submissions/rounds/{round_id}/suggestions": RUN,
     **dict.fromkeys(
         [
             "GET /zone/editions/{edition_id}/needs",
@@ -512,7 +523,11 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     people |= {"acting": await make_acting(counterpart), "other_acting": await make_acting(other_counterpart, "Rita")}
     zone_scene = await make_zone_scene(world.edition)
     need = await make_need(world.edition, await owner_of(counterpart))
+    share = uuid7()
+    await SharingConsent(submission=world.entries[code], level="files", agreed_by=owner).save()
+    await EntryShare(id=share, submission=world.entries[code], counterpart=counterpart).save()
     names = {
+        "share_id": share,
         "need_id": need,
         "counterpart_id": counterpart,
         "member_id": people["acting"],

@@ -39,6 +39,8 @@ def _fields(entry: data.Entry, applicant: data.Applicant) -> dict[str, str]:
     }
     if entry.trl is not None:
         written |= {"trl": str(entry.trl), "applicant_type": entry.applicant_type}
+    if entry.ask_cny:
+        written |= {"ask_amount": str(entry.ask_cny), "ask_currency": "cny"}
     if entry.impact is not None:
         written |= _climate(entry.impact)
     asked = {field.key for field in default_form(entry.kind).fields}

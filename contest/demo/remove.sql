@@ -41,6 +41,11 @@ delete from tie_ruling where submission in (table gone_entry) or person in (tabl
 delete from judging_round where id in (table gone_judging);
 delete from criterion where rubric in (table gone_rubric);
 delete from rubric where id in (table gone_rubric);
+delete from entry_opening
+    where share in (select id from entry_share where submission in (table gone_entry));
+delete from entry_share where submission in (table gone_entry);
+delete from sharing_consent where submission in (table gone_entry);
+delete from suggestion_plan where round in (table gone_round);
 delete from tie where submission in (table gone_entry);
 delete from information_request where submission in (table gone_entry);
 delete from ruling where submission in (table gone_entry);

@@ -96,6 +96,7 @@ def _plain_cases(seeded: Seeded) -> list[Case]:
         _plain("conflicts", judge, "/judging/rounds/{}/conflicts", seeded.round),
         _plain("recuse", judge, "/judging/reviews/{}/recuse", *seeded.review_ids),
         _plain("decision", organiser, "/judging/decisions/{}", seeded.around.decision),
+        _plain("sharing", organiser, "/submissions/rounds/{}/sharing", seeded.round),
         Case(
             name="desk",
             person=seeded.crowd.organiser,

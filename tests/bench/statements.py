@@ -50,6 +50,10 @@ ROWS = {
         " join standing st on st.submission = s.id and st.round = d.round join submission_version v"
         " on v.id = st.version where r.slug = $1::text order by i.rank"
     ),
+    "sharing": (
+        "select s.code, v.title_en, v.title_zh, st.state from standing st join submission s on s.id = st.submission"
+        " join submission_version v on v.id = st.version where st.round = $1::text::uuid order by s.code limit 500"
+    ),
     "register": (
         "select n.reference, n.title_en, n.title_zh, n.kind, n.state, n.publicity, n.least_trl, o.name_en"
         " from need n join organisation o on o.id = n.owner where n.edition_id = $1::text::uuid order by n.reference"

@@ -51,6 +51,7 @@ from contest.submissions.queries.referees import (
     referee_of,
     referees,
 )
+from contest.submissions.queries.sharing import INVARIANTS as _OF_SHARING
 from contest.submissions.queries.staff import QueueEntry, StaffEntry, queue_entry, staff_entry
 from contest.submissions.queries.teams import (
     Invitation,
@@ -197,6 +198,7 @@ __all__ = [
 ]
 
 INVARIANTS: dict[str, str] = {
+    **_OF_SHARING,
     "an entry that was handed in has a version and stands in its round": """
         select s.code from submission s where s.state = 'submitted' and not exists (
             select 1 from standing st join submission_version v on v.id = st.version
