@@ -215,6 +215,7 @@ MAY: dict[str, set[str]] = {
     "GET /submissions/rounds/{round_id}/translations": {*RUN, "screener"},
     "GET /submissions/rounds/{round_id}/translations/{code}": {*RUN, "screener"},
     "POST /submissions/rounds/{round_id}/translations/{code}": {*RUN, "screener"},
+    "GET /submissions/editions/{edition_id}/forms": WHOLE,
     "GET /submissions/rounds/{round_id}/plan": RUN,
     "GET /submissions/rounds/{round_id}/deadline": RUN,
     "POST /submissions/rounds/{round_id}/deadline": RUN,

@@ -27,6 +27,8 @@ EVENTS: dict[str, list[Job]] = {
     ],
     "submission.translated": [Job("submissions.translated", queue="quick")],
     "round.extended": [Job("submissions.spread_moved", queue="quick")],
+    "round.opened": [Job("challenge.spread_news", queue="quick")],
+    "round.announced": [Job("challenge.news", queue="slow")],
     "submission.deadline_moved": [Job("submissions.moved", queue="slow")],
     "extension.granted": [Job("submissions.extension", queue="quick")],
     "extension.revoked": [Job("submissions.extension", queue="quick")],

@@ -10,7 +10,7 @@ from contest.accounts import service as accounts
 from contest.accounts.rules import consents
 from contest.challenge.queries import RoundFacts
 from contest.challenge.rules.forms import default_form
-from contest.demo import data
+from contest.demo import data, story
 from contest.demo.deck import deck
 from contest.demo.stage import Stage, later, moment
 from contest.files import service as files
@@ -90,7 +90,13 @@ async def write_entry(stage: Stage, entry: data.Entry, round_id: UUID, at: datet
 def begin_decks(stage: Stage) -> None:
     """Let the PDFs be made while the story goes on: each is waited for where it is uploaded."""
     entries = {entry.id: entry for entry in data.entries()}
-    stage.decks = {one.entry: asyncio.create_task(deck(entries[one.entry], one)) for one in data.people().applicants}
+    blind = {act.city for act in story.ACTS if act.blindness != "none"}
+    stage.decks = {
+        one.entry: asyncio.create_task(
+            deck(entries[one.entry], one, is_named=entries[one.entry].round_city not in blind)
+        )
+        for one in data.people().applicants
+    }
 
 
 async def write_round(stage: Stage, facts: RoundFacts, entries: list[data.Entry]) -> list[str]:

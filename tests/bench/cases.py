@@ -83,6 +83,7 @@ def _plain_cases(seeded: Seeded) -> list[Case]:
         _plain("round", organiser, "/challenge/rounds/{}", seeded.round),
         _plain("round_form", organiser, "/challenge/rounds/{}/edit", seeded.taking),
         _plain("round_new", organiser, "/challenge/editions/{}/rounds/new", "bench"),
+        _plain("forms_used", chief, "/submissions/editions/{}/forms", seeded.edition),
         _plain("rubrics", organiser, "/judging/editions/{}/rubrics", seeded.edition),
         _plain("rubric", organiser, "/judging/rubrics/{}", seeded.rubric),
         _plain("rubric_new", organiser, "/judging/editions/{}/rubrics/new", seeded.edition),
