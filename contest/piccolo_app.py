@@ -15,13 +15,16 @@ TABLES = [
     "contest.challenge.tables",
     "contest.submissions.tables",
     "contest.submissions.tables.teams",
+    "contest.submissions.tables.sharing",
     "contest.submissions.tables.late",
     "contest.submissions.tables.translations",
     "contest.judging.tables",
     "contest.judging.tables.figures",
     "contest.judging.tables.ledger",
     "contest.judging.tables.people",
+    "contest.roadshow.tables",
     "contest.certificates.tables",
+    "contest.desk.tables",
 ]
 
 APP_CONFIG = AppConfig(

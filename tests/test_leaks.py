@@ -42,6 +42,7 @@ RUN = {"round", "programme", "chief"}
 STAFF = {*RUN, "screener"}
 TEAM = {"owner", "member"}
 JUDGES = {"judge", "peer"}
+CONTACT = ("contact_name", "contact_phone", "contact_email")
 PANEL = ("judge", "peer", "tied", "chair")
 
 # The life of an entry, as what stands in the database: of the entry, its round, the reviews, the decision.
@@ -201,6 +202,9 @@ def may(role: str, word: str, case: Case, planted: Planted) -> bool:
         return word != "ZQZQZQNEVERQ"
     if role in TEAM:
         return word not in {"ZQZQZQINTERNALQ", "ZQZQZQLETTERQ", "ZQZQZQTIEQ"}
+    if role == "acting":  # the entry is shared whole with the counterpart they act for; contacts come after a meeting
+        is_contact = field is not None and field.key in {*CONTACT, "website", "members", "referees"}
+        return field is not None and case.state != "draft" and not is_contact and _may_of_answer(field, word, "none")
     listed = {*forms.PUBLIC, *(["organisation_name"] if case.blindness == "none" else [])}
     if role == "chair" and field is not None and word.startswith("ZQZQZQA") and field.key in listed:
         return True  # the chair follows the round from its start
