@@ -21,6 +21,7 @@ TABLES = [
     "contest.judging.tables.figures",
     "contest.judging.tables.ledger",
     "contest.judging.tables.people",
+    "contest.incubator.tables",
     "contest.certificates.tables",
 ]
 

@@ -40,6 +40,7 @@ from tests.makers import (
     make_version,
 )
 from tests.makers.files import attach, make_file
+from tests.makers.incubator import make_cohort, place_venture
 from tests.makers.zone import make_acting, make_counterpart, make_need, make_zone_scene, owner_of
 from tests.web import browser, csrf_of, sign_in
 
@@ -74,6 +75,7 @@ GET /api/v1/me
 RUN = {"round", "programme", "chief"}
 WHOLE = {"programme", "chief"}
 OWNER = {"owner"}
+TEAM = {*WHOLE, "owner"}
 READS = {*RUN, "other_round"}  # of a register, which belongs to the whole edition
 MAY: dict[str, set[str]] = {
     "GET /desk": {*RUN, "other_round", "other_edition"},
@@ -141,6 +143,32 @@ MAY: dict[str, set[str]] = {
     "GET /zone/counterparts/{counterpart_id}/join": {"acting"},
     "POST /zone/counterparts/{counterpart_id}/join": {"acting"},
     "POST /zone/counterparts/{counterpart_id}/decline": {"acting"},
+    "GET /incubator/mine": OWNER,
+    **dict.fromkeys(
+        [
+            "GET /incubator/editions/{edition_id}",
+            "GET /incubator/editions/{edition_id}/list",
+            "GET /incubator/editions/{edition_id}/calendar",
+            "GET /incubator/editions/{edition_id}/cohorts",
+            "POST /incubator/editions/{edition_id}/cohorts",
+            "GET /incubator/editions/{edition_id}/take-in",
+            "POST /incubator/editions/{edition_id}/take-in",
+            "GET /incubator/cohorts/{cohort_id}",
+            "POST /incubator/cohorts/{cohort_id}",
+            "POST /incubator/ventures/{venture_id}/step",
+            "POST /incubator/ventures/{venture_id}/cohort",
+        ],
+        WHOLE,
+    ),
+    **dict.fromkeys(
+        [
+            "GET /incubator/ventures/{venture_id}",
+            "GET /incubator/ventures/{venture_id}/judged",
+            "POST /incubator/ventures/{venture_id}/files",
+            "GET /incubator/ventures/{venture_id}/files/{file_id}",
+        ],
+        TEAM,
+    ),
     "GET /partners": {"partner", "other_partner"},
     "GET /partners/{partner_id}": {*WHOLE, "partner"},
     "POST /partners/{partner_id}/links": {*WHOLE, "partner"},
@@ -452,7 +480,11 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     people |= {"acting": await make_acting(counterpart), "other_acting": await make_acting(other_counterpart, "Rita")}
     zone_scene = await make_zone_scene(world.edition)
     need = await make_need(world.edition, await owner_of(counterpart))
+    cohort = await make_cohort(world.edition)
+    venture = await place_venture(world.edition, world.entries[code], cohort_id=cohort, file_id=file)
     names = {
+        "cohort_id": cohort,
+        "venture_id": venture,
         "need_id": need,
         "counterpart_id": counterpart,
         "member_id": people["acting"],
