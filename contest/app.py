@@ -17,6 +17,7 @@ from contest.certificates import routes as certificates
 from contest.challenge import queries as challenge_queries
 from contest.challenge import routes as challenge
 from contest.desk import routes as desk
+from contest.files import api as files_api
 from contest.files import routes as files
 from contest.home import navigation
 from contest.home import routes as home
@@ -31,8 +32,10 @@ from contest.lib.web import api, csrf, problems, render
 from contest.lib.web.front import Front
 from contest.lib.web.request import Request
 from contest.lib.web.static import serve_static
+from contest.roadshow import routes as roadshow
 from contest.site import api as site_api
 from contest.site import routes as site
+from contest.submissions import api as submissions_api
 from contest.submissions import routes as submissions
 from contest.zone import routes as zone
 
@@ -85,7 +88,7 @@ def openapi(request: Request) -> Response[bytes]:
     return Response(api.document(request.app), media_type="application/json")
 
 
-API = api.router(openapi, *accounts_api.ROUTES)
+API = api.router(openapi, *accounts_api.ROUTES, *files_api.ROUTES, *submissions_api.ROUTES)
 
 ROUTES: list[Any] = [
     healthz,
@@ -103,6 +106,7 @@ ROUTES: list[Any] = [
     *submissions.ROUTES,
     *judging.ROUTES,
     *incubator.ROUTES,
+    *roadshow.ROUTES,
     *certificates.ROUTES,
     *desk.ROUTES,
     API,

@@ -11,6 +11,7 @@ from contest.incubator import queries as incubator
 from contest.judging import queries as judging
 from contest.lib import db
 from contest.notifications import queries as notifications
+from contest.roadshow import queries as roadshow
 from contest.submissions import queries as submissions
 from contest.zone import queries as zone
 
@@ -25,6 +26,7 @@ SLICES = {
     "submissions": submissions.INVARIANTS,
     "judging": judging.INVARIANTS,
     "incubator": incubator.INVARIANTS,
+    "roadshow": roadshow.INVARIANTS,
     "certificates": certificates.INVARIANTS,
     "jobs": desk.INVARIANTS,
 }

@@ -15,6 +15,7 @@ TABLES = [
     "contest.challenge.tables",
     "contest.submissions.tables",
     "contest.submissions.tables.teams",
+    "contest.submissions.tables.sharing",
     "contest.submissions.tables.late",
     "contest.submissions.tables.translations",
     "contest.judging.tables",
@@ -22,7 +23,9 @@ TABLES = [
     "contest.judging.tables.ledger",
     "contest.judging.tables.people",
     "contest.incubator.tables",
+    "contest.roadshow.tables",
     "contest.certificates.tables",
+    "contest.desk.tables",
 ]
 
 APP_CONFIG = AppConfig(

@@ -5,6 +5,7 @@ from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
+from contest.challenge.tables import Edition
 from contest.judging.tables import DecisionItem
 from contest.lib.clock import now
 from contest.lib.ids import uuid7
@@ -26,6 +27,19 @@ class SigningKey(Table, tablename="signing_key"):
     retired_at = Timestamptz(null=True, default=None)
 
 
+class EditionDesign(Table, tablename="edition_design"):
+    """One version of what an edition's certificates look like (`rules.designs.Design`); the newest is printed."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    edition = ForeignKey(Edition, null=False, index=True, on_delete=OnDelete.restrict)
+    version = Integer()
+    design = JSONB()
+    made_by = UUID(null=True, default=None)
+    made_at = Timestamptz(default=now)
+
+    edition_design_version_uq = Unique([edition, version])
+
+
 class Certificate(Table, tablename="certificate"):
     """One certificate; `data` is what it prints. The file's digest is set once the PDF lies in the storage."""
 
@@ -41,6 +55,7 @@ class Certificate(Table, tablename="certificate"):
     data = JSONB()
     key = Varchar(length=200)
     sha256 = Varchar(length=64, null=True, default=None, index=True)
+    design = ForeignKey(EditionDesign, null=True, index=True, default=None, on_delete=OnDelete.restrict)
     signing_key = ForeignKey(SigningKey, null=True, index=True, default=None, on_delete=OnDelete.restrict)
     is_demo = Boolean(default=False)
     issued_at = Timestamptz(default=now)

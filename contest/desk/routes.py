@@ -8,7 +8,8 @@ from litestar.response import Redirect, Response
 
 from contest.accounts.guards import actor_of, requires
 from contest.desk import queries, rules, service
-from contest.lib import clock
+from contest.desk.rules import funnel
+from contest.lib import clock, countries
 from contest.lib.db import work
 from contest.lib.i18n import gettext as _
 from contest.lib.mail import smtp
@@ -33,8 +34,15 @@ def _page_of(request: Request) -> int:
 
 @get("/desk", guards=[organisers])
 async def desk(request: Request) -> Response[bytes]:
-    """What waits for this organiser, and where their work is."""
-    return page("desk/desk.html", request, found=await queries.attention(actor_of(request)))
+    """What is late or waits in the rounds of this organiser, how far their entries are, and how the reviews go on."""
+    actor, now, asked = actor_of(request), clock.now(), request.query_params.get("by", "")
+    if stale := await queries.rounds_to_count(actor=actor, now=now):
+        async with work():
+            await service.count_rounds(round_ids=stale, now=now)
+    found = await queries.home(actor=actor, by=asked if asked in funnel.BY else funnel.BY[0], now=now)
+    return page(
+        "desk/desk.html", request, found=found, is_demo=found.is_demo, country_name=countries.country_name, now=now
+    )
 
 
 @get(MAIL, guards=[programme])

@@ -20,6 +20,7 @@ from litestar import Litestar, get, post
 from litestar.response import Response
 from uuid_utils import uuid7
 
+from contest.desk.queries.home import HIDDEN, ROUNDS
 from tests.bench.statements import ROW, ROWS
 
 LENGTHS: dict[str, int] = json.loads(os.environ.get("BARE_LENGTHS", "{}"))
@@ -93,6 +94,20 @@ async def entry(code: str) -> Response[bytes]:
         code,
     )
     return _filled("entry", _page, row=row, answers=json.loads(row["answers"]))
+
+
+@get("/desk_home/{edition:uuid}/{person:uuid}")
+async def desk_home(edition: UUID, person: UUID) -> Response[bytes]:
+    """The desk's own two statements, whose figures were counted before."""
+    rounds = await _pool.fetch(ROUNDS, False, [edition], [], [])
+    hidden = await _pool.fetch(HIDDEN, person, [row["id"] for row in rounds])
+    return _rows("desk", [*rounds, *hidden])
+
+
+@get("/lookup/{code:str}")
+async def lookup(code: str) -> Response[bytes]:
+    """One row by its key, and nothing else: what a statement costs at the least."""
+    return _html(str(await _pool.fetchrow("select state from submission where code = $1", code)))
 
 
 @get("/judge_list/{judge:uuid}")
@@ -241,6 +256,8 @@ app = Litestar(
         empty,
         plain,
         entry,
+        desk_home,
+        lookup,
         judge_list,
         organiser_list,
         review_form,

@@ -12,6 +12,7 @@ import psutil
 
 from contest.certificates.queries import Certificate
 from contest.certificates.rules import issue, wording
+from contest.certificates.rules.designs import Design
 from contest.certificates.service import sheets
 from contest.lib import killable, pdf
 from contest.lib.ids import secret_code, uuid7
@@ -50,7 +51,7 @@ def _certificate(number: int, chance: random.Random) -> Certificate:
         id=uuid7(), code=secret_code(issue.CODE_LETTERS), number=f"CC-BN26-{number:04}", version=1, kind="award",
         state="issued", recipient_id=uuid7(), recipient_locale="en", submission_id=uuid7(), edition_id=uuid7(),
         round_id=uuid7(), is_demo=False, key="", sha256=None, issued_at=datetime.now(UTC), ended_at=None, reason=None,
-        newer_code=None, is_named=True, award=award,
+        newer_code=None, is_named=True, award=award, design=Design(),
     )  # fmt: skip
 
 
@@ -58,7 +59,7 @@ def _few(found: list[Certificate], key: keys.SigningKey) -> Iterator[Figure]:
     from contest.lib.pdf.press import press
     from contest.lib.signatures.pades import sign
 
-    css = sheets.style()
+    css = sheets.style(Design())
 
     def pressed(some: list[Certificate]) -> list[bytes | str]:
         drawn = [sheets.sheet_of(one) for one in some]
@@ -118,7 +119,7 @@ def _plainly(sheet: pdf.Sheet, css: str) -> bytes:
 
 async def _many(chance: random.Random, key: keys.SigningKey) -> list[Figure]:
     """Ten thousand as workers make them: a series after the other, two at once."""
-    css = sheets.style()
+    css = sheets.style(Design())
     here = psutil.Process()
     sizes: list[int] = []
 

@@ -15,10 +15,12 @@ ENTRIES, APPLICANTS = 10_000, 100
 
 
 class Crowd(Struct, kw_only=True):
-    """Its round, and who organises it."""
+    """Its round, who organises it, and some of its people who could read for it."""
 
+    edition: UUID
     round: UUID
     organiser: UUID
+    judges: list[UUID]
 
 
 async def crowd(chance: random.Random, now: datetime) -> Crowd:
@@ -81,4 +83,4 @@ async def crowd(chance: random.Random, now: datetime) -> Crowd:
     numbers = range(10_001, 10_001 + ENTRIES)
     entered = await draft_entries(chance, now, edition, round_, scenes, people[1:], numbers)
     await hand_in_all(now, round_, entered, standing="entered")
-    return Crowd(round=round_, organiser=people[0])
+    return Crowd(edition=edition, round=round_, organiser=people[0], judges=people[51:])

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -65,15 +65,20 @@ def measure(seed: int) -> Iterator[Figure]:
 
 
 @contextmanager
-def running(number: int, choose: Callable[[Seeded], list[Case]]) -> Iterator[tuple[Run, list[Case], Counts]]:
-    """The house and the yardstick at work on a contest of `number`, with the chosen cases, each asked for once."""
+def running(
+    number: int, choose: Callable[[Seeded], list[Case]], add: Callable[[Seeded], Awaitable[None]] | None = None
+) -> Iterator[tuple[Run, list[Case], Counts]]:
+    """The house and the yardstick at work on a contest of `number`, with the chosen cases, each asked for once.
+
+    `add` puts more rows into the contest before.
+    """
     home = Path(tempfile.mkdtemp(prefix="contest-bench-"))
     stores = Stores(home, given={})
     try:
         with environment({**stores.start(), "CONTEST_HOME": str(home)}), asyncio.Runner() as runner:
             subprocess.run([sys.executable, "-m", "contest.cli", "migrate"], check=True, stdout=sys.stderr)
             _say("seeding 1,000 entries and 5,000 reviews")
-            asked, counted = runner.run(_prepare(number, choose))
+            asked, counted = runner.run(_prepare(number, choose, add))
             [postgres] = [child for child in stores.children if child.name == "postgres"]
             with _started(postgres.pid, counted) as run:
                 yield run, asked, counted
@@ -102,13 +107,17 @@ def environment(found: dict[str, str]) -> Iterator[None]:
         config.settings.cache_clear()
 
 
-async def _prepare(number: int, choose: Callable[[Seeded], list[Case]]) -> tuple[list[Case], Counts]:
+async def _prepare(
+    number: int, choose: Callable[[Seeded], list[Case]], add: Callable[[Seeded], Awaitable[None]] | None
+) -> tuple[list[Case], Counts]:
     """Rows and sessions; and every page once."""
     db.engine().config["dsn"] = os.environ["DATABASE_URL"]
     app = create_app()
     counted: Counts = {}
     async with app.app.lifespan():
         seeded = await seed(number=number)
+        if add is not None:
+            await add(seeded)
         worked = await judging.work_out_ranking(round_id=seeded.round)  # as a job does once scores have changed
         assert worked is not None
         async with db.work():
@@ -204,6 +213,17 @@ def seconds_of(run: Run, case: Case) -> float:
         began = time.perf_counter()
         _block(run.application, asking, 1)
         taken.append(time.perf_counter() - began)
+    return statistics.median(taken)
+
+
+def database_ms(run: Run, ask: Callable[[int], Asked], hits: int) -> float:
+    """Milliseconds of a processor that PostgreSQL takes for one hit of the yardstick, the middle of the blocks."""
+    asking, taken = _turns(ask, 0), []
+    _block(run.yardstick, asking, min(WARM, hits))
+    for _ in range(BLOCKS):
+        began = nanoseconds(run.postgres)
+        _block(run.yardstick, asking, hits)
+        taken.append((nanoseconds(run.postgres) - began) / hits / 1e6)
     return statistics.median(taken)
 
 

@@ -9,8 +9,9 @@ import uharfbuzz as hb
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contest.certificates.rules import fit, issue, verdict, wording
-from contest.certificates.rules.ridge import ridge
+from contest.certificates.rules import fit, issue, samples, verdict, wording
+from contest.certificates.rules.art.ink import PAPER
+from contest.certificates.rules.designs import BASES, COLOURS, ORIENTATIONS, Design, picture
 from contest.lib.actor import ANONYMOUS, Actor, Grant
 from contest.lib.i18n import using
 from contest.lib.pdf import fonts
@@ -200,7 +201,7 @@ def test_widths_are_estimated_on_the_safe_side(name: str) -> None:
 
 def _sizes(**values: Any) -> fit.Sizes:
     made = award(**values)
-    return fit.sizes(made.name, wording.chinese(made), wording.english(made))
+    return fit.sizes(made.name, wording.chinese(made), wording.english(made), Design().frames)
 
 
 def test_a_short_name_is_large_and_a_long_one_smaller_on_more_lines() -> None:
@@ -246,9 +247,51 @@ def test_a_name_is_chinese_or_not() -> None:
     assert not fit.is_han("")
 
 
-def test_a_ridge_is_drawn_from_its_code_alone() -> None:
-    assert ridge("K7QM4XWA9TPC") == ridge("K7QM4XWA9TPC")
-    assert ridge("K7QM4XWA9TPC") != ridge("K7QM4XWA9TPD")
+EVERY = [Design(base=base, orientation=orientation) for base in BASES for orientation in ORIENTATIONS]
+
+
+@pytest.mark.parametrize("design", EVERY, ids=lambda design: f"{design.base}-{design.orientation}")
+def test_a_picture_is_drawn_from_its_code_alone(design: Design) -> None:
+    assert picture(design, "K7QM4XWA9TPC") == picture(design, "K7QM4XWA9TPC")
+    assert picture(design, "K7QM4XWA9TPC") != picture(design, "K7QM4XWA9TPD")
+
+
+@pytest.mark.parametrize("design", EVERY, ids=lambda design: f"{design.base}-{design.orientation}")
+def test_every_frame_holds_the_longest_name_a_person_may_have(design: Design) -> None:
+    made = award()
+    for name in ("Ab cdefg hi" * 11, "欧" * 120):
+        found = fit.sizes(name, wording.chinese(made), wording.english(made), design.frames)
+        assert (found.over, len(found.name_lines) <= 5) == ([], True)
+    found = fit.sizes("欧" * 300, wording.chinese(made), wording.english(made), design.frames)
+    assert found.over == ["name"]
+
+
+def test_every_colour_is_dark_enough_to_read() -> None:
+    def light(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    assert all((light(PAPER) + 0.05) / (light(ink) + 0.05) > 7 for ink, _ in COLOURS.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "is_rtl"),
+    [("محمد", True), ("  דוד", True), ("Lin محمد", False), ("林晓宇", False), ("12", False), ("", False)],
+)
+def test_a_name_is_read_from_where_its_first_letter_says(name: str, is_rtl: bool) -> None:
+    assert fit.is_rtl(name) is is_rtl
+
+
+def test_samples_show_the_longest_and_the_rarest_once() -> None:
+    assert samples.chosen(["Lin", "Maximiliana Freifrau von Wolkenstein", "Łukasz", "𠮷田"]) == {
+        "usual": "林晓宇",
+        "longest": "Maximiliana Freifrau von Wolkenstein",
+        "rarest": "𠮷田",
+        "arabic": "محمد عبد الرحمن الزهراني",
+    }
+    assert list(samples.chosen([])) == ["usual", "arabic"]
+    assert list(samples.chosen(["林晓宇"])) == ["usual", "arabic"]
 
 
 SENTENCES = {

@@ -186,6 +186,20 @@ async def test_a_missing_glyph_is_reported_and_stops_no_other() -> None:
         await storage.get(found.key)
 
 
+async def test_an_empty_name_and_a_text_beyond_its_frame_are_refused_by_name() -> None:
+    won = await make_won("Lin Xiaoyu", "Aino Virtanen")
+    made = await issue(won)
+    for one, name in zip(made, ("", "欧阳" * 150), strict=True):
+        await db.execute(
+            "update certificate set data = jsonb_set(data, '{name}', to_jsonb($2::text)) where id = $1", one, name
+        )
+    stored = await service.store_files(certificate_ids=made, now=FINAL)
+    assert stored.digests == {}
+    said = [str(stored.refused[one]) for one in made]
+    assert said[0].endswith("cannot be printed: it names nobody.")
+    assert said[1].endswith("cannot be printed: more text than has room (name).")
+
+
 async def test_the_mail_says_where_it_is_in_the_readers_language() -> None:
     won = await make_won("林晓宇", locale="zh")
     (made,) = await issue(won)

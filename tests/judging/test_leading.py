@@ -9,9 +9,10 @@ import pytest
 
 from contest.judging import queries, service
 from contest.lib import db
-from contest.lib.errors import Conflict, Invalid
+from contest.lib.actor import Actor
+from contest.lib.errors import Conflict, Invalid, NotFound
 from tests.judging.world import World, make_open_world, publish_seen, sign_all
-from tests.makers import NOW, actor_for, grant, make_edition, make_round
+from tests.makers import NOW, actor_for, grant, make_edition, make_person, make_round
 from tests.makers.certificates import make_decision, make_decision_item
 from tests.web import post, sign_in
 
@@ -37,7 +38,7 @@ async def make_drafted(**values: object) -> tuple[World, UUID]:
 
 async def lead_to(world: World, decision: UUID, into: UUID | None) -> None:
     async with db.work():
-        await service.lead_to(actor=world.organiser, decision_id=decision, into=into)
+        await service.lead_to(actor=world.organiser, decision_id=decision, into=into, now=NOW)
 
 
 async def publish(world: World, decision: UUID) -> None:
@@ -86,12 +87,78 @@ async def test_a_round_that_is_judged_already_or_is_no_part_of_the_edition_takes
     assert await entered(into) == []
 
 
-async def test_a_round_of_other_organisers_is_not_offered() -> None:
+async def make_final(world: World) -> tuple[UUID, Actor]:
+    """A round of the edition that somebody else runs."""
+    final = await make_round(world.edition, state="screening", name_en="The final")
+    other = await make_person("Other organiser")
+    await grant(other, "round_organiser", edition_id=world.edition, round_id=final)
+    return final, await actor_for(other)
+
+
+async def accept(actor: Actor, decision: UUID, *, accepts: bool = True) -> None:
+    async with db.work():
+        await service.accept_onward(actor=actor, decision_id=decision, accepts=accepts, now=NOW)
+
+
+async def test_a_city_sends_its_best_to_a_final_that_others_run_once_these_accept() -> None:
     world, decision = await make_drafted()
-    others = await make_round(world.edition, state="screening")
-    assert (await queries.decision_page(actor=world.organiser, decision_id=decision)).onward == []
-    with pytest.raises(Invalid):
-        await lead_to(world, decision, others)
+    final, other = await make_final(world)
+    await lead_to(world, decision, final)
+    with pytest.raises(NotFound):
+        await accept(world.organiser, decision)
+    await accept(other, decision)
+    with pytest.raises(Conflict, match="answered already"):
+        await accept(other, decision, accepts=False)
+    assert await entered(final) == []
+    await publish(world, decision)
+    assert await entered(final) == [(sorted(world.entries)[1], "eligible")]
+    async with db.work():
+        await service.reverse_decision(actor=world.organiser, decision_id=decision, reason="A slip.", now=NOW)
+    assert await entered(final) == []
+
+
+async def test_what_is_final_waits_for_the_answer_and_a_no_lets_another_round_be_chosen() -> None:
+    world, decision = await make_drafted()
+    final, other = await make_final(world)
+    await lead_to(world, decision, final)
+    await publish(world, decision)
+    assert await entered(final) == []
+    await accept(other, decision, accepts=False)
+    assert await entered(final) == []
+    own = await make_next(world)
+    await lead_to(world, decision, own)
+    assert len(await entered(own)) == 1
+    with pytest.raises(Conflict):
+        await lead_to(world, decision, final)
+
+
+async def test_a_late_yes_enters_them_at_once() -> None:
+    world, decision = await make_drafted()
+    final, other = await make_final(world)
+    await lead_to(world, decision, final)
+    await publish(world, decision)
+    await accept(other, decision)
+    assert await entered(final) == [(sorted(world.entries)[1], "eligible")]
+
+
+async def test_the_organisers_of_the_final_are_asked_on_its_page(client: httpx.AsyncClient) -> None:
+    world, decision = await make_drafted()
+    final, other = await make_final(world)
+    await sign_in(client, world.organiser.id)
+    here, there = f"/judging/decisions/{decision}", f"/judging/rounds/{final}"
+    assert "The final (its organisers are asked)" in (await client.get(here)).text
+    assert (await post(client, f"{here}/onward", {"into": str(final)})).status_code == 303
+    page = (await client.get(here)).text
+    assert ("have not answered yet" in page, "no file, video or link" in page) == (True, False)
+    await db.execute("update round set blindness = 'anonymous' where id = $1", final)
+    assert "no file, video or link" in (await client.get(here)).text
+    assert (await post(client, f"{here}/arrival", {"accepts": "yes"})).status_code == 404
+    await sign_in(client, other.id)
+    page = (await client.get(there)).text
+    assert ("would send its best on" in page, sorted(world.entries)[1] in page) == (True, False)
+    assert (await client.get(here)).status_code == 404
+    assert (await post(client, f"{here}/arrival", {"accepts": "yes"})).status_code == 303
+    assert await db.fetchval("select onward_accepted_at from decision where id = $1", decision) is not None
 
 
 async def test_a_reversal_takes_them_back_unless_they_have_judges_there() -> None:

@@ -201,6 +201,9 @@ async def test_the_conflicts_page_lists_names_and_takes_the_declaration(client: 
     url = f"/judging/rounds/{world.round}/conflicts"
     page = await client.get(url)
     assert [name in page.text for name in ("Applicant 0", "Company 1", "Entry 0")] == [True, True, False]
+    assert [f'<h3 class="letter" id="{name}-1">{letter}</h3>' in page.text for name, letter in (
+        ("people", "A"), ("organisations", "C"),
+    )] == [True, True]  # fmt: skip
     people = [person_key(world.round, one) for one in world.applicants]
     assert [str(one) in page.text for one in world.applicants] == [False] * len(world.applicants)
     assert (await post(client, url, {"people": people[0]})).status_code == 422
@@ -376,3 +379,28 @@ async def test_saving_a_review_takes_four_statements(client: httpx.AsyncClient) 
     statements.reset(token)
     kept = [sql for sql in made if not sql.startswith(("BEGIN", "COMMIT"))]
     assert len(kept) == 4  # who asks, the review under lock, what is saved, the record
+
+
+async def test_both_kinds_of_rulings_stand_on_one_page(client: httpx.AsyncClient) -> None:
+    world = await make_world()
+    entry, judge = world.entries[min(world.entries)], world.judges[0]
+    async with db.work():
+        await service.rule_pair(
+            actor=world.organiser,
+            round_id=world.round,
+            submission_id=entry,
+            judge_id=judge.id,
+            ruling="forbidden",
+            now=NOW,
+        )
+    await sign_in(client, world.organiser.id)
+    page = (await client.get(f"/judging/rounds/{world.round}/ties")).text
+    assert ("does not read it" in page, min(world.entries) in page) == (True, True)
+    await db.execute(
+        "insert into tie (id, submission, person, kind, source, reason, created_at)"
+        " values (gen_random_uuid(), $1, $2, 'declared', 'declared', '', $3)",
+        entry,
+        world.organiser.id,
+        NOW,
+    )
+    assert min(world.entries) not in (await client.get(f"/judging/rounds/{world.round}/ties")).text

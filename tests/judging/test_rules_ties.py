@@ -2,6 +2,7 @@
 
 import pytest
 
+from contest.judging.queries.panel import by_letter, reading
 from contest.judging.rules import names, ties
 from contest.judging.rules.ties import Behind, Judge, Link
 
@@ -125,3 +126,9 @@ def test_a_pair_is_found_once_by_its_plainest_reason() -> None:
 def test_every_kind_has_words() -> None:
     for kind in (*ties.KINDS, "declared", "ruled"):
         assert str(ties.words(kind)) and str(ties.words(kind, "X"))
+
+
+def test_names_stand_under_the_letter_they_are_read_by() -> None:
+    spelled = sorted(["Ångström", "陈刚", "Adam", "3M", "Zoë", "阿里"], key=reading)
+    found = [(letter, [name for _, name in named]) for letter, named in by_letter([(name, name) for name in spelled])]
+    assert found == [("#", ["3M"]), ("A", ["阿里", "Adam", "Ångström"]), ("C", ["陈刚"]), ("Z", ["Zoë"])]

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from contest.lib import db
-from contest.lib.actor import Actor
+from contest.lib.actor import SYSTEM, Actor
 from contest.lib.errors import Invalid
 from contest.lib.merging import Change
 from contest.submissions import queries, service
@@ -91,3 +91,22 @@ async def test_the_form_of_an_anonymous_round_asks_for_copies(
         page = (await client.get(f"/submissions/{code}/edit")).text
         assert ("Pitch deck (PDF): anonymous copy" in page) is asks
         assert ('name="video-anonymous"' in page) is asks
+
+
+async def test_an_entry_that_advances_from_a_round_with_names_into_an_anonymous_one_shows_no_file(
+    lin: Actor, edition: UUID
+) -> None:
+    city, final = await make_round(edition, blindness="names"), await make_round(edition, blindness="anonymous")
+    receipt = await hand_in(lin, await make_ready(lin, city, video=FILM))
+    entry_id = await db.fetchval("select submission from submission_version where id = $1", receipt.version_id)
+    await db.execute("update round set state = 'screening' where id = $1", final)
+    async with db.work():
+        await service.enter_next(actor=SYSTEM, round_id=city, into=final, submission_ids=[entry_id], now=NOW)
+    version = await db.fetchval("select version from standing where round = $1", final)
+    assert version == receipt.version_id
+    before = await queries.frozen_entry(version_id=version, blindness="names")
+    there = await queries.frozen_entry(version_id=version, blindness="anonymous")
+    assert before is not None
+    assert there is not None
+    assert [file.name for file in before.files] != []
+    assert (there.files, [one for one in there.answers if one.text == FILM]) == ([], [])

@@ -42,10 +42,15 @@ def fit(text: str, *, millimetres: float, steps: tuple[Set, ...], is_display: bo
     A line that is broken between words is never full: where there are several, a tenth is left empty.
     """
     for step in steps:
-        room = millimetres * _POINTS_PER_MM * step.lines * (1 if step.lines == 1 else 0.9)
-        if width(text, is_display=is_display) * step.points <= room:
+        if has_room(text, step, millimetres=millimetres, is_display=is_display):
             return step
     return steps[-1]
+
+
+def has_room(text: str, step: Set, *, millimetres: float, is_display: bool = False) -> bool:
+    """Whether `text` fits a measure in this size and number of lines."""
+    room = millimetres * _POINTS_PER_MM * step.lines * (1 if step.lines == 1 else 0.9)
+    return width(text, is_display=is_display) * step.points <= room
 
 
 def balance(text: str, lines: int) -> list[str]:
@@ -66,17 +71,31 @@ def is_han(text: str) -> bool:
     return bool(text) and all(unicodedata.east_asian_width(c) in {"W", "F"} or c in "· " for c in text)
 
 
-_NAME = (Set(46, 1), Set(40, 1), Set(34, 1), Set(29, 1), Set(25, 1), Set(24, 2), Set(20, 2), Set(17, 2), Set(15, 3))
+_NAME = (
+    Set(46, 1), Set(40, 1), Set(34, 1), Set(29, 1), Set(25, 1), Set(24, 2), Set(20, 2), Set(17, 2), Set(15, 3),
+    Set(12, 4), Set(10, 5),
+)  # fmt: skip
 _AWARD = (Set(26, 1), Set(22, 1), Set(19, 1), Set(17, 1), Set(17, 2), Set(14, 2), Set(12, 3))
 _TEXT = (Set(12.5, 3), Set(12.5, 4), Set(11.5, 4), Set(10.5, 5), Set(9.5, 7))
 _ISSUER = (Set(12, 1), Set(10.5, 2), Set(9, 3))
-_NAME_MM, _AWARD_MM, _TEXT_MM, _ISSUER_MM = 245.0, 112.0, 112.0, 105.0
 
 _HAN_NAME, _HAN_AWARD = 1.14, 1.08  # the spacing of the style sheet makes a character this much wider
 
 
+class Frames(NamedTuple):
+    """How wide the frames of a design are, in mm; how high they are, the steps above say in lines."""
+
+    name: float
+    award: float
+    text: float
+    issuer: float
+
+
 class Sizes(NamedTuple):
-    """What the sheet is set in: points, and lines where they are broken by us. Both halves share their sizes."""
+    """What the sheet is set in: points, and lines where they are broken by us. Both halves share their sizes.
+
+    `over` names what stays too long for its frame at the smallest size.
+    """
 
     name: float
     name_lines: list[str]
@@ -84,23 +103,44 @@ class Sizes(NamedTuple):
     award_lines: dict[str, list[str]]
     text: float
     issuer: dict[str, float]
+    over: list[str]
 
 
-def sizes(name: str, zh: Lines, en: Lines) -> Sizes:
+def sizes(name: str, zh: Lines, en: Lines, frames: Frames) -> Sizes:
     """The sizes in which this name and these two halves stay inside their frames."""
     spaced = _HAN_NAME if is_han(name) else 1.0
-    of_name = fit(name, millimetres=_NAME_MM / spaced, steps=_NAME, is_display=True)
     halves = {"zh": zh, "en": en}
-    awards = [
-        fit(half.award, millimetres=_AWARD_MM / _HAN_AWARD, steps=_AWARD, is_display=True) for half in halves.values()
+    reasons = {lang: half.before + half.title + half.after for lang, half in halves.items()}
+    of_name = fit(name, millimetres=frames.name / spaced, steps=_NAME, is_display=True)
+    awards = {
+        lang: fit(half.award, millimetres=frames.award / _HAN_AWARD, steps=_AWARD, is_display=True)
+        for lang, half in halves.items()
+    }
+    texts = {lang: fit(text, millimetres=frames.text, steps=_TEXT) for lang, text in reasons.items()}
+    issuers = {lang: fit(half.issuer, millimetres=frames.issuer, steps=_ISSUER) for lang, half in halves.items()}
+    most = max(award.lines for award in awards.values())
+    over = [
+        what
+        for what, text, millimetres, step, is_display in (
+            ("name", name, frames.name / spaced, of_name, True),
+            *(("award", half.award, frames.award / _HAN_AWARD, awards[lang], True) for lang, half in halves.items()),
+            *(("text", text, frames.text, texts[lang], False) for lang, text in reasons.items()),
+            *(("issuer", half.issuer, frames.issuer, issuers[lang], False) for lang, half in halves.items()),
+        )
+        if not has_room(text, step, millimetres=millimetres, is_display=is_display)
     ]
-    texts = [fit(half.before + half.title + half.after, millimetres=_TEXT_MM, steps=_TEXT) for half in halves.values()]
-    most = max(award.lines for award in awards)
     return Sizes(
         name=of_name.points,
         name_lines=balance(name, of_name.lines),
-        award=min(award.points for award in awards),
+        award=min(award.points for award in awards.values()),
         award_lines={lang: balance(half.award, most) if most > 1 else [half.award] for lang, half in halves.items()},
-        text=min(text.points for text in texts),
-        issuer={lang: fit(half.issuer, millimetres=_ISSUER_MM, steps=_ISSUER).points for lang, half in halves.items()},
+        text=min(text.points for text in texts.values()),
+        issuer={lang: step.points for lang, step in issuers.items()},
+        over=list(dict.fromkeys(over)),
     )
+
+
+def is_rtl(text: str) -> bool:
+    """Whether a name is read from right to left: its first letter decides."""
+    letters = (unicodedata.bidirectional(character) for character in text)
+    return next((one in {"R", "AL"} for one in letters if one in {"L", "R", "AL"}), False)

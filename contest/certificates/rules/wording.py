@@ -81,7 +81,10 @@ def issuer(name_en: str | None, name_zh: str | None, *, is_demo: bool) -> dict[s
     return {"issuer_en": name_en or "", "issuer_zh": name_zh or ""}
 
 
-def english(award: Award) -> Lines:
+CLOSING_ZH = "特发此证，以资鼓励。"
+
+
+def english(award: Award, closing: str = "") -> Lines:
     """The English half. A title that was never translated stands in Chinese, as a title may."""
     edition = award.edition_en or award.edition_zh
     place = _PLACES_EN.get(award.rank or 0, "")
@@ -92,7 +95,8 @@ def english(award: Award) -> Lines:
         before=f"for the {_KINDS_EN.get(award.kind, 'entry')} “",
         title=title.replace("“", "‘").replace("”", "’"),
         title_lang="en" if award.title_en else "zh",
-        after=f"”, entered in the {_without_article(round_)} of the {_without_article(edition)}",
+        after=f"”, entered in the {_without_article(round_)} of the {_without_article(edition)}"
+        + (f". {closing}" if closing else ""),
         award=award.award_en or award.award_zh or "Award",
         place=f"{place}, shared" if place and award.is_shared else place,
         edition=edition,
@@ -102,7 +106,7 @@ def english(award: Award) -> Lines:
     )
 
 
-def chinese(award: Award) -> Lines:
+def chinese(award: Award, closing: str = "") -> Lines:
     """The Chinese half."""
     edition = award.edition_zh or award.edition_en
     place = _PLACES_ZH.get(award.rank or 0, "")
@@ -113,7 +117,7 @@ def chinese(award: Award) -> Lines:
         before=f"其{_KINDS_ZH.get(award.kind, '作品')}《",
         title=title.replace("《", "〈").replace("》", "〉"),
         title_lang="zh" if award.title_zh else "en",
-        after=f"》在{edition}{round_}评选中脱颖而出。特发此证，以资鼓励。",
+        after=f"》在{edition}{round_}评选中脱颖而出。{closing or CLOSING_ZH}",
         award=award.award_zh or award.award_en or "优胜奖",
         place=f"并列{place}" if place and award.is_shared else place,
         edition=edition,

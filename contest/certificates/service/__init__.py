@@ -1,5 +1,7 @@
 """Writes about certificates: issued by a final decision, made into files once, taken back with a reason."""
 
+from contest.certificates.service.designs import picture_of as picture_of
+from contest.certificates.service.designs import save_design as save_design
 from contest.certificates.service.ending import revoke as revoke
 from contest.certificates.service.ending import revoke_for_decision as revoke_for_decision
 from contest.certificates.service.files import Stored as Stored

@@ -11,8 +11,8 @@ from contest.accounts import queries as accounts
 from contest.audit.service import record
 from contest.certificates import queries
 from contest.certificates.queries import Certificate
-from contest.certificates.rules import wording
-from contest.certificates.service.sheets import check_url, sheet_of, style
+from contest.certificates.rules import fit, wording
+from contest.certificates.service.sheets import check_url, halves, sheet_of, style
 from contest.certificates.service.signing import keep_key, signing_key
 from contest.lib import db, outbox, pdf, storage
 from contest.lib.actor import SYSTEM, Actor
@@ -66,23 +66,39 @@ async def store_files(*, certificate_ids: list[UUID], now: datetime) -> Stored:
 
 
 async def _files(wanted: list[Certificate], key: SigningKey) -> list[bytes | pdf.PdfFailed]:
-    """The signed PDFs; one by one where a whole series came to nothing, for one of them may have hung it."""
-    sheets = [sheet_of(one) for one in wanted]
-    if not sheets:
-        return []
-    made = await pdf.render_many(sheets, css=style(), key=key)
+    """The signed PDFs, in this order; what shares a design is made together."""
+    made: dict[UUID, bytes | pdf.PdfFailed] = {}
+    for design in dict.fromkeys(one.design for one in wanted):
+        some = [one for one in wanted if one.design == design]
+        made |= zip(
+            (one.id for one in some), await _pressed([sheet_of(one) for one in some], style(design), key), strict=True
+        )
+    return [made[one.id] for one in wanted]
+
+
+async def _pressed(sheets: list[pdf.Sheet], css: str, key: SigningKey) -> list[bytes | pdf.PdfFailed]:
+    """One by one where a whole series came to nothing, for one of them may have hung it."""
+    made = await pdf.render_many(sheets, css=css, key=key)
     if len(sheets) > 1 and not any(isinstance(one, bytes) for one in made):
-        made = [(await pdf.render_many([sheet], css=style(), key=key))[0] for sheet in sheets]
+        made = [(await pdf.render_many([sheet], css=css, key=key))[0] for sheet in sheets]
     return made
 
 
 def _why_not(found: Certificate) -> Lazy | None:
-    if missing := pdf.missing_characters(found.award.texts()):
+    facts = {"number": found.number, "name": found.award.name}
+    if missing := pdf.missing_characters(found.award.texts() + found.design.texts()):
         return N_(
             "Certificate %(number)s for %(name)s cannot be printed: our fonts lack %(characters)s.",
-            number=found.number,
-            name=found.award.name,
+            **facts,
             characters=" ".join(missing),
+        )
+    if not found.award.name.strip():
+        return N_("Certificate %(number)s cannot be printed: it names nobody.", **facts)
+    if over := fit.sizes(found.award.name, *halves(found), found.design.frames).over:
+        return N_(
+            "Certificate %(number)s for %(name)s cannot be printed: more text than has room (%(what)s).",
+            **facts,
+            what=", ".join(over),
         )
     return None
 

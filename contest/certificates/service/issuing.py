@@ -44,8 +44,9 @@ select 1 + coalesce(max(substring(c.number from '[0-9]+$')::int), 0)
 
 _INSERT = """
 insert into certificate
-    (id, code, number, version, item, submission, recipient_id, kind, state, data, key, is_demo, issued_at)
-values ($1, $2, $3, 1, $4, $5, $6, $7, 'issued', $8::jsonb, $9, $10, $11)
+    (id, code, number, version, item, submission, recipient_id, kind, state, data, key, is_demo, issued_at, design)
+values ($1, $2, $3, 1, $4, $5, $6, $7, 'issued', $8::jsonb, $9, $10, $11,
+        (select id from edition_design where edition = $12 order by version desc limit 1))
 on conflict (item, kind, recipient_id, version) do nothing returning id
 """
 
@@ -66,5 +67,6 @@ async def _issue(item: Item, kind: str, person_id: UUID, now: datetime) -> UUID 
         issue.storage_key(code),
         item.is_demo,
         now,
+        item.edition_id,
     )
     return new

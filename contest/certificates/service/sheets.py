@@ -7,13 +7,18 @@ import segno
 
 from contest.certificates.queries import Certificate
 from contest.certificates.rules import fit, issue, wording
-from contest.certificates.rules.ridge import ridge
+from contest.certificates.rules.designs import Design, picture
 from contest.lib import pdf
 from contest.lib.config import settings
 from contest.lib.i18n import HTML_LANG
 from contest.lib.web.render import render
 
 INK = "#14261c"
+STYLES = {
+    "ridge": "pdf/certificates/ridge.css",
+    "rings": "pdf/certificates/rings.css",
+    "contours": "pdf/certificates/contours.css",
+}
 
 
 def check_url(code: str) -> str:
@@ -21,9 +26,11 @@ def check_url(code: str) -> str:
     return f"{settings().public_url}/verify/{issue.grouped(code)}"
 
 
-def style() -> str:
-    """The style sheet that all sheets share."""
-    return render("pdf/certificates/award.css")
+def style(design: Design) -> str:
+    """The style sheet that all sheets of a design share."""
+    return "".join(
+        render(name, colour=design.ink, design=design) for name in ("pdf/certificates/base.css", STYLES[design.base])
+    )
 
 
 def _as_address(svg: bytes) -> str:
@@ -36,25 +43,32 @@ def _qr(address: str) -> bytes:
     return drawn.getvalue()
 
 
+def halves(found: Certificate) -> tuple[wording.Lines, wording.Lines]:
+    """The Chinese and the English half as the design closes them."""
+    return wording.chinese(found.award, found.design.closing_zh), wording.english(found.award, found.design.closing_en)
+
+
 def sheet_of(found: Certificate) -> pdf.Sheet:
     """The sheet with `certificate.json` in it. It prints what is in `found` and nothing else."""
-    zh, en = wording.chinese(found.award), wording.english(found.award)
-    address = check_url(found.code)
+    design = found.design
+    zh, en = halves(found)
+    name, address = found.award.name, check_url(found.code)
     html = render(
         "pdf/certificates/award.html",
         is_demo=found.is_demo,
+        design=design,
         zh=zh,
         en=en,
         number=found.number,
-        person=found.award.name,
-        name_is_han=fit.is_han(found.award.name),
-        sizes=fit.sizes(found.award.name, zh, en),
+        name_is_han=fit.is_han(name),
+        name_is_rtl=fit.is_rtl(name),
+        sizes=fit.sizes(name, zh, en, design.frames),
         entry_code=found.award.entry_code,
         check_url=address,
         check_address=address.rpartition("/")[0].partition("://")[2],
         code=issue.grouped(found.code),
         qr=_as_address(_qr(address)),
-        ridge=_as_address(ridge(found.code).encode()),
+        picture=_as_address(picture(design, found.code).encode()),
     )
     embedded = wording.credential(
         found.award,

@@ -44,10 +44,27 @@ class TieLine(msgspec.Struct, frozen=True, kw_only=True):
         return self.kind in ties.MAY_BE_CLEARED
 
 
+class PinLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A judge who reads an entry by an organiser's word, or does not, though nothing ties them."""
+
+    entry_id: UUID
+    judge_id: UUID
+    name: str
+    code: str
+    title_en: str
+    title_zh: str
+    is_pinned: bool
+    ruled_by: str
+    ruled_at: datetime
+
+
 class TiesPage(msgspec.Struct, frozen=True, kw_only=True):
+    """All that an organiser ruled about judges and entries: who is too close, and who reads what by hand (`pins`)."""
+
     round: RoundFacts
     lines: list[TieLine]
     total: int
+    pins: list[PinLine]
     judges: list[tuple[UUID, str]]
 
 
@@ -85,6 +102,20 @@ select m.person, p.name from panel_member m join judging_round jr on jr.id = m.j
 """
 
 
+_PINS = f"""
+select s.id as entry_id, m.person as judge_id, p.name, s.code, s.title_en, s.title_zh, g.is_pinned,
+       coalesce(rp.name, '') as ruled_by, g.ruled_at
+  from pair_ruling g
+  join judging_round jr on jr.id = g.judging_round and jr.round = $1
+  join submission s on s.id = g.submission
+  join panel_member m on m.judging_round = jr.id and m.person = g.judge and m.left_at is null
+  join person p on p.id = m.person
+  left join person rp on rp.id = g.ruled_by
+ where {ties_hide_sql("$2")}
+ order by p.name, s.code
+"""  # noqa: S608 - no value is in it
+
+
 async def ties_page(*, actor: Actor, round_id: UUID, page: int) -> TiesPage:
     """Who of the panel is too close to what, for those who run the round, less what they are tied to themselves."""
     facts = await round_to_run(actor=actor, round_id=round_id)
@@ -94,6 +125,7 @@ async def ties_page(*, actor: Actor, round_id: UUID, page: int) -> TiesPage:
     return TiesPage(
         round=facts,
         lines=[TieLine(**{name: row[name] for name in names}) for row in rows],
+        pins=[PinLine(**row) for row in await db.fetch(_PINS, round_id, actor.person_id)],
         total=await db.fetchval(_COUNT, round_id, actor.person_id),
         judges=[(row["person"], row["name"]) for row in await db.fetch(_JUDGES, round_id)],
     )

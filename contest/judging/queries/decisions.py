@@ -17,7 +17,7 @@ from contest.judging.rules.advancement import Asked
 from contest.judging.rules.decisions import Choice, mark, mark_beside
 from contest.judging.rules.steps import LEADING
 from contest.lib import db
-from contest.lib.actor import Actor
+from contest.lib.actor import SYSTEM, Actor
 from contest.lib.errors import NotAllowed, NotFound
 from contest.lib.i18n import N_
 from contest.submissions.queries import ties_hide_sql
@@ -41,6 +41,13 @@ class DecisionFacts(msgspec.Struct, frozen=True, kw_only=True):
     ask: dict[str, Asked]
     reverses: UUID | None
     leads_to: UUID | None
+    onward_accepted_at: datetime | None
+    onward_refused_at: datetime | None
+
+    @property
+    def may_lead(self) -> bool:
+        """Whether it may still be said where its entries go on to: until they have gone."""
+        return self.state in LEADING or (self.state == "final" and self.onward_accepted_at is None)
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,14 +79,19 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 class DecisionPage(msgspec.Struct, frozen=True, kw_only=True):
     """A decision as its organisers see it. `names`: of the cities and scenes that its rule may speak of;
-    `onward`: the rounds that its entries may go on to."""
+    `onward`: the rounds that its entries may go on to, with whether the reader runs each."""
 
     round: RoundFacts
     decision: DecisionFacts
     items: list[Item]
     may_run: bool
     names: dict[tuple[str, str], Words]
-    onward: list[RoundFacts]
+    onward: list[tuple[RoundFacts, bool]]
+
+    @property
+    def next_round(self) -> RoundFacts | None:
+        """Where its entries go on to, while that may still be said."""
+        return next((one for one, _ in self.onward if one.id == self.decision.leads_to), None)
 
     @property
     def pages(self) -> int:
@@ -105,7 +117,7 @@ class DecisionPage(msgspec.Struct, frozen=True, kw_only=True):
 
 _DECISION = """
 select id, round as round_id, state, rule, reason, drafted_at, published_at, notice_ends_at, final_at, ask, reverses,
-       leads_to
+       leads_to, onward_accepted_at, onward_refused_at
   from decision
 """
 
@@ -161,7 +173,10 @@ async def decision_page(*, actor: Actor, decision_id: UUID) -> DecisionPage:
         items=shown,
         may_run=may_run,
         names=await track_names(edition_id=facts.edition_id) if found.ask else {},
-        onward=await onward(actor=actor, facts=facts) if found.state in LEADING else [],
+        onward=[
+            (one, permissions.may_run(actor, edition_id=one.edition_id, round_id=one.id))
+            for one in (await onward(facts=facts) if found.may_lead and may_run else [])
+        ],
     )
 
 
@@ -175,10 +190,42 @@ def beside(facts: RoundFacts, decision: DecisionFacts, items: list[Item], chosen
     )
 
 
-async def onward(*, actor: Actor, facts: RoundFacts) -> list[RoundFacts]:
-    """The rounds of the same edition that take entries from this one, as far as the actor organises them."""
-    found = await rounds(actor=actor, edition_id=facts.edition_id)
+async def onward(*, facts: RoundFacts) -> list[RoundFacts]:
+    """The rounds of the same edition that take entries from this one, whoever organises them. Asks nobody who looks."""
+    found = await rounds(actor=SYSTEM, edition_id=facts.edition_id)
     return [one for one in found if one.id != facts.id and one.state in TAKES_FROM_EARLIER]
+
+
+class Arrival(msgspec.Struct, frozen=True, kw_only=True):
+    """A round that sends its best on to this one. `entries` is told once its decision is published."""
+
+    decision_id: UUID
+    round_en: str
+    round_zh: str
+    state: str
+    entries: int | None
+    accepted_at: datetime | None
+
+
+_ARRIVALS = f"""
+select d.id as decision_id, r.name_en as round_en, r.name_zh as round_zh, d.state, d.onward_accepted_at as accepted_at,
+       case when d.state <> 'drafted' then
+           (select count(*) from decision_item i join submission s on s.id = i.submission
+             where i.decision = d.id and i.outcome = 'advanced' and s.state = 'submitted' and {ties_hide_sql("$2")})
+       end as entries
+  from decision d join round r on r.id = d.round
+ where d.leads_to = $1 and d.state <> 'reversed' and d.onward_refused_at is null
+ order by d.id
+"""  # noqa: S608 - no value is in it
+
+
+async def arrivals(*, actor: Actor, facts: RoundFacts) -> list[Arrival]:
+    """Who sends entries on to this round while it takes any, for those who run it; nothing for others."""
+    if facts.state not in TAKES_FROM_EARLIER or not permissions.may_run(
+        actor, edition_id=facts.edition_id, round_id=facts.id
+    ):
+        return []
+    return [Arrival(**row) for row in await db.fetch(_ARRIVALS, facts.id, actor.person_id)]
 
 
 async def track_names(*, edition_id: UUID) -> dict[tuple[str, str], Words]:

@@ -7,7 +7,6 @@ from uuid import UUID
 import msgspec
 
 from contest.challenge.queries import RoundFacts
-from contest.challenge.rules import hides_names
 from contest.judging.queries.ranking.lines import RANKED, rubrics_of_groups
 from contest.judging.queries.rounds import Judging, judging_set_up, round_to_run
 from contest.judging.rules import permissions
@@ -57,12 +56,9 @@ select exists (
      where rv.judging_round = $1 and rv.judge = $2 and rv.state in ('assigned', 'draft', 'reopened'))
 """  # noqa: S608 - no value is in it
 
-# Whoever organises a blind round and judges in it too is blind to whose entry it is, as on the review's own page.
 _NEXT = f"""
 with page as (
-    select s.id, s.owner, s.code, s.kind, v.title_en, v.title_zh, v.scene, v.organisation_name, v.country,
-           $6 and exists (select from review o where o.judging_round = $3 and o.submission = s.id
-                             and o.judge = $2) as is_blind
+    select s.id, s.owner, s.code, s.kind, v.title_en, v.title_zh, v.scene, v.organisation_name, v.country
       from standing st
       join submission s on s.id = st.submission and s.state = 'submitted'
       join submission_version v on v.id = st.version
@@ -75,7 +71,7 @@ with page as (
       from page join review rv on rv.judging_round = $3 and rv.submission = page.id
       join person p on p.id = rv.judge
 )
-select page.code, page.kind, page.title_en, page.title_zh, page.is_blind, page.organisation_name, page.country,
+select page.code, page.kind, page.title_en, page.title_zh, page.organisation_name, page.country,
        sc.name_en as scene_en, sc.name_zh as scene_zh, rv.judge, rv.stage, rv.state, rv.signed_at, rv.is_told,
        case when rv.is_told then rv.total end as total,
        case when rv.is_told then rv.comment_applicant end as to_applicant,
@@ -84,7 +80,7 @@ select page.code, page.kind, page.title_en, page.title_zh, page.is_blind, page.o
            select sco.points from unnest($5::uuid[]) with ordinality as c(id, place)
              left join score sco on sco.review = rv.id and sco.criterion = c.id order by c.place) end as points
   from page
-  left join scene sc on sc.edition = $7 and sc.key = page.scene
+  left join scene sc on sc.edition = $6 and sc.key = page.scene
   left join reviewed rv on rv.submission = page.id
  order by page.code, rv.judge, rv.id
 """  # noqa: S608 - no value is in it
@@ -126,12 +122,12 @@ async def review_rows(*, actor: Actor, of: ReviewTable, words: Mapping[str, str]
         rows = await db.fetch(
             _NEXT,
             *(of.round.id, actor.person_id, of.judging.id, after, of.criteria),
-            *(hides_names(of.round.blindness), of.round.edition_id),
+            of.round.edition_id,
         )
         for row in rows:
             yield (
                 *(row["code"], words[row["kind"]], row["title_en"], row["title_zh"]),
-                *(("", "") if row["is_blind"] else (row["organisation_name"], country_name(row["country"]))),
+                *(row["organisation_name"], country_name(row["country"])),
                 *(_both(row["scene_en"], row["scene_zh"]), row["judge"]),
                 *(words[row["stage"]] if row["stage"] else None, words[row["state"]] if row["state"] else None),
                 *(row["signed_at"], row["total"], *(row["points"] or nothing), row["to_applicant"], row["to_panel"]),

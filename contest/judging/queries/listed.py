@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from contest.judging.queries.reviews import readable_sql
+from contest.judging.queries.terms import agreed_sql
 from contest.lib import db
 from contest.lib.actor import Actor
 
@@ -48,6 +49,14 @@ class ToDeclare(msgspec.Struct, frozen=True, kw_only=True):
     can_declare: bool
 
 
+class ToAgree(msgspec.Struct, frozen=True, kw_only=True):
+    """A round whose terms have changed since its judge agreed to them: nothing opens before they agree again."""
+
+    round_id: UUID
+    name_en: str
+    name_zh: str
+
+
 class AtWork(msgspec.Struct, frozen=True, kw_only=True):
     """A round whose judge may say what they would like to read, or take the next entry themselves."""
 
@@ -64,6 +73,7 @@ class MyReviews(msgspec.Struct, frozen=True, kw_only=True):
     reviews: list[ReviewLine]
     count: int
     signed: int
+    to_agree: list[ToAgree]
     to_declare: list[ToDeclare]
     at_work: list[AtWork]
 
@@ -90,18 +100,20 @@ select rv.id, rv.stage, rv.state, rv.saved_at, rv.total, s.code, s.kind, v.title
  limit $2 offset $3
 """  # noqa: S608 - no value is in it
 
-_SEATS = """
-select r.id as round_id, r.name_en, r.name_zh, m.declared_at is not null as has_declared,
+_SEATS = f"""
+select w.* from (
+select r.id as round_id, r.name_en, r.name_zh, m.declared_at is not null as has_declared, r.closes_at,
+       m.accepted_at is null or {agreed_sql("m.person", "r.edition")} as has_agreed,
        r.state in ('screening', 'judging') as can_declare,
        jr.takes_bids and r.state in ('screening', 'judging') as takes_bids,
        jr.on_request and r.state = 'judging' as on_request
   from panel_member m
   join judging_round jr on jr.id = m.judging_round
   join round r on r.id = jr.round
- where m.person = $1 and m.left_at is null and (m.declared_at is null or jr.takes_bids or jr.on_request)
-   and r.state in ('planned', 'open', 'screening', 'judging')
- order by r.closes_at
-"""
+ where m.person = $1 and m.left_at is null and r.state in ('planned', 'open', 'screening', 'judging')
+) w where not w.has_agreed or not w.has_declared or w.takes_bids or w.on_request
+ order by w.closes_at
+"""  # noqa: S608 - no value is in it
 
 
 async def my_reviews(*, actor: Actor, page: int = 1) -> MyReviews:
@@ -113,6 +125,7 @@ async def my_reviews(*, actor: Actor, page: int = 1) -> MyReviews:
         reviews=[ReviewLine(**{key: row[key] for key in ReviewLine.__struct_fields__}) for row in rows],
         count=first["count"],
         signed=first["signed"],
+        to_agree=[_told(row, ToAgree) for row in seats if not row["has_agreed"]],
         to_declare=[_told(row, ToDeclare) for row in seats if not row["has_declared"]],
         at_work=[
             _told(row, AtWork) for row in seats if row["has_declared"] and (row["takes_bids"] or row["on_request"])

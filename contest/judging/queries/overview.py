@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from contest.challenge.queries import RoundFacts
-from contest.judging.queries.decisions import DecisionFacts, decisions_of
+from contest.judging.queries.decisions import Arrival, DecisionFacts, arrivals, decisions_of
 from contest.judging.queries.rounds import Judging, in_stage_sql, judging_of, round_to_follow
 from contest.judging.queries.rubrics import RubricLine, rubrics_of
 from contest.judging.rules import assignment, permissions, steps
@@ -58,6 +58,7 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
     panel: list[JudgeProgress]
     coverage: Coverage
     decisions: list[DecisionFacts]
+    arrivals: list[Arrival]
     may_run: bool
     next_step: str
 
@@ -118,6 +119,7 @@ async def overview(*, actor: Actor, round_id: UUID, now: datetime) -> Overview:
         panel=panel,
         coverage=coverage,
         decisions=decisions,
+        arrivals=await arrivals(actor=actor, facts=facts),
         may_run=permissions.may_run(actor, edition_id=facts.edition_id, round_id=facts.id),
         next_step=_next_step(facts, judging, panel, coverage, decisions, now),
     )

@@ -1,5 +1,6 @@
 """The panel of a round, and who of it is too close to which entry."""
 
+import unicodedata
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from contest.accounts import queries as accounts
+from contest.judging.queries.terms import agreed_sql
 from contest.judging.rules import steps
 from contest.lib import db
 from contest.lib.actor import Actor
@@ -42,6 +44,14 @@ class Declarable(msgspec.Struct, frozen=True, kw_only=True):
 
     people: list[tuple[str, str]]
     organisations: list[str]
+
+    @property
+    def people_by_letter(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        return by_letter(self.people)
+
+    @property
+    def organisations_by_letter(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        return by_letter([(name, name) for name in self.organisations])
 
 
 # What the organiser asks here bounds what the judge said of themselves: never more than either, and a wish to read at
@@ -143,6 +153,15 @@ async def entries_behind(*, round_id: UUID, people: set[str], organisations: set
     return list(dict.fromkeys(found))
 
 
+def by_letter(named: list[tuple[str, str]]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Sorted names under the letter that each begins with as it reads (Chinese by pinyin); `#` for all others."""
+    made: dict[str, list[tuple[str, str]]] = {}
+    for key, name in named:
+        first = unicodedata.normalize("NFKD", reading(name))[:1].upper()
+        made.setdefault(first if "A" <= first <= "Z" else "#", []).append((key, name))
+    return sorted(made.items())
+
+
 def reading(name: str) -> str:
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionary takes a third of a second
 
@@ -150,7 +169,7 @@ def reading(name: str) -> str:
 
 
 class Declaring(msgspec.Struct, frozen=True, kw_only=True):
-    """A round that a judge declares for."""
+    """A round that a judge declares for. `accepted_at` is None too where the terms have changed since."""
 
     round_id: UUID
     name_en: str
@@ -168,12 +187,13 @@ class Declaring(msgspec.Struct, frozen=True, kw_only=True):
 async def declaring(*, actor: Actor, round_id: UUID) -> Declaring:
     """The round, for a judge of its panel; to everybody else it is `NotFound`."""
     row = await db.fetchrow(
-        """select r.id as round_id, r.name_en, r.name_zh, r.state, m.accepted_at, m.declared_at, e.is_demo
+        f"""select r.id as round_id, r.name_en, r.name_zh, r.state, m.declared_at, e.is_demo,
+                  case when {agreed_sql("m.person", "e.id")} then m.accepted_at end as accepted_at
              from panel_member m
              join judging_round jr on jr.id = m.judging_round
              join round r on r.id = jr.round
              join edition e on e.id = r.edition
-            where r.id = $1 and m.person = $2 and m.left_at is null""",
+            where r.id = $1 and m.person = $2 and m.left_at is null""",  # noqa: S608 - no value is in it
         round_id,
         actor.person_id,
     )

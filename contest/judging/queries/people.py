@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from contest.judging.queries.panel import reading
+from contest.judging.queries.terms import agreed_sql
 from contest.judging.rules.profiles import Away, Profile
 from contest.judging.rules.terms import Terms
 from contest.judging.rules.ties import Link
@@ -61,15 +62,18 @@ class MySeat(msgspec.Struct, frozen=True, kw_only=True):
     is_lead: bool
     most: int
     accepted_at: datetime | None
+    has_agreed: bool
+    blindness: str
     declared_at: datetime | None
     is_demo: bool
     has_profile: bool
 
 
-_MY_SEAT = """
+_MY_SEAT = f"""
 select m.id as member_id, m.judging_round as judging_id, r.id as round_id, e.id as edition_id,
        e.name_en as edition_en, e.name_zh as edition_zh, r.name_en, r.name_zh, c.name_en as city_en,
        c.name_zh as city_zh, r.state, r.time_zone, r.reviews_due_at, m.is_lead, m.most, m.accepted_at, m.declared_at,
+       {agreed_sql("m.person", "e.id")} as has_agreed, r.blindness,
        e.is_demo, exists (select from judge_profile jp where jp.person = m.person and jp.confirmed_at is not null)
          as has_profile
   from panel_member m
@@ -78,7 +82,7 @@ select m.id as member_id, m.judging_round as judging_id, r.id as round_id, e.id 
   join edition e on e.id = r.edition
   left join city c on c.id = r.city
  where r.id = $1 and m.person = $2 and m.left_at is null
-"""
+"""  # noqa: S608 - no value is in it
 
 
 async def seat_of(*, actor: Actor, round_id: UUID) -> MySeat | None:
@@ -87,20 +91,25 @@ async def seat_of(*, actor: Actor, round_id: UUID) -> MySeat | None:
     return None if row is None else MySeat(**row)
 
 
+_NEXT_STEP = f"""
+select r.id, w.waits
+  from panel_member m
+  join judging_round jr on jr.id = m.judging_round
+  join round r on r.id = jr.round
+  cross join lateral (select m.accepted_at is null or not {agreed_sql("m.person", "r.edition")} as waits) w
+ where m.person = $1 and m.left_at is null
+   and (w.waits and r.state in ('planned', 'open', 'screening', 'judging')
+        or m.declared_at is null and r.state in ('screening', 'judging'))
+ order by w.waits desc, m.invited_at limit 1
+"""  # noqa: S608 - no value is in it
+
+
 async def next_step_of(*, actor: Actor) -> tuple[UUID, str] | None:
     """(round, what it waits for: `join` or `conflicts`) of the actor's seat that waits longest for a word of theirs."""
-    row = await db.fetchrow(
-        """select r.id, m.accepted_at from panel_member m join judging_round jr on jr.id = m.judging_round
-             join round r on r.id = jr.round
-            where m.person = $1 and m.left_at is null
-              and (m.accepted_at is null and r.state in ('planned', 'open', 'screening', 'judging')
-                   or m.declared_at is null and r.state in ('screening', 'judging'))
-            order by m.accepted_at is null desc, m.invited_at limit 1""",
-        actor.person_id,
-    )
+    row = await db.fetchrow(_NEXT_STEP, actor.person_id)
     if row is None:
         return None
-    return row["id"], "join" if row["accepted_at"] is None else "conflicts"
+    return row["id"], "join" if row["waits"] else "conflicts"
 
 
 _PROFILE = """

@@ -9,6 +9,7 @@ import msgspec
 
 from contest.challenge import rules as challenge
 from contest.judging.queries.rubrics import CRITERIA
+from contest.judging.queries.terms import agreed_sql
 from contest.judging.rules import permissions, steps
 from contest.judging.rules.pile import MINUTES_EACH, Place, minutes_left, next_open
 from contest.judging.rules.rubrics import AnchorDraft, CriterionDraft
@@ -119,7 +120,7 @@ select rv.id, rv.state, rv.revision, rv.saved_at, rv.signed_at, rv.reason, rv.to
          where o.judging_round = rv.judging_round and o.submission = rv.submission and o.stage = rv.stage
            and o.state = 'signed'
            and o.id <> rv.id and rv.state = 'signed') as beside,
-       rv.stage <> jr.stage as is_past,
+       rv.stage <> jr.stage as is_past, r.state <> 'judging' or {agreed_sql("rv.judge", "r.edition")} as has_agreed,
        rv.judge <> $2 and exists (
            select from review mine where mine.judging_round = rv.judging_round and mine.submission = rv.submission
               and mine.judge = $2 and mine.state in ('assigned', 'draft', 'reopened')
@@ -204,6 +205,8 @@ async def _row(actor: Actor, review_id: UUID) -> dict[str, Any]:
     ):
         raise NotFound
     place = {"edition_id": row["edition_id"], "round_id": row["round_id"]}
+    if row["judge_id"] == actor.person_id:
+        permissions.refuse_reader(actor, blindness=row["blindness"], has_agreed=row["has_agreed"], **place)
     may_reopen = (
         permissions.may_run(actor, **place)
         and steps.may_step_review(row["state"], "reopened")

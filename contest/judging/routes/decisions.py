@@ -133,11 +133,23 @@ async def lead_to(request: Request, decision_id: UUID) -> Response[bytes]:
     try:
         form = convert(fields, forms.OnwardForm)
         async with db.work():
-            await service.lead_to(actor=actor_of(request), decision_id=decision_id, into=form.into)
+            await service.lead_to(actor=actor_of(request), decision_id=decision_id, into=form.into, now=clock.now())
     except Invalid as error:
         return await _page(request, decision_id, 1, fields, error)
     flash(request, _("Saved."))
     return to(f"/judging/decisions/{decision_id}")
+
+
+@post("/judging/decisions/{decision_id:uuid}/arrival", guards=[requires(*ORGANISERS)])
+async def accept_onward(request: Request, decision_id: UUID) -> Response[bytes]:
+    """Who runs the next round says whether it takes the entries."""
+    accepts = (await typed(request)).get("accepts") == "yes"
+    async with db.work():
+        into = await service.accept_onward(
+            actor=actor_of(request), decision_id=decision_id, accepts=accepts, now=clock.now()
+        )
+    flash(request, _("The entries are taken.") if accepts else _("The entries are not taken."))
+    return to(f"/judging/rounds/{into}")
 
 
 ROUTES: list[Any] = [
@@ -148,4 +160,5 @@ ROUTES: list[Any] = [
     close_notice,
     reverse_decision,
     lead_to,
+    accept_onward,
 ]

@@ -53,6 +53,7 @@ async def _join_page(
 @post("/judging/rounds/{round_id:uuid}/join", guards=[requires("judge")])
 async def join(request: Request, round_id: UUID) -> Response[bytes]:
     actor, fields = actor_of(request), await typed(request)
+    before = await queries.seat_of(actor=actor, round_id=round_id)
     try:
         form = convert(fields, forms.JoinForm)
         async with db.work():
@@ -61,6 +62,9 @@ async def join(request: Request, round_id: UUID) -> Response[bytes]:
             )
     except (Invalid, Conflict) as error:
         return await _join_page(request, round_id, fields, error)
+    if before is not None and before.accepted_at is not None:
+        flash(request, _("Thank you. You agreed to the new terms."))
+        return to("/judging/reviews")
     flash(request, _("Thank you for judging. Now say what you know and how much you can read."))
     return to("/judging/profile")
 

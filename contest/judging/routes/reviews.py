@@ -13,6 +13,7 @@ from contest.files import service as files
 from contest.judging import forms, queries, service
 from contest.judging.routes.letters import letters_of
 from contest.judging.rules.capacity import STAGE_WORDS
+from contest.judging.rules.permissions import TermsChanged
 from contest.judging.rules.steps import RECUSALS
 from contest.judging.service.reviews import StaleReview
 from contest.lib import clock, db
@@ -51,7 +52,10 @@ async def _review_page(
     request: Request, review_id: UUID, fields: dict[str, Any] | None = None, error: AppError | None = None
 ) -> Response[bytes]:
     """The review as it is stored, or with what was typed and what is wrong with it."""
-    found = await queries.review_page(actor=actor_of(request), review_id=review_id)
+    try:
+        found = await queries.review_page(actor=actor_of(request), review_id=review_id)
+    except TermsChanged as changed:
+        return to(f"/judging/rounds/{changed.round_id}/join")
     errors = dict(error.fields) if isinstance(error, Invalid) else {}
     if error is not None and not errors:
         errors = {"": error.message}

@@ -85,7 +85,7 @@ async def open_judging(request: Request, round_id: UUID) -> Response[bytes]:
 async def conflicts(request: Request, round_id: UUID) -> Response[bytes]:
     """Names are shown to who agreed to the terms; everybody else agrees first."""
     seat = await queries.seat_of(actor=actor_of(request), round_id=round_id)
-    if seat is not None and seat.accepted_at is None:
+    if seat is not None and not (seat.accepted_at and seat.has_agreed):
         return to(f"/judging/rounds/{round_id}/join")
     return await _conflicts_page(request, round_id)
 

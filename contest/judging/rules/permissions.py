@@ -4,6 +4,8 @@ from uuid import UUID
 
 from contest.challenge import rules as challenge
 from contest.lib.actor import Actor
+from contest.lib.errors import Conflict
+from contest.lib.i18n import N_
 
 CHAIR = "panel_chair"
 JUDGE = "judge"
@@ -43,6 +45,35 @@ def may_read_review(
     if actor.person_id == judge_id:
         return round_state in OPEN_ROUNDS
     return state in {"signed", "reopened"} and may_follow(actor, edition_id=edition_id, round_id=round_id)
+
+
+class TermsChanged(Conflict):
+    """The terms of judging have a newer version than the one that this judge agreed to."""
+
+    code = "terms_changed"
+    default = N_("The terms of judging have changed: agree to them before you read on.")
+
+    def __init__(self, *, round_id: UUID) -> None:
+        super().__init__(round_id=str(round_id))
+        self.round_id = round_id
+
+
+def must_choose(actor: Actor, *, blindness: str, edition_id: UUID, round_id: UUID) -> bool:
+    """Whether somebody knows too much to judge here: who runs a blind round sees who applied."""
+    return challenge.hides_names(blindness) and may_run(actor, edition_id=edition_id, round_id=round_id)
+
+
+BOTH_ROLES = N_(
+    "Who runs this round knows who applied: in a blind round nobody runs it and judges too. One of the roles has to go."
+)
+
+
+def refuse_reader(actor: Actor, *, blindness: str, has_agreed: bool, edition_id: UUID, round_id: UUID) -> None:
+    """`Conflict` where a judge may not open their own reviews yet, or not in this role."""
+    if must_choose(actor, blindness=blindness, edition_id=edition_id, round_id=round_id):
+        raise Conflict(BOTH_ROLES)
+    if not has_agreed:
+        raise TermsChanged(round_id=round_id)
 
 
 def blindness_to(actor: Actor, *, blindness: str, judge_id: UUID, edition_id: UUID, round_id: UUID) -> str:

@@ -19,7 +19,7 @@ from contest.judging.service.decisions import close_notice, draft_decision, publ
 from contest.judging.service.figures import ask_stale_figures, work_out_ranking, write_ranking
 from contest.judging.service.inviting import add_panel, invite_many, pick_judges, remove_panel
 from contest.judging.service.joining import accept_seat, decline_seat, save_profile
-from contest.judging.service.leading import lead_to
+from contest.judging.service.leading import accept_onward, lead_to
 from contest.judging.service.ledger import seal_scores
 from contest.judging.service.messages import tell_applicants, tell_judges
 from contest.judging.service.panel import add_judge, change_seat, declare_conflicts, take_back_invitation
@@ -41,6 +41,7 @@ from contest.judging.service.waiving import waive_reviews
 
 __all__ = [
     "Assigned",
+    "accept_onward",
     "accept_seat",
     "add_judge",
     "add_panel",

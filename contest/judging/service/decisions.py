@@ -35,7 +35,6 @@ async def draft_decision(
     With some, the other entries stay as they are drafted, and what was known of how an outcome came about stays with it
     while nobody changes it; `by_rule`: they say themselves how they came about. Ends judging, so that the figures stand
     still. The draft of a round is one: drafting again changes it. Returns the decision's id.
-
     `seen` is the mark of the outcomes that the choices were made over: `Invalid` where somebody changed these since,
     at each field that would undo it.
     """
@@ -262,8 +261,10 @@ async def reverse_decision(*, actor: Actor, decision_id: UUID, reason: str, now:
     await db.execute("update decision set state = 'reversed' where id = $1", decision_id)
     made = uuid7()
     await db.execute(
-        """insert into decision (id, round, state, rule, reason, drafted_by, drafted_at, ask, leads_to, reverses)
-           select $1, round, 'drafted', rule, $3, $4, $5, ask, leads_to, id from decision where id = $2""",
+        """insert into decision (id, round, state, rule, reason, drafted_by, drafted_at, ask, leads_to,
+                                 onward_accepted_at, onward_refused_at, reverses)
+           select $1, round, 'drafted', rule, $3, $4, $5, ask, leads_to, onward_accepted_at, onward_refused_at, id
+             from decision where id = $2""",
         made,
         decision_id,
         reason,

@@ -8,6 +8,7 @@ import msgspec
 from contest.accounts.service import change_details
 from contest.audit.service import record
 from contest.judging.queries.people import cities_known, scenes_known, seat_of, terms_of
+from contest.judging.rules.permissions import BOTH_ROLES, must_choose
 from contest.judging.rules.profiles import Profile, problems
 from contest.judging.service.panel import leave, write_found_ties
 from contest.lib import db, outbox
@@ -22,6 +23,8 @@ async def accept_seat(*, actor: Actor, round_id: UUID, terms_id: UUID, locale: s
     seat = await seat_of(actor=actor, round_id=round_id)
     if seat is None:
         raise NotFound
+    if must_choose(actor, blindness=seat.blindness, edition_id=seat.edition_id, round_id=round_id):
+        raise Conflict(BOTH_ROLES)
     latest = await terms_of(edition_id=seat.edition_id)
     if latest is None or latest.id != terms_id:
         raise Conflict(N_("The terms were changed in the meantime. Read them again."))

@@ -13,6 +13,7 @@ from contest.audit.service import record
 from contest.challenge.queries import RoundFacts, round_facts
 from contest.judging.queries import panel, ties
 from contest.judging.queries.rounds import judging_set_up, round_to_run
+from contest.judging.queries.terms import agreed_sql
 from contest.judging.rules import permissions, steps
 from contest.judging.rules.profiles import MOST_LOAD
 from contest.judging.service.reviews.signing import recuse_tied
@@ -62,6 +63,11 @@ async def add_judge(
     await _check_seat(judging.id, least, most, panel_id)
     landing = f"/judging/rounds/{round_id}/join"
     entered = await find_or_enter(actor=actor, email=email, name=name, locale=locale, landing=landing, now=now)
+    invited = await accounts.actor(person_id=entered.person_id, epoch=None, now=now)
+    if invited is not None and permissions.must_choose(
+        invited, blindness=facts.blindness, edition_id=facts.edition_id, round_id=round_id
+    ):
+        raise Invalid(field="email", message=permissions.BOTH_ROLES)
     seat = await db.fetchval(
         _SEAT,
         uuid7(),
@@ -223,20 +229,20 @@ async def declare_conflicts(
     """A judge says, once, which people and organisations of the round they are too close to; none is an answer too.
 
     `people` are keys of `queries.panel.declarable`, `organisations` names as it spells them.
-
     Their entries are hidden from the judge from now on. Which those are is not told: a blind round stays blind.
     """
     facts = await round_facts(round_id=round_id)
     member = await db.fetchrow(
-        """select m.id, m.judging_round, m.accepted_at, m.declared_at
-             from panel_member m join judging_round jr on jr.id = m.judging_round
-            where jr.round = $1 and m.person = $2 and m.left_at is null for update of m""",
+        f"""select m.id, m.judging_round, m.accepted_at, m.declared_at,
+                  {agreed_sql("m.person", "r.edition")} as has_agreed
+             from panel_member m join judging_round jr on jr.id = m.judging_round join round r on r.id = jr.round
+            where r.id = $1 and m.person = $2 and m.left_at is null for update of m""",  # noqa: S608 - no value is in it
         round_id,
         actor.person_id,
     )
     if facts is None or member is None:
         raise NotFound
-    if member["accepted_at"] is None:
+    if member["accepted_at"] is None or not member["has_agreed"]:
         raise Conflict(N_("Agree to the terms of judging first: they keep these names secret too."))
     if member["declared_at"] is not None:
         raise Conflict(N_("You have declared already. Too close to one more entry? Say so on its review."))

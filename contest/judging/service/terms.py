@@ -22,7 +22,7 @@ returning id
 
 
 async def publish_terms(*, actor: Actor, edition_id: UUID, terms: Terms, now: datetime) -> UUID:
-    """Publish the next version of what judges agree to. Who agreed to an earlier one has done so; others see this one.
+    """Publish the next version of what judges agree to. Judges of an earlier one are asked again before they read on.
 
     No version is ever changed: what somebody said yes to stays to be read.
     """

@@ -210,7 +210,7 @@ class Decision(Table, tablename="decision"):
     """What the organiser decided for a round. Published, it opens the public notice; final, it starts certificates.
 
     `ask`: the advancement rule it was drafted by, of each group of the ranking, as it was asked. `leads_to`: the round
-    that entries are entered in which advance, once it is final.
+    that entries are entered in which advance, once it is final and who runs that round has accepted.
     """
 
     id = UUID(primary_key=True, default=uuid7)
@@ -225,6 +225,8 @@ class Decision(Table, tablename="decision"):
     final_at = Timestamptz(null=True, default=None)
     ask = JSONB(null=True, default=None)
     leads_to = ForeignKey(Round, null=True, index=True, default=None, on_delete=OnDelete.restrict)
+    onward_accepted_at = Timestamptz(null=True, default=None)
+    onward_refused_at = Timestamptz(null=True, default=None)
     reverses: ForeignKey[Any] = ForeignKey("self", null=True, index=True, default=None, on_delete=OnDelete.restrict)
 
     decision_state_ck = Check("state in ('drafted', 'published', 'final', 'reversed')")

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import fontpkg_noto_sans
+import fontpkg_noto_sans_arabic
 import fontpkg_source_serif_4
 import pylopdf_fonts_zh_cn
 import uharfbuzz as hb
 
 _SERIF = fontpkg_source_serif_4.ROOT / "files" / "SourceSerif4[opsz,wght].ttf"
 _SANS = fontpkg_noto_sans.ROOT / "files" / "NotoSans[wdth,wght].ttf"
+_ARABIC = fontpkg_noto_sans_arabic.ROOT / "files" / "NotoSansArabic[wdth,wght].ttf"
 
 # Of the features a subset would lose, those that style sheets here ask for.
 _FEATURES = {"smcp", "c2sc", "onum", "lnum", "tnum", "case"}
@@ -39,6 +41,7 @@ CUTS = (
     Cut("Latin Display", 400, _SERIF, (("opsz", 60), ("wght", 390))),
     Cut("Latin Sans", 400, _SANS, (("wdth", 100), ("wght", 400))),
     Cut("Latin Sans", 600, _SANS, (("wdth", 100), ("wght", 600))),
+    Cut("Arabic Sans", 400, _ARABIC, (("wdth", 100), ("wght", 400))),
     Cut("Han Serif", 400, Path(pylopdf_fonts_zh_cn.serif_path()), is_han=True),
     Cut("Han Sans", 400, Path(pylopdf_fonts_zh_cn.sans_path()), is_han=True),
 )

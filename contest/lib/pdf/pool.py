@@ -110,6 +110,23 @@ def _text(body: str) -> str:
     return escaping.unescape(_PICTURE.sub("", body))
 
 
+def _picture(document: str, text: str, css: str) -> bytes | str:
+    from contest.lib.pdf.reader import picture  # noqa: PLC0415 - in the child only
+
+    (made,) = _press([(document, {})], text, css, None)
+    return picture(made) if isinstance(made, bytes) else made
+
+
+async def render_picture(sheet: Sheet, *, css: str) -> bytes:
+    """The first page of a sheet as a WebP picture, to be looked at before any PDF is made. Raises `PdfFailed`."""
+    body = fonts.printable(sheet.html)
+    document = _document(body, title=sheet.title, language=sheet.language)
+    made = await _run(_picture, document, _text(body) + css, css, seconds=SECONDS)
+    if isinstance(made, str):
+        raise PdfFailed(made)
+    return made
+
+
 async def read_attachment(data: bytes, name: str) -> bytes | None:
     """The file embedded under `name` in a PDF from anywhere; None where there is none, or no PDF can be read."""
     try:

@@ -4,8 +4,10 @@ import zlib
 from io import BytesIO
 
 import pikepdf
+import pypdfium2  # type: ignore[import-untyped]
 
 MOST = 64 * 1024
+PICTURE_WIDTH = 1000  # pixels
 
 
 def read_attachment(data: bytes, name: str) -> bytes | None:
@@ -18,3 +20,12 @@ def read_attachment(data: bytes, name: str) -> bytes | None:
         if stream.get("/Filter") == pikepdf.Name.FlateDecode:
             return zlib.decompressobj().decompress(raw, MOST)
         return raw[:MOST] if "/Filter" not in stream else None
+
+
+def picture(data: bytes) -> bytes:
+    """The first page as a WebP picture, `PICTURE_WIDTH` wide."""
+    out = BytesIO()
+    with pypdfium2.PdfDocument(data) as document:
+        page = document[0]
+        page.render(scale=PICTURE_WIDTH / page.get_size()[0]).to_pil().convert("RGB").save(out, "WEBP", quality=82)
+    return out.getvalue()

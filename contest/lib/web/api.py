@@ -1,7 +1,7 @@
 """What all of `/api/v1` has in common: how it answers where it cannot do what was asked, and the document about it."""
 
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import litestar
 import msgspec
@@ -12,11 +12,17 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Components, SecurityScheme
 
+from contest.lib.web.forms import clean
+
+T = TypeVar("T", bound=msgspec.Struct)
 PATH = "/api/v1"
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """RFC 9457. `fields` says by field what is wrong with what was sent; `request_id` names the request in the log."""
+    """RFC 9457. `fields` says by field what is wrong with what was sent; `request_id` names the request in the log.
+
+    `facts` says more where there is more to say, as the `revision` that is saved meanwhile.
+    """
 
     type: str
     title: str
@@ -25,6 +31,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     instance: str
     request_id: str | None
     fields: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
+    facts: dict[str, Any] | msgspec.UnsetType = msgspec.UNSET
 
 
 def _problem(text: str) -> ResponseSpec:
@@ -41,6 +48,10 @@ PROBLEMS = {
     429: _problem("Too many requests: wait as long as `retry-after` says"),
     503: _problem("A part of the installation does not answer just now"),
 }
+
+# The options of a route that answers with the bytes of a file, all of them or as many as `range` asks for.
+_FILE = ResponseSpec(bytes, generate_examples=False, media_type="application/octet-stream", description="The bytes")
+BYTES: dict[str, Any] = {"responses": {**PROBLEMS, 200: _FILE, 206: _FILE}}
 
 get = partial(litestar.get, responses=PROBLEMS)
 post = partial(litestar.post, responses=PROBLEMS, status_code=200)
@@ -62,6 +73,19 @@ _DOCUMENT = OpenAPIConfig(
 )
 
 
+def cleaned(sent: T) -> T:
+    """What a program sent, its texts cleaned as those of a form are."""
+    return msgspec.convert(_clean(msgspec.to_builtins(sent)), type(sent))
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [_clean(one) for one in value]
+    return {_clean(key): _clean(one) for key, one in value.items()} if isinstance(value, dict) else value
+
+
 def router(*handlers: Any) -> Router:
     """The routes under `/api/v1`. They take no cookie, so no form's token either, and are in the document."""
     return Router(PATH, route_handlers=handlers, include_in_schema=True, opt={"csrf": False})
@@ -76,5 +100,9 @@ def document(app: Litestar) -> bytes:
         for handler in route.route_handlers:
             scopes = [scope for guard in handler.resolve_guards() for scope in getattr(guard, "scopes", ())]
             for method in handler.http_methods - {"OPTIONS"}:
-                made["paths"][route.path_format][method.lower()]["security"] = [{"token": scopes}]
+                operation = made["paths"][route.path_format][method.lower()]
+                operation["security"] = [{"token": scopes}]
+                operation["responses"].pop("400", None)  # what the framework would answer; we answer 422
+                if takes := handler.opt.get("takes"):
+                    operation["requestBody"] = {"required": True, "content": {takes: {}}}
     return msgspec.json.encode(made)

@@ -73,6 +73,8 @@ def problem(request: Request, error: AppError) -> Response[dict[str, Any]]:
     }
     if isinstance(error, Invalid):
         content["fields"] = {name: str(text) for name, text in error.fields.items()}
+    if error.facts:
+        content["facts"] = error.facts
     return Response(content, status_code=error.status, media_type="application/problem+json", headers=_headers(error))
 
 

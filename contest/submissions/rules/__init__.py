@@ -61,7 +61,7 @@ from contest.submissions.rules.teams import (
     may,
     place_of,
 )
-from contest.submissions.rules.timeline import Facts, Next, Station, next_step, timeline
+from contest.submissions.rules.timeline import Facts, Next, Station, next_step, timeline, told
 
 __all__ = [
     "BEFORE_JUDGING",
@@ -119,6 +119,7 @@ __all__ = [
     "place_of",
     "shown",
     "timeline",
+    "told",
     "uploads",
     "used_up",
     "years",

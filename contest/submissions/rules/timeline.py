@@ -32,9 +32,7 @@ def timeline(*, state: str, standing: str | None, is_decision_public: bool) -> l
 
     What judging has found shows only once the round has published it.
     """
-    shown = standing
-    if standing in _DECIDED and not is_decision_public:
-        shown = "in_review"
+    shown = told(standing, is_decision_public=is_decision_public)
     at = _place(state, shown)
     notes: list[Lazy | None] = [
         N_("Write, upload, hand in.") if at == 0 else None,
@@ -48,6 +46,11 @@ def timeline(*, state: str, standing: str | None, is_decision_public: bool) -> l
         Station(name, note, "done" if place < at else "now" if place == at else "next")
         for place, (name, note) in enumerate(zip(names, notes, strict=True))
     ]
+
+
+def told(standing: str | None, *, is_decision_public: bool) -> str | None:
+    """The standing as its applicant learns it: what judging has found is in review until the round has published it."""
+    return "in_review" if standing in _DECIDED and not is_decision_public else standing
 
 
 def _place(state: str, standing: str | None) -> int:

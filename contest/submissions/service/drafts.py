@@ -33,7 +33,7 @@ class StaleSave(Conflict):
     default = N_("This entry was saved elsewhere in the meantime. Compare both texts, then save again.")
 
     def __init__(self, *, revision: int, values: dict[str, str]) -> None:
-        super().__init__()
+        super().__init__(revision=revision)
         self.revision, self.values = revision, values
 
 

@@ -66,8 +66,8 @@ on conflict (submission, round) do nothing
 async def enter_next(*, actor: Actor, round_id: UUID, into: UUID, submission_ids: list[UUID], now: datetime) -> None:
     """Enter entries that a round sends on in the next one, eligible, with the version that was judged.
 
-    For who organises the round they come from; entries that were withdrawn stay behind. `Conflict` once the next round
-    is being judged.
+    For who organises the round they come from, or the one they go to; entries that were withdrawn stay behind.
+    `Conflict` once the next round is being judged.
     """
     await _next_round(actor, round_id, into)
     await db.execute(_ENTER, round_id, into, [uuid7() for _ in submission_ids], submission_ids, now)
@@ -88,7 +88,9 @@ async def _next_round(actor: Actor, round_id: UUID, into: UUID) -> None:
     there = await challenge.round_facts(round_id=into)
     if here is None or there is None or there.edition_id != here.edition_id or into == round_id:
         raise NotFound
-    if not challenge_rules.may_organise(actor, edition_id=here.edition_id, round_id=round_id):
+    if not any(
+        challenge_rules.may_organise(actor, edition_id=here.edition_id, round_id=one) for one in (round_id, into)
+    ):
         raise NotAllowed
     if there.state not in rules.TAKES_FROM_EARLIER:
         raise Conflict(N_("The round that they go on to is being judged already: its entries stand."))

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from contest.judging.queries.rounds import hold_round
+from contest.judging.queries.terms import agreed_sql
 from contest.judging.rules import permissions
 from contest.judging.rules.versions import plain
 from contest.lib import db
@@ -49,6 +50,8 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     judging_id: UUID
     is_hidden: bool
     is_past: bool
+    blindness: str
+    has_agreed: bool
     highest: Decimal
     step: Decimal
     criteria: list[Criterion]
@@ -74,7 +77,8 @@ _HOLD = f"""
 select rv.id, rv.judge, rv.submission, rv.state, rv.revision, rv.signed_at, rv.total,
        rv.comment_applicant, rv.comment_panel, rv.notes, rv.saved_at,
        r.id as round_id, r.edition as edition_id, r.state as round_state, jr.id as judging_id,
-       rv.stage <> jr.stage as is_past,
+       rv.stage <> jr.stage as is_past, r.blindness,
+       r.state <> 'judging' or {agreed_sql("rv.judge", "r.edition")} as has_agreed,
        s.state <> 'submitted' or not {judge_reads_sql("rv.judge")} as is_hidden,
        ru.highest, ru.step,
        (select json_agg(json_build_array(c.id, c.key, c.weight) order by c.position)
@@ -122,6 +126,13 @@ async def hold_own(actor: Actor, review_id: UUID) -> Held:
         is_hidden=held.is_hidden,
     ):
         raise NotFound
+    permissions.refuse_reader(
+        actor,
+        blindness=held.blindness,
+        has_agreed=held.has_agreed,
+        edition_id=held.edition_id,
+        round_id=held.round_id,
+    )
     return held
 
 

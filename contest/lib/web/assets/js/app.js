@@ -11,6 +11,7 @@ import { keys } from "./keys.js";
 import { menu } from "./menu.js";
 import { outline } from "./outline.js";
 import { score } from "./score.js";
+import { sift } from "./sift.js";
 import { sum } from "./sum.js";
 import { unsent } from "./unsent.js";
 import { upload } from "./upload.js";
@@ -27,6 +28,7 @@ const parts = {
   "form[data-guard]": guard,
   "form[data-score]": score,
   "form[data-upload]": upload,
+  "[data-sift]": sift,
   "fieldset[data-sum]": sum,
   "[data-shown-if]": condition,
   "[data-left-here]": unsent,

@@ -1,4 +1,4 @@
-"""Pages of certificates: anybody checks one, the person it is for has its file."""
+"""Anybody checks a certificate, the person it is for has its file."""
 
 import hashlib
 from typing import Any

@@ -8,6 +8,7 @@ import msgspec
 
 from contest.accounts import queries as accounts
 from contest.certificates.rules import issue, wording
+from contest.certificates.rules.designs import Design
 from contest.lib import db
 from contest.lib.actor import Actor
 
@@ -87,13 +88,14 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
     newer_code: str | None
     is_named: bool
     award: wording.Award
+    design: Design
 
 
 _CERTIFICATE = f"""
 select c.id, c.code, c.number, c.version, c.kind, c.state, c.recipient_id, p.locale as recipient_locale,
        s.id as submission_id, s.edition as edition_id, d.round as round_id, c.is_demo, c.key,
        c.sha256, c.issued_at, c.ended_at, c.reason,
-       c.data,
+       c.data, g.design,
        (select n.code from certificate n where n.number = c.number and n.state = 'issued' and n.version > c.version)
          as newer_code,
        {accounts.named_sql("c.recipient_id")} as is_named
@@ -102,6 +104,7 @@ select c.id, c.code, c.number, c.version, c.kind, c.state, c.recipient_id, p.loc
   join decision_item i on i.id = c.item
   join decision d on d.id = i.decision
   left join person p on p.id = c.recipient_id
+  left join edition_design g on g.id = c.design
 """  # noqa: S608 - no value is in it
 
 
@@ -113,6 +116,7 @@ async def _one(condition: str, value: Any) -> Certificate | None:
 def _certificate(facts: dict[str, Any]) -> Certificate:
     award = msgspec.json.decode(facts.pop("data"), type=wording.Award)
     facts["recipient_locale"] = facts["recipient_locale"] or "en"
+    facts["design"] = msgspec.json.decode(facts["design"] or "{}", type=Design)
     return Certificate(**facts, award=award)
 
 
@@ -185,54 +189,3 @@ select code, number, state, sha256 is not null as is_ready, is_demo, data ->> 'a
 async def my_certificates(actor: Actor) -> list[Mine]:
     """The actor's own certificates, newest first."""
     return [Mine(**dict(row)) for row in await db.fetch(_MINE, actor.id)]
-
-
-class PublishedKey(msgspec.Struct, frozen=True, kw_only=True):
-    """A key that certificates were signed with, or may be: `lib.signatures.keys.PublicKey` and when it was retired."""
-
-    id: str
-    certificate: str
-    ed25519: str
-    valid_from: datetime
-    valid_until: datetime
-    retired_at: datetime | None
-
-
-async def published_keys() -> list[PublishedKey]:
-    """Every key, newest first: they are for anybody."""
-    rows = await db.fetch(
-        "select id, certificate, ed25519, valid_from, valid_until, retired_at from signing_key"
-        " order by published_at desc, id"
-    )
-    return [PublishedKey(**dict(row)) for row in rows]
-
-
-INVARIANTS = {
-    "certificates.every_file_has_its_key": """
-        select c.id from certificate c left join signing_key k on k.id = c.signing_key
-         where c.signing_key is not null and k.id is null
-    """,
-    "certificates.every_one_rests_on_an_award": """
-        select c.id from certificate c join decision_item i on i.id = c.item
-         where i.outcome <> 'awarded' or i.submission <> c.submission
-    """,
-    "certificates.none_is_valid_after_its_decision_was_reversed": """
-        select c.id from certificate c join decision_item i on i.id = c.item join decision d on d.id = i.decision
-         where c.state = 'issued' and d.state = 'reversed' and not exists (
-               select from outbox_event e left join outbox_job j on j.event = e.id
-                where e.name = 'decision.reversed' and e.payload ->> 'decision_id' = d.id::text and j.done_at is null)
-    """,
-    "certificates.at_most_one_version_is_valid": """
-        select number from certificate where state = 'issued' group by number having count(*) > 1
-    """,
-    "certificates.a_digest_and_its_moment_come_together": """
-        select id from certificate where (sha256 is null) <> (rendered_at is null)
-    """,
-    "certificates.what_is_over_says_when": """
-        select id from certificate where (state = 'issued') <> (ended_at is null)
-    """,
-    "certificates.demo_marks_agree": """
-        select c.id from certificate c join submission s on s.id = c.submission join edition e on e.id = s.edition
-         where c.is_demo <> e.is_demo
-    """,
-}

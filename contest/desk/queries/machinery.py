@@ -1,4 +1,4 @@
-"""Reads of the machinery, and what must always hold of it."""
+"""Reads of messages and jobs, and what must always hold of them."""
 
 from datetime import datetime
 from typing import Literal

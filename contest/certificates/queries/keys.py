@@ -1,0 +1,27 @@
+"""The keys that everybody may have."""
+
+from datetime import datetime
+
+import msgspec
+
+from contest.lib import db
+
+
+class PublishedKey(msgspec.Struct, frozen=True, kw_only=True):
+    """A key that certificates were signed with, or may be: `lib.signatures.keys.PublicKey` and when it was retired."""
+
+    id: str
+    certificate: str
+    ed25519: str
+    valid_from: datetime
+    valid_until: datetime
+    retired_at: datetime | None
+
+
+async def published_keys() -> list[PublishedKey]:
+    """Every key, newest first: they are for anybody."""
+    rows = await db.fetch(
+        "select id, certificate, ed25519, valid_from, valid_until, retired_at from signing_key"
+        " order by published_at desc, id"
+    )
+    return [PublishedKey(**dict(row)) for row in rows]
