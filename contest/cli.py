@@ -253,6 +253,22 @@ def figures_verify() -> None:
     click.echo("every kept figure is what its inputs give")
 
 
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument("keys_file", metavar="KEYS", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+def verify(file: Path, keys_file: Path) -> None:
+    """Check the certificate FILE against KEYS, a copy of /.well-known/certificate-keys.json; needs nothing else.
+
+    Says whether the file is whole and ours; whether the certificate was revoked since, only its check page knows.
+    """
+    from contest.certificates.service.offline import verify as check
+
+    finding = check(file.read_bytes(), keys_file.read_bytes())
+    if finding.what != "whole":
+        raise LocalError(finding.sentence)
+    click.echo(finding.sentence)
+
+
 @main.group()
 def keys() -> None:
     """The keys that certificates are signed with."""
