@@ -31,6 +31,7 @@ from contest.lib.web import api, csrf, problems, render
 from contest.lib.web.front import Front
 from contest.lib.web.request import Request
 from contest.lib.web.static import serve_static
+from contest.roadshow import routes as roadshow
 from contest.site import api as site_api
 from contest.site import routes as site
 from contest.submissions import api as submissions_api
@@ -103,6 +104,7 @@ ROUTES: list[Any] = [
     *zone.ROUTES,
     *submissions.ROUTES,
     *judging.ROUTES,
+    *roadshow.ROUTES,
     *certificates.ROUTES,
     *desk.ROUTES,
     API,

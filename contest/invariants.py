@@ -10,6 +10,7 @@ from contest.impact import queries as impact
 from contest.judging import queries as judging
 from contest.lib import db
 from contest.notifications import queries as notifications
+from contest.roadshow import queries as roadshow
 from contest.submissions import queries as submissions
 from contest.zone import queries as zone
 
@@ -23,6 +24,7 @@ SLICES = {
     "challenge": challenge.INVARIANTS,
     "submissions": submissions.INVARIANTS,
     "judging": judging.INVARIANTS,
+    "roadshow": roadshow.INVARIANTS,
     "certificates": certificates.INVARIANTS,
     "jobs": desk.INVARIANTS,
 }

@@ -18,11 +18,13 @@ from contest.challenge import service as challenge
 from contest.challenge.tables import Partner, PartnerPerson
 from contest.judging import service as judging
 from contest.lib import clock, db, storage
-from contest.lib.actor import SYSTEM
+from contest.lib.actor import SYSTEM, Actor
 from contest.lib.ids import uuid7
 from contest.lib.web.front import Front
 from contest.notifications.service import Recipient, queue_message
+from contest.roadshow import service as roadshow
 from contest.submissions.tables import ScreeningRound
+from contest.submissions.tables.sharing import EntryShare, SharingConsent
 from contest.submissions.tables.teams import Referee
 from tests.judging.world import make_open_world, review_of, sign_all
 from tests.makers import (
@@ -42,6 +44,7 @@ from tests.makers import (
 )
 from tests.makers.files import attach, make_file
 from tests.makers.zone import make_acting, make_counterpart, make_need, make_zone_scene, owner_of
+from tests.roadshow.world import PLAN
 from tests.web import browser, csrf_of, sign_in
 
 # Open to anyone, or to anyone who has signed in: pages without an id of somebody's, and links that are keys themselves.
@@ -64,7 +67,7 @@ GET /home | GET /account | POST /account | POST /account/password | POST /accoun
 GET /account/consents | POST /account/consents/give | POST /account/consents/withdraw
 POST /account/sign-out-everywhere | GET /certificates | GET /account/tokens | POST /account/tokens
 GET /submissions/join | POST /submissions/join | GET /submissions | GET /submissions/new | POST /submissions/new
-GET /submissions/late | POST /submissions/late
+GET /submissions/late | POST /submissions/late | GET /roadshow/meetings
 """
 
 # Any token opens these; a session does not.
@@ -109,6 +112,16 @@ MAY: dict[str, set[str]] = {
     "GET /challenge/rounds/{round_id}/check": RUN,
     "POST /challenge/rounds/{round_id}/check": RUN,
     "GET /zone": {"acting", "other_acting"},
+    "GET /submissions/shared": {"acting", "other_acting"},
+    "GET /submissions/shared/{code}": {"acting"},
+    "GET /submissions/shared/{code}/files/{file_id}": {"acting"},
+    "GET /submissions/{code}/sharing": OWNER,
+    "POST /submissions/{code}/sharing": OWNER,
+    "POST /submissions/{code}/sharing/{share_id}/stop": OWNER,
+    "GET /submissions/rounds/{round_id}/sharing": RUN,
+    "POST /submissions/rounds/{round_id}/sharing": RUN,
+    "GET /submissions/rounds/{round_id}/suggestions": RUN,
+    "POST /submissions/rounds/{round_id}/suggestions": RUN,
     **dict.fromkeys(
         [
             "GET /zone/editions/{edition_id}/needs",
@@ -203,6 +216,7 @@ MAY: dict[str, set[str]] = {
     "GET /submissions/rounds/{round_id}/translations": {*RUN, "screener"},
     "GET /submissions/rounds/{round_id}/translations/{code}": {*RUN, "screener"},
     "POST /submissions/rounds/{round_id}/translations/{code}": {*RUN, "screener"},
+    "GET /submissions/editions/{edition_id}/forms": WHOLE,
     "GET /submissions/rounds/{round_id}/plan": RUN,
     "GET /submissions/rounds/{round_id}/deadline": RUN,
     "POST /submissions/rounds/{round_id}/deadline": RUN,
@@ -347,6 +361,22 @@ MAY: dict[str, set[str]] = {
     "POST /judging/editions/{edition_id}/rubrics": {*RUN, "other_round"},
     "GET /judging/rubrics/{rubric_id}": {*RUN, "other_round"},
     "GET /certificates/{name}": {*RUN, "owner"},
+    "GET /roadshow/rounds/{round_id}": RUN,
+    "POST /roadshow/rounds/{round_id}": RUN,
+    "POST /roadshow/rounds/{round_id}/parties": RUN,
+    "POST /roadshow/rounds/{round_id}/plan": RUN,
+    "POST /roadshow/rounds/{round_id}/refill": RUN,
+    "POST /roadshow/plans/{meeting_plan_id}/stop": RUN,
+    "POST /roadshow/plans/{meeting_plan_id}/propose": RUN,
+    "GET /roadshow/parties/{party_id}": OWNER,
+    "POST /roadshow/parties/{party_id}/join": OWNER,
+    "POST /roadshow/parties/{party_id}/leave": OWNER,
+    "POST /roadshow/parties/{party_id}/times": OWNER,
+    "POST /roadshow/parties/{party_id}/wishes": OWNER,
+    "POST /roadshow/parties/{party_id}/notes": OWNER,
+    "POST /roadshow/meetings/{meeting_id}": OWNER,
+    "GET /roadshow/meetings/{meeting_id}/move": RUN,
+    "POST /roadshow/meetings/{meeting_id}/move": RUN,
     "GET /certificates/editions/{edition_id}/design": WHOLE,
     "GET /certificates/editions/{edition_id}/design/preview": WHOLE,
     "POST /certificates/editions/{edition_id}/design": WHOLE,
@@ -508,11 +538,17 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     await grant(people["partner"], "partner", edition_id=world.edition)
     await grant(people["other_partner"], "partner", edition_id=world.edition)
     await PartnerPerson(partner=partner, person=people["partner"]).save()
+    of_meetings = await make_meeting(world.organiser, world.round, world.entries[code])
     counterpart, other_counterpart = [await make_counterpart(world.edition, name) for name in ("Fund", "Rival")]
     people |= {"acting": await make_acting(counterpart), "other_acting": await make_acting(other_counterpart, "Rita")}
     zone_scene = await make_zone_scene(world.edition)
     need = await make_need(world.edition, await owner_of(counterpart))
+    share = uuid7()
+    await SharingConsent(submission=world.entries[code], level="files", agreed_by=owner).save()
+    await EntryShare(id=share, submission=world.entries[code], counterpart=counterpart).save()
     names = {
+        **of_meetings,
+        "share_id": share,
         "need_id": need,
         "counterpart_id": counterpart,
         "member_id": people["acting"],
@@ -553,6 +589,25 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "name": "7WHA-GAXX-A6GD.pdf",
     }
     return people, {name: str(value) for name, value in names.items()}
+
+
+async def make_meeting(organiser: Actor, round_id: UUID, entry: UUID) -> dict[str, UUID]:
+    """An event of the round with a plan, and a meeting of the entry."""
+    async with db.work():
+        event = await roadshow.lay_out_event(actor=organiser, round_id=round_id, plan=PLAN, now=NOW)
+        await roadshow.bring_in(actor=organiser, round_id=round_id)
+        plan = await roadshow.ask_plan(actor=organiser, round_id=round_id, now=NOW)
+    party: UUID = await db.fetchval("select id from party where submission = $1", entry)
+    other = await db.fetchval(
+        "insert into party (id, event, counterpart, is_remote, least) values ($1, $2, $3, false, 0) returning id",
+        uuid7(), event, await make_counterpart(await db.fetchval("select edition from round where id = $1", round_id)),
+    )  # fmt: skip
+    meeting: UUID = await db.fetchval(
+        "insert into meeting (id, event, slot, entry, other, state, made_at) values ($1, $2, (select id from"
+        " meeting_slot order by starts_at limit 1), $3, $4, 'proposed', $5) returning id",
+        uuid7(), event, party, other, NOW,
+    )  # fmt: skip
+    return {"party_id": party, "meeting_plan_id": plan, "meeting_id": meeting}
 
 
 async def letter_file(owner: UUID) -> UUID:

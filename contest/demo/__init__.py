@@ -6,5 +6,6 @@ SIGN_INS = f"""Demo sign-ins, password {PASSWORD} (on this machine only):
   organiser@demo.example                        runs the whole programme
   paris@demo.example                            runs the Paris round, and sees no other
   partner@demo.example                          acts for a partner: links, nominations
+  counterpart1@demo.example ... counterpart12@demo.example  act for invented investors, owners, partners
   judge1@demo.example ... judge12@demo.example  judge
   applicant1@demo.example ... applicant24@demo.example  each with an entry"""

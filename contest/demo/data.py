@@ -11,6 +11,8 @@ from typing import Any
 
 import msgspec
 
+from contest.zone.rules import NeedPlan
+
 FOLDER = Path(__file__).parent / "data"
 
 
@@ -112,6 +114,28 @@ def partners() -> list[Partner]:
 def people() -> People:
     found: People = _read("people", People)
     return found
+
+
+class Counterpart(msgspec.Struct, frozen=True, kw_only=True):
+    """An invented organisation, who acts for it, and what it looks for."""
+
+    kind: str
+    name_en: str
+    name_zh: str
+    country: str
+    person: str
+    locale: str
+    time_zone: str
+    languages: list[str]
+    about_en: str
+    about_zh: str
+    is_named: bool
+    need: NeedPlan
+
+
+@cache
+def counterparts() -> list[Counterpart]:
+    return list(_read("counterparts", list[Counterpart]))
 
 
 @cache

@@ -15,6 +15,7 @@ from contest.demo import PASSWORD, data, story
 from contest.demo.around import PARTNER, bring_people, found_around
 from contest.demo.entrants import begin_decks, hand_in_round, screen_round, write_round
 from contest.demo.judges import decide_round, judge_round, open_panel
+from contest.demo.market import found_register, share_round
 from contest.demo.rubrics import write_rubrics
 from contest.demo.stage import Stage, jobs_done, later, moment
 from contest.judging import service as judging
@@ -47,6 +48,7 @@ async def play(*, tell: Callable[[int, int, str], None]) -> dict[str, Any]:
     await _found(stage)
     await _enter_people(stage)
     await found_around(stage, days=min(act.opens for act in story.ACTS) - 19)
+    await found_register(stage, days=min(act.opens for act in story.ACTS) - 19)
     rubric_ids = await write_rubrics(stage, later(_begin(stage), days=2))
     planned = [(act, await _plan_round(stage, act, rubric_ids)) for act in story.ACTS]
     async with moment(later(_begin(stage), days=6)) as now:
@@ -59,6 +61,8 @@ async def play(*, tell: Callable[[int, int, str], None]) -> dict[str, Any]:
     await jobs_done()  # every file has been looked into
     for (act, facts), entries in zip(planned, written, strict=True):
         await _play_round(stage, act, facts, entries)
+        if act.city == "Paris":
+            await share_round(stage, facts, entries)
     await jobs_done()
     figures = {name: int(await db.fetchval(rows)) for name, rows in FIGURES.items()}
     return figures | {"seconds": round(time.monotonic() - begun, 1)}

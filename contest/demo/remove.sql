@@ -16,6 +16,9 @@ create temp table gone_file on commit drop as
     union select id from file where is_demo;
 
 delete from certificate where submission in (table gone_entry);
+delete from meeting where event in (select id from roadshow_event where round in (table gone_round));
+delete from roadshow_event where round in (table gone_round);
+delete from party where submission in (table gone_entry);
 delete from edition_design where edition in (table gone_edition);
 delete from decision_item where decision in (table gone_decision) or submission in (table gone_entry);
 update decision set reverses = null, leads_to = null where id in (table gone_decision);
@@ -41,6 +44,11 @@ delete from tie_ruling where submission in (table gone_entry) or person in (tabl
 delete from judging_round where id in (table gone_judging);
 delete from criterion where rubric in (table gone_rubric);
 delete from rubric where id in (table gone_rubric);
+delete from entry_opening
+    where share in (select id from entry_share where submission in (table gone_entry));
+delete from entry_share where submission in (table gone_entry);
+delete from sharing_consent where submission in (table gone_entry);
+delete from suggestion_plan where round in (table gone_round);
 delete from tie where submission in (table gone_entry);
 delete from information_request where submission in (table gone_entry);
 delete from ruling where submission in (table gone_entry);

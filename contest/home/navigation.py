@@ -10,7 +10,11 @@ from contest.lib.web.request import Request
 _SIGNED_IN = [(N_("What to do now"), "/home"), (N_("My entries"), "/submissions")]
 _JUDGE = [(N_("My reviews"), "/judging/reviews")]
 _PARTNER = [(N_("Partner"), "/partners"), (N_("Propose judges"), "/judging/proposals")]
-_COUNTERPART = [(N_("What we look for"), "/zone")]
+_COUNTERPART = [
+    (N_("What we look for"), "/zone"),
+    (N_("Shared with us"), "/submissions/shared"),
+    (N_("My meetings"), "/roadshow/meetings"),
+]
 _ORGANISER = [(N_("Desk"), "/desk"), (N_("Editions"), "/challenge/editions")]
 
 
@@ -35,5 +39,7 @@ def links(request: Request) -> list[dict[str, Any]]:
 
 
 def _is_below(path: str, href: str) -> bool:
-    """Whether a page belongs to a link: what is screened is nobody's own entry."""
+    """Whether a page belongs to a link: what is screened, or shared by others, is nobody's own entry."""
+    if href == "/submissions" and path.startswith("/submissions/shared"):
+        return False
     return not path.startswith("/submissions/rounds/") and (path == href or path.startswith(href + "/"))

@@ -21,6 +21,23 @@ ROWS = {
         "select s.code, s.title_en, s.title_zh, s.state, r.state as round, r.closes_at from submission s"
         " join round r on r.id = s.round where s.owner = $1::text::uuid order by r.closes_at desc limit 50"
     ),
+    "wishes": (
+        "select p.id, s.code, v.title_en, v.title_zh, s.kind, v.content->>'summary_en' as about, w.mark, w.note"
+        " from party p join submission s on s.id = p.submission join roadshow_event e on e.id = p.event"
+        " join standing st on st.submission = s.id and st.round = e.round"
+        " join submission_version v on v.id = st.version left join wish w on w.about = p.id"
+        " and w.party = $1::text::uuid where p.joined_at is not null order by s.code"
+    ),
+    "roadshow": (
+        "select p.id, s.code, v.title_en, v.title_zh, s.kind, p.joined_at from party p"
+        " join submission s on s.id = p.submission join roadshow_event e on e.id = p.event"
+        " join standing st on st.submission = s.id and st.round = e.round"
+        " join submission_version v on v.id = st.version where e.round = $1::text::uuid order by s.code"
+    ),
+    "my_meetings": (
+        "select p.id, r.name_en, r.name_zh, e.wishes_close_at from party_person pp join party p on p.id = pp.party"
+        " join roadshow_event e on e.id = p.event join round r on r.id = e.round where pp.person = $1::text::uuid"
+    ),
     "new_entry": "select id, name_en, name_zh, time_zone, closes_at from round where state = 'open' and $1::text <> ''",
     "editions": (
         "select e.slug, e.name_en, e.name_zh, e.state, count(r.id) as rounds from edition e"
@@ -49,6 +66,10 @@ ROWS = {
         " on d.id = i.decision join round r on r.id = d.round join submission s on s.id = i.submission"
         " join standing st on st.submission = s.id and st.round = d.round join submission_version v"
         " on v.id = st.version where r.slug = $1::text order by i.rank"
+    ),
+    "sharing": (
+        "select s.code, v.title_en, v.title_zh, st.state from standing st join submission s on s.id = st.submission"
+        " join submission_version v on v.id = st.version where st.round = $1::text::uuid order by s.code limit 500"
     ),
     "register": (
         "select n.reference, n.title_en, n.title_zh, n.kind, n.state, n.publicity, n.least_trl, o.name_en"

@@ -26,12 +26,12 @@ from tests.certificates.reading import text_of
 from tests.contest import contest, environment, refused, said
 from tests.demo.walk import sign_in, walk
 
-MARKED = ("edition", "submission", "person", "organisation", "file", "certificate", "message")
+MARKED = ("edition", "submission", "person", "organisation", "file", "certificate", "message", "counterpart", "need")
 # Of a demonstration that is gone the sealed records stay, and what is no one's: cities, factors, what people are asked
 # to agree to, outbox, migrations.
 STAYS = {"audit_record", "audit_seal", "audit_text", "audit_waiting", "city", "migration", "outbox_event", "outbox_job"}
 STAYS |= {"consent_text", "emission_factor", "factor_set", "score_record", "score_seal", "score_waiting"}
-PUBLIC = ("/calls/", "/results/")
+PUBLIC = ("/calls/", "/results/", "/needs/")
 SAID = re.compile(r"demonstration|演示", re.IGNORECASE)
 
 
@@ -180,7 +180,7 @@ def is_refused_twice(home: Path) -> None:
 def every_page_says_so(found: dict[str, str], address: str) -> None:
     codes = str(sql(found, "select string_agg(code, ',') from certificate")[0]).split(",")
     trouble = []
-    for who in (None, "organiser", "paris", "judge1", "applicant1"):
+    for who in (None, "organiser", "paris", "judge1", "applicant1", "counterpart1"):
         with httpx.Client(base_url=address, timeout=60) as client:
             if who:
                 sign_in(client, f"{who}@demo.example", PASSWORD)

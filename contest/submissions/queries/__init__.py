@@ -17,6 +17,7 @@ from contest.submissions.queries.deadlines import (
 )
 from contest.submissions.queries.exports import export_heading, own_data, round_rows, staff_data
 from contest.submissions.queries.files import code_of_file
+from contest.submissions.queries.forms import FormUse, forms_used
 from contest.submissions.queries.frozen import Answer, FileLine, FrozenEntry, adaptation_sql, frozen_entry
 from contest.submissions.queries.history import LINES, Changed, Edited, Past, PastLine, changed_by, past
 from contest.submissions.queries.impact import Indicator, figures_that_differ, impact_record, indicators
@@ -50,6 +51,7 @@ from contest.submissions.queries.referees import (
     referee_of,
     referees,
 )
+from contest.submissions.queries.sharing import INVARIANTS as _OF_SHARING
 from contest.submissions.queries.staff import QueueEntry, StaffEntry, queue_entry, staff_entry
 from contest.submissions.queries.teams import (
     Invitation,
@@ -103,6 +105,7 @@ __all__ = [
     "EntryPage",
     "ExtensionLine",
     "FileLine",
+    "FormUse",
     "FrozenEntry",
     "Held",
     "Indicator",
@@ -142,6 +145,7 @@ __all__ = [
     "extended_to",
     "extensions",
     "figures_that_differ",
+    "forms_used",
     "frozen_entry",
     "hidden_sql",
     "impact_record",
@@ -194,6 +198,7 @@ __all__ = [
 ]
 
 INVARIANTS: dict[str, str] = {
+    **_OF_SHARING,
     "an entry that was handed in has a version and stands in its round": """
         select s.code from submission s where s.state = 'submitted' and not exists (
             select 1 from standing st join submission_version v on v.id = st.version

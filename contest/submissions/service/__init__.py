@@ -38,6 +38,13 @@ from contest.submissions.service.referees import (
     withdraw_referee,
 )
 from contest.submissions.service.screening import screen, second
+from contest.submissions.service.sharing import (
+    agree_to_sharing,
+    open_shared,
+    set_suggestion_weights,
+    share_entries,
+    stop_sharing,
+)
 from contest.submissions.service.shortlist import mail_shortlist, open_shortlist
 from contest.submissions.service.standings import add_tie, enter_next, leave_next, lift_ties, set_standings
 from contest.submissions.service.teams import answer_invitation, change_place, invite, leave, withdraw_invitation
@@ -53,6 +60,7 @@ __all__ = [
     "Receipt",
     "StaleSave",
     "add_tie",
+    "agree_to_sharing",
     "announce_file",
     "answer_invitation",
     "answer_request",
@@ -89,6 +97,7 @@ __all__ = [
     "make_late_code",
     "no_longer_keep_from",
     "note_origin",
+    "open_shared",
     "open_shortlist",
     "plan_screening",
     "receipt_file",
@@ -106,10 +115,13 @@ __all__ = [
     "set_second_person",
     "set_shortlist_days",
     "set_standings",
+    "set_suggestion_weights",
     "settle_likeness",
     "settle_questions",
+    "share_entries",
     "spread_moved",
     "start_draft",
+    "stop_sharing",
     "use_late_code",
     "withdraw",
     "withdraw_invitation",
