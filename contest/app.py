@@ -22,6 +22,7 @@ from contest.files import routes as files
 from contest.home import navigation
 from contest.home import routes as home
 from contest.impact import routes as impact
+from contest.incubator import routes as incubator
 from contest.judging import routes as judging
 from contest.lib import db, storage, valkey
 from contest.lib.errors import AppError, Conflict, NotAllowed, NotFound
@@ -31,6 +32,7 @@ from contest.lib.web import api, csrf, problems, render
 from contest.lib.web.front import Front
 from contest.lib.web.request import Request
 from contest.lib.web.static import serve_static
+from contest.roadshow import routes as roadshow
 from contest.site import api as site_api
 from contest.site import routes as site
 from contest.submissions import api as submissions_api
@@ -103,6 +105,8 @@ ROUTES: list[Any] = [
     *zone.ROUTES,
     *submissions.ROUTES,
     *judging.ROUTES,
+    *incubator.ROUTES,
+    *roadshow.ROUTES,
     *certificates.ROUTES,
     *desk.ROUTES,
     API,

@@ -7,9 +7,11 @@ from contest.challenge import queries as challenge
 from contest.desk import queries as desk
 from contest.files import queries as files
 from contest.impact import queries as impact
+from contest.incubator import queries as incubator
 from contest.judging import queries as judging
 from contest.lib import db
 from contest.notifications import queries as notifications
+from contest.roadshow import queries as roadshow
 from contest.submissions import queries as submissions
 from contest.zone import queries as zone
 
@@ -23,6 +25,8 @@ SLICES = {
     "challenge": challenge.INVARIANTS,
     "submissions": submissions.INVARIANTS,
     "judging": judging.INVARIANTS,
+    "incubator": incubator.INVARIANTS,
+    "roadshow": roadshow.INVARIANTS,
     "certificates": certificates.INVARIANTS,
     "jobs": desk.INVARIANTS,
 }

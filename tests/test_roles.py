@@ -18,10 +18,11 @@ from contest.challenge import service as challenge
 from contest.challenge.tables import Partner, PartnerPerson
 from contest.judging import service as judging
 from contest.lib import clock, db, storage
-from contest.lib.actor import SYSTEM
+from contest.lib.actor import SYSTEM, Actor
 from contest.lib.ids import uuid7
 from contest.lib.web.front import Front
 from contest.notifications.service import Recipient, queue_message
+from contest.roadshow import service as roadshow
 from contest.submissions.tables import ScreeningRound
 from contest.submissions.tables.sharing import EntryShare, SharingConsent
 from contest.submissions.tables.teams import Referee
@@ -42,7 +43,9 @@ from tests.makers import (
     make_version,
 )
 from tests.makers.files import attach, make_file
+from tests.makers.incubator import make_cohort, place_venture
 from tests.makers.zone import make_acting, make_counterpart, make_need, make_zone_scene, owner_of
+from tests.roadshow.world import PLAN
 from tests.web import browser, csrf_of, sign_in
 
 # Open to anyone, or to anyone who has signed in: pages without an id of somebody's, and links that are keys themselves.
@@ -54,6 +57,7 @@ GET /calls/{edition_slug}/{round_slug}/check | POST /calls/{edition_slug}/{round
 GET /calls/{edition_slug}/{round_slug}/ask | POST /calls/{edition_slug}/{round_slug}/ask
 GET /nominations/{key} | POST /nominations/{key}/decline
 GET /consents/{purpose} | GET /rules/{edition_slug} | GET /rules/{edition_slug}/{number}
+GET /.well-known/certificate-keys.json
 GET /impact/factors | GET /verify | POST /verify | GET /verify/{code} | GET /invitation | POST /invitation
 GET /letters | POST /letters | POST /letters/file | GET /needs/{edition_slug}
 GET /sign-in | POST /sign-in | POST /sign-in/go-on | POST /sign-in/mail | POST /sign-in/code | POST /sign-out
@@ -64,7 +68,7 @@ GET /home | GET /account | POST /account | POST /account/password | POST /accoun
 GET /account/consents | POST /account/consents/give | POST /account/consents/withdraw
 POST /account/sign-out-everywhere | GET /certificates | GET /account/tokens | POST /account/tokens
 GET /submissions/join | POST /submissions/join | GET /submissions | GET /submissions/new | POST /submissions/new
-GET /submissions/late | POST /submissions/late
+GET /submissions/late | POST /submissions/late | GET /roadshow/meetings
 """
 
 # Any token opens these; a session does not.
@@ -76,6 +80,7 @@ GET /api/v1/me | GET /api/v1/entries | POST /api/v1/entries
 RUN = {"round", "programme", "chief"}
 WHOLE = {"programme", "chief"}
 OWNER = {"owner"}
+TEAM = {*WHOLE, "owner"}
 DESK = {*RUN, "screener"}
 READS = {*RUN, "other_round"}  # of a register, which belongs to the whole edition
 MAY: dict[str, set[str]] = {
@@ -154,6 +159,32 @@ MAY: dict[str, set[str]] = {
     "GET /zone/counterparts/{counterpart_id}/join": {"acting"},
     "POST /zone/counterparts/{counterpart_id}/join": {"acting"},
     "POST /zone/counterparts/{counterpart_id}/decline": {"acting"},
+    "GET /incubator/mine": OWNER,
+    **dict.fromkeys(
+        [
+            "GET /incubator/editions/{edition_id}",
+            "GET /incubator/editions/{edition_id}/list",
+            "GET /incubator/editions/{edition_id}/calendar",
+            "GET /incubator/editions/{edition_id}/cohorts",
+            "POST /incubator/editions/{edition_id}/cohorts",
+            "GET /incubator/editions/{edition_id}/take-in",
+            "POST /incubator/editions/{edition_id}/take-in",
+            "GET /incubator/cohorts/{cohort_id}",
+            "POST /incubator/cohorts/{cohort_id}",
+            "POST /incubator/ventures/{venture_id}/step",
+            "POST /incubator/ventures/{venture_id}/cohort",
+        ],
+        WHOLE,
+    ),
+    **dict.fromkeys(
+        [
+            "GET /incubator/ventures/{venture_id}",
+            "GET /incubator/ventures/{venture_id}/judged",
+            "POST /incubator/ventures/{venture_id}/files",
+            "GET /incubator/ventures/{venture_id}/files/{file_id}",
+        ],
+        TEAM,
+    ),
     "GET /partners": {"partner", "other_partner"},
     "GET /partners/{partner_id}": {*WHOLE, "partner"},
     "POST /partners/{partner_id}/links": {*WHOLE, "partner"},
@@ -213,6 +244,7 @@ MAY: dict[str, set[str]] = {
     "GET /submissions/rounds/{round_id}/translations": {*RUN, "screener"},
     "GET /submissions/rounds/{round_id}/translations/{code}": {*RUN, "screener"},
     "POST /submissions/rounds/{round_id}/translations/{code}": {*RUN, "screener"},
+    "GET /submissions/editions/{edition_id}/forms": WHOLE,
     "GET /submissions/rounds/{round_id}/plan": RUN,
     "GET /submissions/rounds/{round_id}/files/{way}": DESK,
     "GET /submissions/rounds/{round_id}/import": RUN,
@@ -361,6 +393,22 @@ MAY: dict[str, set[str]] = {
     "POST /judging/editions/{edition_id}/rubrics": {*RUN, "other_round"},
     "GET /judging/rubrics/{rubric_id}": {*RUN, "other_round"},
     "GET /certificates/{name}": {*RUN, "owner"},
+    "GET /roadshow/rounds/{round_id}": RUN,
+    "POST /roadshow/rounds/{round_id}": RUN,
+    "POST /roadshow/rounds/{round_id}/parties": RUN,
+    "POST /roadshow/rounds/{round_id}/plan": RUN,
+    "POST /roadshow/rounds/{round_id}/refill": RUN,
+    "POST /roadshow/plans/{meeting_plan_id}/stop": RUN,
+    "POST /roadshow/plans/{meeting_plan_id}/propose": RUN,
+    "GET /roadshow/parties/{party_id}": OWNER,
+    "POST /roadshow/parties/{party_id}/join": OWNER,
+    "POST /roadshow/parties/{party_id}/leave": OWNER,
+    "POST /roadshow/parties/{party_id}/times": OWNER,
+    "POST /roadshow/parties/{party_id}/wishes": OWNER,
+    "POST /roadshow/parties/{party_id}/notes": OWNER,
+    "POST /roadshow/meetings/{meeting_id}": OWNER,
+    "GET /roadshow/meetings/{meeting_id}/move": RUN,
+    "POST /roadshow/meetings/{meeting_id}/move": RUN,
     "GET /certificates/editions/{edition_id}/design": WHOLE,
     "GET /certificates/editions/{edition_id}/design/preview": WHOLE,
     "POST /certificates/editions/{edition_id}/design": WHOLE,
@@ -522,15 +570,21 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     await grant(people["partner"], "partner", edition_id=world.edition)
     await grant(people["other_partner"], "partner", edition_id=world.edition)
     await PartnerPerson(partner=partner, person=people["partner"]).save()
+    of_meetings = await make_meeting(world.organiser, world.round, world.entries[code])
     counterpart, other_counterpart = [await make_counterpart(world.edition, name) for name in ("Fund", "Rival")]
     people |= {"acting": await make_acting(counterpart), "other_acting": await make_acting(other_counterpart, "Rita")}
     zone_scene = await make_zone_scene(world.edition)
     need = await make_need(world.edition, await owner_of(counterpart))
+    cohort = await make_cohort(world.edition)
+    venture = await place_venture(world.edition, world.entries[code], cohort_id=cohort, file_id=file)
     share = uuid7()
     await SharingConsent(submission=world.entries[code], level="files", agreed_by=owner).save()
     await EntryShare(id=share, submission=world.entries[code], counterpart=counterpart).save()
     names = {
+        **of_meetings,
         "share_id": share,
+        "cohort_id": cohort,
+        "venture_id": venture,
         "need_id": need,
         "counterpart_id": counterpart,
         "member_id": people["acting"],
@@ -572,6 +626,25 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "name": "7WHA-GAXX-A6GD.pdf",
     }
     return people, {name: str(value) for name, value in names.items()}
+
+
+async def make_meeting(organiser: Actor, round_id: UUID, entry: UUID) -> dict[str, UUID]:
+    """An event of the round with a plan, and a meeting of the entry."""
+    async with db.work():
+        event = await roadshow.lay_out_event(actor=organiser, round_id=round_id, plan=PLAN, now=NOW)
+        await roadshow.bring_in(actor=organiser, round_id=round_id)
+        plan = await roadshow.ask_plan(actor=organiser, round_id=round_id, now=NOW)
+    party: UUID = await db.fetchval("select id from party where submission = $1", entry)
+    other = await db.fetchval(
+        "insert into party (id, event, counterpart, is_remote, least) values ($1, $2, $3, false, 0) returning id",
+        uuid7(), event, await make_counterpart(await db.fetchval("select edition from round where id = $1", round_id)),
+    )  # fmt: skip
+    meeting: UUID = await db.fetchval(
+        "insert into meeting (id, event, slot, entry, other, state, made_at) values ($1, $2, (select id from"
+        " meeting_slot order by starts_at limit 1), $3, $4, 'proposed', $5) returning id",
+        uuid7(), event, party, other, NOW,
+    )  # fmt: skip
+    return {"party_id": party, "meeting_plan_id": plan, "meeting_id": meeting}
 
 
 async def letter_file(owner: UUID) -> UUID:

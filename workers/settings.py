@@ -27,6 +27,8 @@ EVENTS: dict[str, list[Job]] = {
     ],
     "submission.translated": [Job("submissions.translated", queue="quick")],
     "round.extended": [Job("submissions.spread_moved", queue="quick")],
+    "round.opened": [Job("challenge.spread_news", queue="quick")],
+    "round.announced": [Job("challenge.news", queue="slow")],
     "submission.deadline_moved": [Job("submissions.moved", queue="slow")],
     "extension.granted": [Job("submissions.extension", queue="quick")],
     "extension.revoked": [Job("submissions.extension", queue="quick")],
@@ -44,11 +46,14 @@ EVENTS: dict[str, list[Job]] = {
     "decision.reversed": [Job("certificates.revoke", queue="quick")],
     "judge.changed": [Job("judging.find_ties", queue="slow")],
     "judging.opened": [Job("judging.tell_judges", queue="quick")],
+    "meetings.asked": [Job("roadshow.plan", queue="slow")],
+    "meetings.proposed": [Job("roadshow.tell_proposed", queue="quick")],
     # A mail server may be away for hours: 20 tries are half a day.
     "message.queued": [Job("notifications.send", queue="quick", attempts=20)],
     "person.changed": [Job("judging.find_ties", queue="slow")],
     "ranking.stale": [Job("judging.rank", queue="slow")],
     "review.signed": [],
+    "roadshow.asked": [Job("roadshow.tell_asked", queue="quick")],
 }
 
 QUEUES = {

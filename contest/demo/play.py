@@ -15,9 +15,11 @@ from contest.demo import PASSWORD, data, story
 from contest.demo.around import PARTNER, bring_people, found_around
 from contest.demo.entrants import begin_decks, hand_in_round, screen_round, write_round
 from contest.demo.judges import decide_round, judge_round, open_panel
+from contest.demo.landing import land
 from contest.demo.market import found_register, share_round
 from contest.demo.rubrics import write_rubrics
 from contest.demo.stage import Stage, jobs_done, later, moment
+from contest.demo.translations import translate_round
 from contest.judging import service as judging
 from contest.judging.rules.capacity import Stage as JudgingStage
 from contest.lib import clock, db
@@ -64,6 +66,7 @@ async def play(*, tell: Callable[[int, int, str], None]) -> dict[str, Any]:
         if act.city == "Paris":
             await share_round(stage, facts, entries)
     await jobs_done()
+    await land(stage)
     figures = {name: int(await db.fetchval(rows)) for name, rows in FIGURES.items()}
     return figures | {"seconds": round(time.monotonic() - begun, 1)}
 
@@ -248,6 +251,7 @@ async def _play_round(stage: Stage, act: story.Act, facts: RoundFacts, entries: 
         async with moment(later(facts.closes_at, hours=15)) as now:
             await challenge.step_round(actor=await stage.actor("organiser"), round_id=facts.id, to="screening", now=now)
         await screen_round(stage, facts, list(entries), all_of_them=act.has("judging"))
+        await translate_round(stage, facts, entries)
     if act.has("judging"):
         await open_panel(stage, facts, act)
         await judge_round(stage, facts, act, entries)

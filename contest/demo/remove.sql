@@ -15,7 +15,16 @@ create temp table gone_file on commit drop as
     union select file from referee where submission in (table gone_entry) and file is not null
     union select id from file where is_demo;
 
+delete from venture_step where venture in (select id from venture where submission in (table gone_entry));
+delete from venture_file where venture in (select id from venture where submission in (table gone_entry));
+delete from venture_person
+    where person in (table gone_person) or venture in (select id from venture where submission in (table gone_entry));
+delete from venture where submission in (table gone_entry);
+delete from cohort where edition in (table gone_edition);
 delete from certificate where submission in (table gone_entry);
+delete from meeting where event in (select id from roadshow_event where round in (table gone_round));
+delete from roadshow_event where round in (table gone_round);
+delete from party where submission in (table gone_entry);
 delete from edition_design where edition in (table gone_edition);
 delete from decision_item where decision in (table gone_decision) or submission in (table gone_entry);
 update decision set reverses = null, leads_to = null where id in (table gone_decision);
@@ -58,6 +67,7 @@ delete from team_invitation where submission in (table gone_entry) or invited_by
 delete from team_member where submission in (table gone_entry) or person in (table gone_person);
 delete from entry_cap where edition in (table gone_edition);
 delete from draft_step where submission in (table gone_entry);
+delete from translation where submission in (table gone_entry);
 delete from submission_version where submission in (table gone_entry);
 delete from origin where submission in (table gone_entry);
 delete from submission where id in (table gone_entry);

@@ -2,6 +2,7 @@
 
 from contest.challenge.queries import REACHED, reach_of
 from contest.home import rules
+from contest.incubator import queries as incubator
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.submissions.queries import EXTENSION, MINE, judge_reads_sql, team_sql, ties_hide_sql, waiting_threads
@@ -16,7 +17,9 @@ select s.code, s.kind, s.state, s.title_en, s.title_zh, r.state as round_state, 
        r.state = 'decided' and exists (
          select 1 from information_request q join standing t on t.submission = q.submission and t.round = q.round
           where q.submission = s.id and q.round = r.id and q.purpose = 'shortlist' and q.answered_at is null
-            and q.closed_at is null and t.state = 'advanced') as is_shortlisted
+            and q.closed_at is null and t.state = 'advanced') as is_shortlisted,
+       s.state = 'submitted' and {team_sql("$1", to="submit")} and exists (
+         select 1 from translation tr where tr.submission = s.id and tr.state = 'checked') as is_translated
   from submission s
   join round r on r.id = s.round
   left join lateral (select state, reason from standing where submission = s.id
@@ -83,6 +86,15 @@ select c.id::text, o.name_en, o.name_zh
 async def invitations(*, actor: Actor) -> list[rules.Invitation]:
     """The counterparts that the person is asked to act for and has not answered."""
     return [rules.Invitation(**row) for row in await db.fetch(_INVITATIONS, actor.id, MOST)]
+
+
+async def ventures(*, actor: Actor) -> list[rules.Venture]:
+    """The ventures that the person works on."""
+    names = rules.Venture.__struct_fields__
+    return [
+        rules.Venture(**{name: getattr(card, name) for name in names})
+        for card in await incubator.my_ventures(actor=actor)
+    ]
 
 
 async def entries(*, actor: Actor) -> list[rules.Entry]:

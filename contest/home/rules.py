@@ -1,9 +1,11 @@
 """From what a person has to what they must do now: which task a row is, how it is worded, which come first."""
 
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 from msgspec import Struct
 
+from contest.incubator.rules import WORDS
 from contest.lib.i18n import N_, Lazy
 
 
@@ -44,6 +46,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     is_asked: bool = False
     may_edit: bool = True
     is_shortlisted: bool = False
+    is_translated: bool = False
 
 
 class Question(Struct, frozen=True, kw_only=True):
@@ -99,12 +102,37 @@ class Certificate(Struct, frozen=True, kw_only=True):
     is_rendered: bool
 
 
+class Venture(Struct, frozen=True, kw_only=True):
+    """A venture that the person works on; `next_on`: when its next step is expected."""
+
+    id: UUID
+    code: str
+    title_en: str
+    title_zh: str
+    stage: str
+    next_on: date | None
+
+
 class Invitation(Struct, frozen=True, kw_only=True):
     """Somebody is asked to act for a counterpart, and has not answered."""
 
     id: str
     name_en: str
     name_zh: str
+
+
+def venture_task(venture: Venture, today: date) -> Task:
+    """A venture: where it stands, and whether its next step is late."""
+    is_late = venture.next_on is not None and venture.next_on < today
+    return Task(
+        title_en=venture.title_en,
+        title_zh=venture.title_zh,
+        untitled=N_("Entry without a title"),
+        line=N_("%(stage)s. Its next step is late.", stage=WORDS[venture.stage]) if is_late else WORDS[venture.stage],
+        href=f"/incubator/ventures/{venture.id}",
+        action=N_("Look at it"),
+        waits=is_late,
+    )
 
 
 def invitation_task(invitation: Invitation) -> Task:
@@ -136,6 +164,8 @@ def entry_task(entry: Entry, now: datetime) -> Task:
     if entry.is_shortlisted:
         line = N_("%(code)s goes on. Answer what is asked of the shortlist.", code=entry.code)
         action = N_("Answer")
+    if entry.is_translated:
+        line, action = N_("%(code)s. Is the translation right?", code=entry.code), N_("Look at the translation")
     if entry.is_asked:
         line, action = N_("%(code)s. The organisers ask you something.", code=entry.code), N_("Read and answer")
     return Task(
@@ -145,12 +175,12 @@ def entry_task(entry: Entry, now: datetime) -> Task:
         line=line,
         reason=(entry.reason or "") if entry.standing in {"more_wanted", "ineligible"} else "",
         state=entry.state if entry.state != "submitted" or not entry.standing else entry.standing,
-        href=f"/submissions/{entry.code}/questions" if entry.is_asked else f"/submissions/{entry.code}",
+        href=f"/submissions/{entry.code}" + ("/questions" if entry.is_asked else ""),
         action=action,
         due_at=entry.closes_at if is_draft and is_open else None,
         due_label=N_("Closes"),
         zone=entry.time_zone,
-        waits=is_to_write or wants_more or entry.is_asked or entry.is_shortlisted,
+        waits=is_to_write or wants_more or entry.is_asked or entry.is_shortlisted or entry.is_translated,
     )
 
 

@@ -16,6 +16,7 @@ from tests.bench.around import Around, surround
 from tests.bench.copying import copy
 from tests.bench.crowd import Crowd, crowd
 from tests.bench.entries import SCENES, draft_entries, give_files, hand_in_all, some_text
+from tests.bench.gathering import gather
 
 CRITERIA = [("climate", 25), ("fit", 20), ("innovation", 20), ("business", 15), ("team", 10), ("cobenefits", 10)]
 APPLICANTS = 400
@@ -39,6 +40,8 @@ class Seeded(Struct, kw_only=True):
     rubric: UUID
     around: Around
     crowd: Crowd
+    guest: UUID
+    party: UUID
 
 
 async def seed(
@@ -118,6 +121,7 @@ async def seed(
         criteria = await _judging(chance, now, edition, judged, rubric, judging, panel)
         around = await surround(now, edition, organiser, versions)
         many = await crowd(chance, now)
+        party = await gather(now, edition, judged, applicants[-2], [version["submission"] for version in versions])
         review_ids = await _reviews(chance, now, judging, rubric, criteria, panel, versions, reviews)
     await db.execute("vacuum analyze")  # else it would come by itself, and fall into a measurement
     return Seeded(
@@ -136,6 +140,8 @@ async def seed(
         rubric=rubric,
         around=around,
         crowd=many,
+        guest=applicants[-2],
+        party=party,
     )
 
 

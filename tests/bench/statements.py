@@ -21,6 +21,23 @@ ROWS = {
         "select s.code, s.title_en, s.title_zh, s.state, r.state as round, r.closes_at from submission s"
         " join round r on r.id = s.round where s.owner = $1::text::uuid order by r.closes_at desc limit 50"
     ),
+    "wishes": (
+        "select p.id, s.code, v.title_en, v.title_zh, s.kind, v.content->>'summary_en' as about, w.mark, w.note"
+        " from party p join submission s on s.id = p.submission join roadshow_event e on e.id = p.event"
+        " join standing st on st.submission = s.id and st.round = e.round"
+        " join submission_version v on v.id = st.version left join wish w on w.about = p.id"
+        " and w.party = $1::text::uuid where p.joined_at is not null order by s.code"
+    ),
+    "roadshow": (
+        "select p.id, s.code, v.title_en, v.title_zh, s.kind, p.joined_at from party p"
+        " join submission s on s.id = p.submission join roadshow_event e on e.id = p.event"
+        " join standing st on st.submission = s.id and st.round = e.round"
+        " join submission_version v on v.id = st.version where e.round = $1::text::uuid order by s.code"
+    ),
+    "my_meetings": (
+        "select p.id, r.name_en, r.name_zh, e.wishes_close_at from party_person pp join party p on p.id = pp.party"
+        " join roadshow_event e on e.id = p.event join round r on r.id = e.round where pp.person = $1::text::uuid"
+    ),
     "new_entry": "select id, name_en, name_zh, time_zone, closes_at from round where state = 'open' and $1::text <> ''",
     "editions": (
         "select e.slug, e.name_en, e.name_zh, e.state, count(r.id) as rounds from edition e"
@@ -67,6 +84,38 @@ ROWS = {
         "select o.name_en, o.name_zh, o.country, c.kind, c.is_named, (select count(*) from need n"
         " where n.owner = o.id) as needs from counterpart c join organisation o on o.id = c.organisation"
         " where c.edition_id = $1::text::uuid order by o.name_en"
+    ),
+    "board": (
+        "select s.code, v.title_en, v.title_zh, n.stage, n.stage_on, n.next_on, p.name from venture n join cohort c"
+        " on c.id = n.cohort join submission s on s.id = n.submission join submission_version v on v.id = n.version"
+        " join venture_person l on l.venture = n.id join person p on p.id = l.person"
+        " where c.edition = $1::text::uuid order by n.stage, n.next_on"
+    ),
+    "ventures": (
+        "select s.code, v.title_en, v.title_zh, n.stage, n.stage_on, n.next_on, p.name, c.name_en from venture n"
+        " join cohort c on c.id = n.cohort join submission s on s.id = n.submission join submission_version v"
+        " on v.id = n.version join venture_person l on l.venture = n.id join person p on p.id = l.person"
+        " where c.edition = $1::text::uuid order by n.next_on"
+    ),
+    "incubator_month": (
+        "select n.next_on, v.title_en, v.title_zh, n.stage from venture n join cohort c on c.id = n.cohort"
+        " join submission_version v on v.id = n.version where c.edition = $1::text::uuid"
+        " and n.next_on < current_date + 31 order by n.next_on"
+    ),
+    "cohorts": (
+        "select c.name_en, c.name_zh, c.starts_on, c.ends_on, count(n.id) as ventures from cohort c left join venture n"
+        " on n.cohort = c.id where c.edition = $1::text::uuid group by c.id"
+    ),
+    "take_in": (
+        "select s.code, v.title_en, v.title_zh, v.organisation_name, i.outcome, i.award_en from decision_item i"
+        " join decision d on d.id = i.decision join round r on r.id = d.round join submission s on s.id = i.submission"
+        " join standing st on st.submission = s.id and st.round = r.id join submission_version v on v.id = st.version"
+        " where r.edition = $1::text::uuid and not exists (select 1 from venture n where n.submission = s.id)"
+    ),
+    "venture": (
+        "select t.stage, t.happened_on, t.reason, v.title_en, v.title_zh, v.content->>'summary_en' as summary"
+        " from venture n join venture_step t on t.venture = n.id join submission_version v on v.id = n.version"
+        " where n.id = $1::text::uuid order by t.at"
     ),
     "desk_mail": (
         "select kind, recipient_name, email, subject, state, created_at from message where $1::text <> ''"

@@ -9,7 +9,7 @@ import pytest
 from contest.judging import queries, service
 from contest.judging.rules.assignment import Plan
 from contest.judging.service.assignment import computing
-from contest.lib import db, killable
+from contest.lib import aloud, db, killable
 from contest.lib.errors import Conflict, Invalid, NotAllowed, NotFound
 from tests.judging.test_routes import counted
 from tests.judging.world import World, declare_all, make_open_world, make_world, review_of, sign, state_of
@@ -185,7 +185,7 @@ async def test_the_share_that_is_done_is_told_and_a_stop_ends_the_work(monkeypat
     judging = await queries.judging_of(round_id=world.round)
     assert judging is not None
     case, _ = await queries.case_of(round_id=world.round, judging=judging, terms=queries.Terms())
-    monkeypatch.setattr(computing, "LOOK_SECONDS", 0)
+    monkeypatch.setattr(aloud, "LOOK_SECONDS", 0)
     heard: list[int] = []
 
     async def hear(share: int) -> bool:

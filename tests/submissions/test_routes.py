@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from hashlib import sha256
@@ -9,11 +10,13 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import msgspec
 import pytest
 
 from contest.files import service as files
 from contest.lib import clock, db
 from contest.lib.actor import SYSTEM, Actor
+from contest.lib.ids import uuid7
 from contest.lib.web.front import Front
 from tests.makers import NOW, actor_for, grant, make_edition, make_person, make_round, make_scene, pdfs
 from tests.makers.files import attach, make_file
@@ -590,3 +593,49 @@ async def test_every_kind_has_a_form_in_both_languages(
         answer = await page.get(f"/submissions/{code}/{url}")
         assert answer.status_code == 200
         assert ("国家或地区" if locale == "zh" else "Country or region") in answer.text
+
+
+async def test_what_a_form_wants_of_a_draft_already_is_named_first(
+    page: httpx.AsyncClient, lin: Actor, round_: UUID
+) -> None:
+    _, code = await in_work_start(lin, round_)
+    form = await db.fetchrow("select f.id, f.content from entry_form f join submission s on s.form = f.id")
+    assert form is not None
+    assert "Answer this first" not in (await page.get(f"/submissions/{code}/edit")).text
+    content = msgspec.json.decode(form["content"])
+    for field in content["fields"]:
+        field |= {"needed": "draft"} if field["key"] == "solution" else {}
+    other = await make_entry_form(form["id"], msgspec.json.encode(content).decode())
+    await db.execute("update submission set form = $1", other)
+    text = (await page.get(f"/submissions/{code}/edit")).text
+    first, _, rest = text.partition("Answer this first")[2].partition("Before you can hand in")
+    assert "#f-solution" in first
+    assert "#f-solution" not in rest
+    assert "#f-problem" in rest
+
+
+async def test_the_forms_of_an_edition_say_how_many_entries_keep_each_version(
+    app: Front, lin: Actor, edition: UUID, round_: UUID
+) -> None:
+    await hand_in(lin, await make_ready(lin, round_))
+    await in_work_start(lin, round_)
+    person = await make_person("Olga Organiser")
+    await grant(person, "programme_organiser", edition_id=edition)
+    async with browser(app) as made:
+        await sign_in(made, person)
+        text = (await made.get(f"/submissions/editions/{edition}/forms")).text
+    row = text.partition("Project, Version 1")[2].partition("</tr>")[0]
+    assert re.findall(r'data-kind="number">(\d+)<', row) == ["1", "1", "0"]
+
+
+async def make_entry_form(like: UUID, content: str) -> UUID:
+    """A published version after this one, with other questions."""
+    made: UUID = await db.fetchval(
+        "insert into entry_form (id, edition, kind, number, state, content, reason_en, reason_zh, revision, created_at,"
+        " published_at) select $1, edition, kind, number + 1, state, $3::jsonb, 'Why', '', 1, created_at,"
+        " published_at from entry_form where id = $2 returning id",
+        uuid7(),
+        like,
+        content,
+    )
+    return made

@@ -8,7 +8,7 @@ import httpx
 import msgspec
 import pytest
 
-from contest.challenge.rules.forms import default_form
+from contest.challenge.rules.forms import default_form, is_copy, with_copies
 from contest.lib import clock, db
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, Invalid, TooLate
@@ -78,10 +78,35 @@ def test_a_question_that_another_of_them_leads_to_is_opened_with_it() -> None:
     form = default_form("project")
     fields = shortlist_fields(form, ANSWERS | {"applicant_type": "team"}, {}, ["energy"])
     assert {"impact_kind", "impact_storage", "business_plan"} <= set(fields)
+    assert [key for key in fields if is_copy(key)] == []
     assert "health_value" not in fields  # no indicator was named, and that question stays closed
     named = [field.key for field in leading(form, fields)]
     assert "impact_kind" in named
     assert "impact_storage" not in named
+
+
+def test_a_file_that_is_asked_of_the_shortlist_opens_its_anonymous_copy_too() -> None:
+    form = with_copies(default_form("project"))
+    fields = shortlist_fields(form, ANSWERS | {"applicant_type": "team"}, {}, ["energy"])
+    assert "business_plan-anonymous" in fields
+    assert "pitch_deck-anonymous" not in fields  # its original was handed in already
+
+
+async def test_an_anonymous_round_takes_the_copies_with_the_answers_of_the_shortlist(anna: Actor) -> None:
+    edition = await make_edition(code_prefix="BT27")
+    await make_scene(edition)
+    round_id = await make_round(edition, kinds=["project"], blindness="anonymous")
+    entry_id, code = await in_work_start(anna, round_id)
+    async with db.work():
+        await service.save_draft(actor=anna, code=code, revision=1, fields=ANSWERS, now=NOW)
+    await attach(entry_id, await make_file(anna.id))
+    await hand_in(anna, code)
+    await decide(round_id)
+    entry = await queries.own_entry(actor=anna, code=code)
+    assert entry.wanted is not None
+    assert "business_plan-anonymous" in entry.wanted.fields
+    with clock.moved_to(DECIDED):
+        assert entry.may_change("business_plan-anonymous", DECIDED)
 
 
 def test_nothing_is_opened_where_nothing_is_missing() -> None:

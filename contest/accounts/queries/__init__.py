@@ -22,6 +22,7 @@ from contest.accounts.queries.consents import (
     named_sql,
     offers,
     places_of_judges,
+    shares_contacts_sql,
     written_to_sql,
 )
 from contest.accounts.queries.tokens import Bearer, TokenLine, bearer, tokens
@@ -57,6 +58,7 @@ __all__ = [
     "places_of_judges",
     "recipient",
     "recipients",
+    "shares_contacts_sql",
     "tokens",
     "written_to_sql",
 ]

@@ -43,6 +43,11 @@ def written_to_sql(person: str) -> str:
     return f"exists ({_HOLDS.format(person=person)} = '{rules.NEWSLETTER}')"
 
 
+def shares_contacts_sql(person: str) -> str:
+    """Whether the person of this id agreed that their contact details are given to whom they meet, as a condition."""
+    return f"exists ({_HOLDS.format(person=person)} = '{rules.CONTACTS}')"
+
+
 async def held(*, person_id: UUID) -> frozenset[rules.Held]:
     """What a person agrees to now, for a verb or a job that asks a rule about them."""
     rows = await db.fetch("select purpose, place from consent where person = $1 and ended_at is null", person_id)

@@ -23,6 +23,7 @@ from contest.challenge.service.form_drafts import (
     save_question,
     save_section,
 )
+from contest.challenge.service.news import mail_news, spread_news
 from contest.challenge.service.partners import (
     count_link,
     decline_nomination,
@@ -57,6 +58,7 @@ __all__ = [
     "end_scan_waiver",
     "extend_round",
     "forget_nominations",
+    "mail_news",
     "make_link",
     "move_in_form",
     "name_for_partner",
@@ -72,6 +74,7 @@ __all__ = [
     "restore_question",
     "save_question",
     "save_section",
+    "spread_news",
     "step_edition",
     "step_round",
     "take_nomination",

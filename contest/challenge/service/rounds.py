@@ -128,6 +128,8 @@ async def step_round(
         data={"from": facts.state, "to": to, "at": now.isoformat()} | ({"factor_set": factors} if factors else {}),
         texts=reasons,
     )
+    if to == "open":
+        await outbox.emit("round.opened", round_id=round_id)
 
 
 def plan_of(facts: queries.RoundFacts) -> plans.RoundPlan:

@@ -19,6 +19,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\
 _BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 LONGEST = 20_000
 MOST_FIELDS = 1_000
+# A form of long answers in Chinese: a character is nine bytes as it is sent. What is too long is named at its field.
+LONG_FORM_BYTES = 12 * 1024 * 1024
 TOKEN_FIELD = "_csrf_token"  # noqa: S105 - a field's name
 
 

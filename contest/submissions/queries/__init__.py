@@ -17,6 +17,7 @@ from contest.submissions.queries.deadlines import (
 )
 from contest.submissions.queries.exports import export_heading, own_data, round_files, round_rows, staff_data
 from contest.submissions.queries.files import code_of_file
+from contest.submissions.queries.forms import FormUse, forms_used
 from contest.submissions.queries.frozen import Answer, FileLine, FrozenEntry, adaptation_sql, frozen_entry
 from contest.submissions.queries.history import LINES, Changed, Edited, Past, PastLine, changed_by, past
 from contest.submissions.queries.impact import Indicator, figures_that_differ, impact_record, indicators
@@ -105,6 +106,7 @@ __all__ = [
     "EntryPage",
     "ExtensionLine",
     "FileLine",
+    "FormUse",
     "FrozenEntry",
     "Held",
     "Indicator",
@@ -145,6 +147,7 @@ __all__ = [
     "extensions",
     "figures_that_differ",
     "forms_of",
+    "forms_used",
     "frozen_entry",
     "hidden_sql",
     "impact_record",

@@ -11,7 +11,7 @@ from contest.lib.db import work
 from contest.lib.errors import Conflict, Invalid, TooLate
 from contest.lib.i18n import gettext as _
 from contest.lib.web.flash import flash
-from contest.lib.web.forms import typed
+from contest.lib.web.forms import LONG_FORM_BYTES, typed
 from contest.lib.web.redirects import redirect
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
@@ -28,7 +28,7 @@ async def ask(request: Request, code: str) -> Response[bytes]:
     return _page(request, entry)
 
 
-@post("/submissions/{code:str}/answer", guards=[signed_in], status_code=200)
+@post("/submissions/{code:str}/answer", guards=[signed_in], status_code=200, request_max_body_size=LONG_FORM_BYTES)
 async def answer(request: Request, code: str) -> Response[bytes]:
     """Hand the answers in as a new version; what cannot be taken comes back with every word."""
     actor, sent = actor_of(request), await typed(request)

@@ -14,7 +14,7 @@ from contest.lib.errors import Conflict, Invalid, TooLate
 from contest.lib.i18n import gettext as _
 from contest.lib.web import limits
 from contest.lib.web.flash import flash
-from contest.lib.web.forms import parse, typed
+from contest.lib.web.forms import LONG_FORM_BYTES, parse, typed
 from contest.lib.web.redirects import redirect
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
@@ -84,7 +84,7 @@ async def edit(request: Request, code: str) -> Response[bytes]:
     return await draft_page(request, entry)
 
 
-@post("/submissions/{code:str}/edit", guards=[signed_in], status_code=200)
+@post("/submissions/{code:str}/edit", guards=[signed_in], status_code=200, request_max_body_size=LONG_FORM_BYTES)
 async def save(request: Request, code: str) -> Response[bytes]:
     """Save, and go on to check; what cannot be saved comes back with every word."""
     actor, sent = actor_of(request), await typed(request)

@@ -137,4 +137,14 @@ async def _page(
     return page("submissions/plan.html", request, status=status, is_demo=facts.is_demo, **context)
 
 
-ROUTES = [plan, set_round, set_edition, set_caps]
+@get("/submissions/editions/{edition_id:uuid}/forms", guards=[organisers])
+async def forms_used(request: Request, edition_id: UUID) -> Response[bytes]:
+    """How many entries keep which version of their form."""
+    used = await queries.forms_used(actor=actor_of(request), edition_id=edition_id)
+    edition = await challenge.edition_facts(edition_id=edition_id)
+    if edition is None:
+        raise NotFound
+    return page("submissions/forms.html", request, edition=edition, used=used, is_demo=edition.is_demo)
+
+
+ROUTES = [plan, set_round, set_edition, set_caps, forms_used]

@@ -79,6 +79,16 @@ def file_lines(entry: queries.Working) -> list[dict[str, Any]]:
     ]
 
 
+def _missing(entry: queries.Working) -> dict[str, list[dict[str, Any]]]:
+    """What is in the way of handing in; apart from it what the form wants of a draft already, to be answered first."""
+    found: dict[str, list[dict[str, Any]]] = {"first": [], "missing": []}
+    for key, text in entry.missing.items():
+        field = entry.form.at(key)
+        is_first = field is not None and field.needed == "draft"
+        found["first" if is_first else "missing"].append({"label": text, "href": f"#f-{key}"})
+    return found
+
+
 async def draft_page(
     request: Request,
     entry: queries.Working,
@@ -110,7 +120,7 @@ async def draft_page(
         parts=draw(entry.form_id, rules.parts(entry.form, values, entry.scenes)),
         errors=errors or {},
         theirs=differing,
-        missing=[{"label": text, "href": f"#f-{key}"} for key, text in entry.missing.items()],
+        **_missing(entry),
         files=file_lines(entry),
         is_checking=any(file.state == "uploaded" for file in entry.files),
         uploads=uploads(entry, values),

@@ -8,7 +8,18 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from contest.challenge.rules.forms import COLUMNS, Attached, Field, Form, Words, asked, check_complete, holds
+from contest.challenge.rules.forms import (
+    COLUMNS,
+    Attached,
+    Field,
+    Form,
+    Words,
+    asked,
+    check_complete,
+    holds,
+    is_copy,
+    original_of,
+)
 from contest.lib.i18n import N_, Lazy
 from contest.submissions.rules.deadlines import end_of_day
 from contest.submissions.rules.steps import BEFORE_JUDGING
@@ -118,7 +129,8 @@ def shortlist_fields(
     form: Form, values: Mapping[str, str], files: Mapping[str, Attached], scenes: Collection[str]
 ) -> tuple[str, ...]:
     """The questions that open to an entry which advanced, in the order of the form: those that only a shortlist has to
-    answer, and those that their answers may lead to. None where no needed answer is missing."""
+    answer, those that their answers may lead to, and the anonymous copies of either. None where no needed answer is
+    missing."""
     if not check_complete(form, values, files, scenes, stage="shortlist"):
         return ()
     stands = {field.key for field in asked(form, values)}
@@ -127,7 +139,11 @@ def shortlist_fields(
         field.key
         for field in form.fields
         if field.key not in opened
-        and (field.needed == "shortlist" or any(one.field in opened for one in field.shown_if))
+        and (
+            field.needed == "shortlist"
+            or any(one.field in opened for one in field.shown_if)
+            or (is_copy(field.key) and original_of(field.key) in opened)
+        )
         and all(one.field in opened or (one.field in stands and holds(one, values)) for one in field.shown_if)
     }:
         opened |= more

@@ -20,7 +20,7 @@ from contest.submissions.rules.screening import leading, open_until, shortlist_f
 ENTRIES_EACH = 50  # a job that fails is done again for so many, not for all
 
 _ADVANCED = """
-select s.id, s.edition as edition_id, s.form, r.time_zone, v.id as version, v.content,
+select s.id, s.edition as edition_id, s.form, r.time_zone, r.blindness, v.id as version, v.content,
        coalesce(x.shortlist_days, 14) as days, array(select key from scene where scene.edition = s.edition) as scenes
   from standing st join submission s on s.id = st.submission join round r on r.id = st.round
   join lateral (select * from submission_version v where v.submission = s.id order by number desc limit 1) v on true
@@ -45,7 +45,7 @@ _FILES = "select id, pages from file where id = any($1)"
 
 _MAIL = """
 select s.id as submission_id, s.code, s.title_en, s.title_zh, s.edition as edition_id, s.form, q.fields, q.until,
-       r.id as round_id, r.time_zone, r.name_en as round_name_en, r.name_zh as round_name_zh
+       r.id as round_id, r.time_zone, r.blindness, r.name_en as round_name_en, r.name_zh as round_name_zh
   from information_request q join submission s on s.id = q.submission join round r on r.id = q.round
  where q.id = $1 and q.purpose = 'shortlist' and q.closed_at is null
 """
@@ -74,7 +74,7 @@ async def open_shortlist(
     pages = {row["id"]: row["pages"] for row in await db.fetch(_FILES, held)} if held else {}
     for row in rows:
         content = contents[row["id"]]
-        form = await challenge.form(row["form"])
+        form = await challenge.form_asked(row["form"], blindness=row["blindness"])
         values = {name: content[name] for name in rules.COLUMNS} | content["answers"]
         fields = shortlist_fields(form, values, _attached(content, pages), row["scenes"])
         if not fields:
@@ -107,7 +107,7 @@ async def mail_shortlist(*, request_id: UUID) -> None:
     row = await db.fetchrow(_MAIL, request_id)
     if row is None:
         return
-    form = await challenge.form(row["form"])
+    form = await challenge.form_asked(row["form"], blindness=row["blindness"])
     for to in await queries.team_recipients(submission_id=row["submission_id"]):
         await queue_message(
             kind="submissions/shortlisted",

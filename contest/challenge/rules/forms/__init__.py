@@ -17,7 +17,7 @@ from contest.challenge.rules.forms.answers import (
 )
 from contest.challenge.rules.forms.climate import ADAPTATION, AIM
 from contest.challenge.rules.forms.controls import Scene, answers, as_read, control, options, parts, uploads
-from contest.challenge.rules.forms.copies import COPIED, is_copy, with_copies
+from contest.challenge.rules.forms.copies import COPIED, is_copy, original_of, with_copies
 from contest.challenge.rules.forms.counting import Length, fits, measure
 from contest.challenge.rules.forms.defaults import ALWAYS, default_form
 from contest.challenge.rules.forms.fixed import PUBLIC, built_in, fixed_faults, is_removable
@@ -106,6 +106,7 @@ __all__ = [
     "number",
     "offered_by",
     "options",
+    "original_of",
     "parts",
     "shown",
     "uploads",

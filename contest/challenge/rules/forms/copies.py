@@ -20,6 +20,11 @@ def is_copy(key: str) -> bool:
     return key.endswith(_ENDING)
 
 
+def original_of(key: str) -> str:
+    """The key of the question that a copy's question is a copy of."""
+    return key.removesuffix(_ENDING)
+
+
 def with_copies(form: Form) -> Form:
     """The form with a question for an anonymous copy after each file and link that judges read; none of them is needed.
 
