@@ -57,6 +57,7 @@ GET /calls/{edition_slug}/{round_slug}/check | POST /calls/{edition_slug}/{round
 GET /calls/{edition_slug}/{round_slug}/ask | POST /calls/{edition_slug}/{round_slug}/ask
 GET /nominations/{key} | POST /nominations/{key}/decline
 GET /consents/{purpose} | GET /rules/{edition_slug} | GET /rules/{edition_slug}/{number}
+GET /.well-known/certificate-keys.json
 GET /impact/factors | GET /verify | POST /verify | GET /verify/{code} | GET /invitation | POST /invitation
 GET /letters | POST /letters | POST /letters/file | GET /needs/{edition_slug}
 GET /sign-in | POST /sign-in | POST /sign-in/go-on | POST /sign-in/mail | POST /sign-in/code | POST /sign-out
@@ -246,6 +247,10 @@ MAY: dict[str, set[str]] = {
     "POST /submissions/rounds/{round_id}/translations/{code}": {*RUN, "screener"},
     "GET /submissions/editions/{edition_id}/forms": WHOLE,
     "GET /submissions/rounds/{round_id}/plan": RUN,
+    "GET /submissions/rounds/{round_id}/files/{way}": DESK,
+    "GET /submissions/rounds/{round_id}/import": RUN,
+    "POST /submissions/rounds/{round_id}/import": RUN,
+    "POST /submissions/rounds/{round_id}/import/look": RUN,
     "GET /submissions/rounds/{round_id}/deadline": RUN,
     "POST /submissions/rounds/{round_id}/deadline": RUN,
     "POST /submissions/rounds/{round_id}/extensions": RUN,
@@ -617,6 +622,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "nomination_id": uuid7(),
         "purpose": "media",
         "kind_of_file": "csv",
+        "way": "code",
         "token_id": (await queries.tokens(actor=await actor_for(owner), now=NOW))[0].id,
         "name": "7WHA-GAXX-A6GD.pdf",
     }
