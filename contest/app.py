@@ -22,6 +22,7 @@ from contest.files import routes as files
 from contest.home import navigation
 from contest.home import routes as home
 from contest.impact import routes as impact
+from contest.incubator import routes as incubator
 from contest.judging import routes as judging
 from contest.lib import db, storage, valkey
 from contest.lib.errors import AppError, Conflict, NotAllowed, NotFound
@@ -104,6 +105,7 @@ ROUTES: list[Any] = [
     *zone.ROUTES,
     *submissions.ROUTES,
     *judging.ROUTES,
+    *incubator.ROUTES,
     *roadshow.ROUTES,
     *certificates.ROUTES,
     *desk.ROUTES,

@@ -7,6 +7,7 @@ from contest.challenge import queries as challenge
 from contest.desk import queries as desk
 from contest.files import queries as files
 from contest.impact import queries as impact
+from contest.incubator import queries as incubator
 from contest.judging import queries as judging
 from contest.lib import db
 from contest.notifications import queries as notifications
@@ -24,6 +25,7 @@ SLICES = {
     "challenge": challenge.INVARIANTS,
     "submissions": submissions.INVARIANTS,
     "judging": judging.INVARIANTS,
+    "incubator": incubator.INVARIANTS,
     "roadshow": roadshow.INVARIANTS,
     "certificates": certificates.INVARIANTS,
     "jobs": desk.INVARIANTS,

@@ -22,6 +22,7 @@ TABLES = [
     "contest.judging.tables.figures",
     "contest.judging.tables.ledger",
     "contest.judging.tables.people",
+    "contest.incubator.tables",
     "contest.roadshow.tables",
     "contest.certificates.tables",
     "contest.desk.tables",

@@ -6,6 +6,7 @@ may learn a word is said here from the policy's own sentence, not with the code 
 
 import io
 import re
+import zipfile
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -34,6 +35,8 @@ from tests.web import browser, sign_in
 
 pytestmark = pytest.mark.timeout(600)
 
+# What a question in an address is asked with; half a word of ours finds all, and is none of them where it is said back.
+ASKED = {"page": ("1", "2"), "at": ("1", "2"), "language": ("en", "zh"), "locale": ("en", "zh")}
 MARK = re.compile(r"ZQZQZQ[A-PR-Z0-9]+Q")
 RUN = {"round", "programme", "chief"}
 STAFF = {*RUN, "screener"}
@@ -245,12 +248,24 @@ def _in_pdf(data: bytes) -> str:
     return " ".join(found)
 
 
+def _in_zip(data: bytes) -> str:
+    """The names and texts of what a ZIP holds; a workbook is one."""
+    found = []
+    with zipfile.ZipFile(io.BytesIO(data)) as held:
+        for name in held.namelist():
+            body = held.read(name)
+            found += [name, _in_pdf(body) if body.startswith(b"%PDF-") else body.decode(errors="replace")]
+    return " ".join(found)
+
+
 def told(answer: httpx.Response) -> set[str]:
-    """Every word of ours in an answer: in its headers, its text, and in what a PDF holds."""
+    """Every word of ours in an answer: in its headers, its text, and in what a PDF, a workbook or a ZIP holds."""
     text = " ".join(f"{name}: {value}" for name, value in answer.headers.items() if name != "set-cookie")
     kind = answer.headers.get("content-type", "")
     if "pdf" in kind and answer.content.startswith(b"%PDF-"):
         text += _in_pdf(answer.content)
+    elif answer.content.startswith(b"PK\x03\x04"):
+        text += _in_zip(answer.content)
     elif "image" not in kind:
         text += answer.text
     return set(MARK.findall(text.upper()))
@@ -263,6 +278,7 @@ def _pages(app: Front, planted: Planted, case: Case) -> list[str]:
     fixed = {"GET /static/{name}": "app.css"}
     named = {**planted.names, **slugs}
     pages = [route.format(**named) for route in routes if f"GET {route}" not in fixed]
+    pages += [route.format(**{**named, "kind_of_file": "xlsx"}) for route in routes if "{kind_of_file}" in route]
     ways = ("/submissions/files/%s", f"/judging/reviews/{planted.names['review_id']}/files/%s")
     if case.state not in WHOLE:  # what becomes of an entry changes nothing there
         return [page for page in pages if not page.startswith(("/challenge/", "/accounts/", "/consents/", "/impact/"))]
@@ -291,6 +307,26 @@ async def crawl(app: Front, planted: Planted, case: Case, roles: Iterable[str]) 
                 seen |= {(role, word) for word in found - {""}}
                 leaks |= {(*case, role, path, word) for word in found - {""} if not may(role, word, case, planted)}
     return leaks, seen
+
+
+def _asked(app: Front, planted: Planted) -> list[str]:
+    """Every page with each question that its address takes, one at a time: a search, a filter, a page number."""
+    named = {**planted.names, "edition_slug": planted.names["slug"], "key": "ask"}
+    found = set()
+    for route in app.app.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            if "GET" not in handler.http_methods:
+                continue
+            path = "/".join(
+                "{" + part[1:].partition(":")[0] + "}" if part[:1] == "{" else part for part in route.path.split("/")
+            )
+            for name, one in handler.parsed_fn_signature.parameters.items():
+                alias = getattr(one.kwarg_definition, "query", None) or name
+                if name in {"request", "state", "socket", "headers", "cookies", "body"} or f"{{{name}}}" in path:
+                    continue
+                for value in ASKED.get(alias, ("zqzqzq", "1", str(planted.people["judge"]))):
+                    found.add(f"{path.format(**named)}?{alias}={value}")
+    return sorted(found)
 
 
 @pytest.fixture
@@ -359,17 +395,63 @@ async def test_no_form_sent_by_a_blind_judge_is_answered_with_more(app: Front, p
     assert leaks == set()
 
 
+@pytest.mark.parametrize("state", ["in review", "published"])
+async def test_no_search_filter_or_page_number_tells_more(app: Front, planted: Planted, state: str) -> None:
+    case = Case(state, "anonymous", "never")
+    await _move(planted, case)
+    addresses, leaks, heard = _asked(app, planted), set(), 0
+    assert len(addresses) > 40
+    for role in (*PANEL, "stranger", "other_round", "partner"):
+        async with browser(app) as client:
+            await sign_in(client, planted.people[role])
+            for address in addresses:
+                answer = await client.get(address)
+                assert answer.status_code != 500, address
+                heard += answer.status_code == 200
+                leaks |= {(role, address, word) for word in told(answer) if not may(role, word, case, planted)}
+    assert leaks == set()
+    assert heard > 40
+
+
+@pytest.mark.parametrize("certificate", ["issued", "replaced", "revoked", "not made"])
+async def test_no_state_of_a_certificate_tells_more(app: Front, planted: Planted, certificate: str) -> None:
+    case = Case("final", "anonymous", "never")
+    await _move(planted, case)
+    if certificate == "not made":
+        await db.execute("update certificate set rendered_at = null")
+    else:
+        await db.execute("update certificate set state = $1", certificate)
+    pages = [page for page in _pages(app, planted, case) if "certificate" in page or "verify" in page or "home" in page]
+    code = await db.fetchval("select code from certificate")
+    pages += [f"/verify/{code}", f"/verify?code={code}"]
+    leaks = set()
+    for role in ("visitor", *sorted(planted.people)):
+        async with browser(app) as client:
+            if role != "visitor":
+                await sign_in(client, planted.people[role])
+            for path in pages:
+                answer = await client.get(path)
+                assert answer.status_code != 500, path
+                leaks |= {(role, path, word) for word in told(answer) if not may(role, word, case, planted)}
+    assert leaks == set()
+
+
 async def test_no_mail_tells_more_than_its_reader_may_know(app: Front, planted: Planted) -> None:
     entry = await db.fetchval("select id from submission where code = $1", planted.names["code"])
     round_id = UUID(planted.names["round_id"])
-    leaks = set()
+    leaks, several = set(), set()
     for state in STATES:
         case = Case(state, "anonymous", "never")
         await _move(planted, case)
         await db.execute("delete from message")
         async with db.work():
-            await judging.tell_judges(round_id=round_id, judge_ids=[planted.people[role] for role in PANEL])
-            await judging.tell_applicants(decision_id=UUID(planted.names["decision_id"]), state=STATES[state][3])
+            for locale in ("en", "zh"):
+                await db.execute("update person set locale = $1", locale)
+                await judging.tell_judges(round_id=round_id, judge_ids=[planted.people[role] for role in PANEL])
+                for outcome in ("advanced", "not_advanced", "awarded"):
+                    await db.execute("update decision_item set outcome = $1", outcome)
+                    decision = UUID(planted.names["decision_id"])
+                    await judging.tell_applicants(decision_id=decision, state=STATES[state][3])
             for verdict in ("eligible", "ineligible"):
                 await submissions.mail_verdict(submission_id=entry, round_id=round_id, verdict=verdict)
             version = await db.fetchval("select id from submission_version where submission = $1", entry)
@@ -381,8 +463,23 @@ async def test_no_mail_tells_more_than_its_reader_may_know(app: Front, planted: 
             for kind, text in await mails(row["email"]):
                 words = set(MARK.findall(text.upper()))
                 leaks |= {(state, role, kind, word) for word in words if not may(role, word, case, planted)}
+        several |= {kind for kind in await _kinds() if kind}
     assert leaks == set()
-    assert await db.fetchval("select count(*) from message") > 0
+    assert several >= {"judging/opened", "judging/decided"}
+
+
+async def _kinds() -> set[str]:
+    """The kinds of mail that were written more than once."""
+    return {row["kind"] for row in await db.fetch("select kind from message group by kind having count(*) > 1")}
+
+
+async def test_a_workbook_that_tells_is_found(app: Front, planted: Planted) -> None:
+    """The crawl reads what lies inside a workbook: there an organiser finds what they may know."""
+    await _move(planted, Case("final", "none", "signed"))
+    async with browser(app) as client:
+        await sign_in(client, planted.people["round"])
+        answer = await client.get(f"/judging/rounds/{planted.names['round_id']}/reviews/xlsx")
+    assert "ZQZQZQTOPANELQ" in told(answer)
 
 
 async def test_a_hole_in_the_policy_is_found(app: Front, planted: Planted, monkeypatch: pytest.MonkeyPatch) -> None:

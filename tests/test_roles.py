@@ -43,6 +43,7 @@ from tests.makers import (
     make_version,
 )
 from tests.makers.files import attach, make_file
+from tests.makers.incubator import make_cohort, place_venture
 from tests.makers.zone import make_acting, make_counterpart, make_need, make_zone_scene, owner_of
 from tests.roadshow.world import PLAN
 from tests.web import browser, csrf_of, sign_in
@@ -78,6 +79,7 @@ GET /api/v1/me | GET /api/v1/entries | POST /api/v1/entries
 RUN = {"round", "programme", "chief"}
 WHOLE = {"programme", "chief"}
 OWNER = {"owner"}
+TEAM = {*WHOLE, "owner"}
 DESK = {*RUN, "screener"}
 READS = {*RUN, "other_round"}  # of a register, which belongs to the whole edition
 MAY: dict[str, set[str]] = {
@@ -156,6 +158,32 @@ MAY: dict[str, set[str]] = {
     "GET /zone/counterparts/{counterpart_id}/join": {"acting"},
     "POST /zone/counterparts/{counterpart_id}/join": {"acting"},
     "POST /zone/counterparts/{counterpart_id}/decline": {"acting"},
+    "GET /incubator/mine": OWNER,
+    **dict.fromkeys(
+        [
+            "GET /incubator/editions/{edition_id}",
+            "GET /incubator/editions/{edition_id}/list",
+            "GET /incubator/editions/{edition_id}/calendar",
+            "GET /incubator/editions/{edition_id}/cohorts",
+            "POST /incubator/editions/{edition_id}/cohorts",
+            "GET /incubator/editions/{edition_id}/take-in",
+            "POST /incubator/editions/{edition_id}/take-in",
+            "GET /incubator/cohorts/{cohort_id}",
+            "POST /incubator/cohorts/{cohort_id}",
+            "POST /incubator/ventures/{venture_id}/step",
+            "POST /incubator/ventures/{venture_id}/cohort",
+        ],
+        WHOLE,
+    ),
+    **dict.fromkeys(
+        [
+            "GET /incubator/ventures/{venture_id}",
+            "GET /incubator/ventures/{venture_id}/judged",
+            "POST /incubator/ventures/{venture_id}/files",
+            "GET /incubator/ventures/{venture_id}/files/{file_id}",
+        ],
+        TEAM,
+    ),
     "GET /partners": {"partner", "other_partner"},
     "GET /partners/{partner_id}": {*WHOLE, "partner"},
     "POST /partners/{partner_id}/links": {*WHOLE, "partner"},
@@ -543,12 +571,16 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     people |= {"acting": await make_acting(counterpart), "other_acting": await make_acting(other_counterpart, "Rita")}
     zone_scene = await make_zone_scene(world.edition)
     need = await make_need(world.edition, await owner_of(counterpart))
+    cohort = await make_cohort(world.edition)
+    venture = await place_venture(world.edition, world.entries[code], cohort_id=cohort, file_id=file)
     share = uuid7()
     await SharingConsent(submission=world.entries[code], level="files", agreed_by=owner).save()
     await EntryShare(id=share, submission=world.entries[code], counterpart=counterpart).save()
     names = {
         **of_meetings,
         "share_id": share,
+        "cohort_id": cohort,
+        "venture_id": venture,
         "need_id": need,
         "counterpart_id": counterpart,
         "member_id": people["acting"],

@@ -57,7 +57,7 @@ class RoleGrant(Table, tablename="role_grant"):
 
     role_grant_role_ck = Check(
         "role in ('programme_organiser', 'round_organiser', 'screener', 'judge', 'panel_chair', 'partner', "
-        "'counterpart', 'auditor')"
+        "'counterpart', 'founder', 'auditor')"
     )
 
 

@@ -15,6 +15,7 @@ from contest.demo import PASSWORD, data, story
 from contest.demo.around import PARTNER, bring_people, found_around
 from contest.demo.entrants import begin_decks, hand_in_round, screen_round, write_round
 from contest.demo.judges import decide_round, judge_round, open_panel
+from contest.demo.landing import land
 from contest.demo.market import found_register, share_round
 from contest.demo.rubrics import write_rubrics
 from contest.demo.stage import Stage, jobs_done, later, moment
@@ -64,6 +65,7 @@ async def play(*, tell: Callable[[int, int, str], None]) -> dict[str, Any]:
         if act.city == "Paris":
             await share_round(stage, facts, entries)
     await jobs_done()
+    await land(stage)
     figures = {name: int(await db.fetchval(rows)) for name, rows in FIGURES.items()}
     return figures | {"seconds": round(time.monotonic() - begun, 1)}
 

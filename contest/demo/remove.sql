@@ -15,6 +15,12 @@ create temp table gone_file on commit drop as
     union select file from referee where submission in (table gone_entry) and file is not null
     union select id from file where is_demo;
 
+delete from venture_step where venture in (select id from venture where submission in (table gone_entry));
+delete from venture_file where venture in (select id from venture where submission in (table gone_entry));
+delete from venture_person
+    where person in (table gone_person) or venture in (select id from venture where submission in (table gone_entry));
+delete from venture where submission in (table gone_entry);
+delete from cohort where edition in (table gone_edition);
 delete from certificate where submission in (table gone_entry);
 delete from meeting where event in (select id from roadshow_event where round in (table gone_round));
 delete from roadshow_event where round in (table gone_round);

@@ -10,6 +10,7 @@ from contest.lib.web.request import Request
 _SIGNED_IN = [(N_("What to do now"), "/home"), (N_("My entries"), "/submissions")]
 _JUDGE = [(N_("My reviews"), "/judging/reviews")]
 _PARTNER = [(N_("Partner"), "/partners"), (N_("Propose judges"), "/judging/proposals")]
+_FOUNDER = [(N_("My venture"), "/incubator/mine")]
 _COUNTERPART = [
     (N_("What we look for"), "/zone"),
     (N_("Shared with us"), "/submissions/shared"),
@@ -28,6 +29,8 @@ def links(request: Request) -> list[dict[str, Any]]:
         shown += _JUDGE
     if actor.has("programme_organiser", "round_organiser"):
         shown += _ORGANISER
+    if actor.has("founder"):
+        shown += _FOUNDER
     if actor.has("partner"):
         shown += _PARTNER
     if actor.has("counterpart"):

@@ -2,6 +2,7 @@
 
 from contest.challenge.queries import REACHED, reach_of
 from contest.home import rules
+from contest.incubator import queries as incubator
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.submissions.queries import EXTENSION, MINE, judge_reads_sql, team_sql, ties_hide_sql, waiting_threads
@@ -83,6 +84,15 @@ select c.id::text, o.name_en, o.name_zh
 async def invitations(*, actor: Actor) -> list[rules.Invitation]:
     """The counterparts that the person is asked to act for and has not answered."""
     return [rules.Invitation(**row) for row in await db.fetch(_INVITATIONS, actor.id, MOST)]
+
+
+async def ventures(*, actor: Actor) -> list[rules.Venture]:
+    """The ventures that the person works on."""
+    names = rules.Venture.__struct_fields__
+    return [
+        rules.Venture(**{name: getattr(card, name) for name in names})
+        for card in await incubator.my_ventures(actor=actor)
+    ]
 
 
 async def entries(*, actor: Actor) -> list[rules.Entry]:

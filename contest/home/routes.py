@@ -8,8 +8,10 @@ from litestar.response import Response
 from contest.accounts.guards import actor_of, signed_in
 from contest.challenge.rules import PROGRAMME, ROUND
 from contest.home import queries, rules
+from contest.incubator.rules import FOUNDER
 from contest.lib import clock
 from contest.lib.i18n import N_, Lazy
+from contest.lib.web.formats import zone
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
 from contest.submissions.rules import STAFF
@@ -36,6 +38,10 @@ async def home(request: Request) -> Response[bytes]:
         sections.insert(
             0, _section(N_("Invitations"), [rules.invitation_task(one) for one in invitations], _NO_ENTRIES)
         )
+    if actor.has(FOUNDER) and (ventures := await queries.ventures(actor=actor)):
+        today = now.astimezone(zone(actor.time_zone)).date()
+        tasks = [rules.venture_task(each, today) for each in ventures]
+        sections.append(_section(N_("My venture"), tasks, _NO_ENTRIES))
     if entries or not sections:
         sections.append(_section(N_("My entries"), entries, _NO_ENTRIES))
     if certificates:

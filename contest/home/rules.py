@@ -1,9 +1,11 @@
 """From what a person has to what they must do now: which task a row is, how it is worded, which come first."""
 
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 from msgspec import Struct
 
+from contest.incubator.rules import WORDS
 from contest.lib.i18n import N_, Lazy
 
 
@@ -99,12 +101,37 @@ class Certificate(Struct, frozen=True, kw_only=True):
     is_rendered: bool
 
 
+class Venture(Struct, frozen=True, kw_only=True):
+    """A venture that the person works on; `next_on`: when its next step is expected."""
+
+    id: UUID
+    code: str
+    title_en: str
+    title_zh: str
+    stage: str
+    next_on: date | None
+
+
 class Invitation(Struct, frozen=True, kw_only=True):
     """Somebody is asked to act for a counterpart, and has not answered."""
 
     id: str
     name_en: str
     name_zh: str
+
+
+def venture_task(venture: Venture, today: date) -> Task:
+    """A venture: where it stands, and whether its next step is late."""
+    is_late = venture.next_on is not None and venture.next_on < today
+    return Task(
+        title_en=venture.title_en,
+        title_zh=venture.title_zh,
+        untitled=N_("Entry without a title"),
+        line=N_("%(stage)s. Its next step is late.", stage=WORDS[venture.stage]) if is_late else WORDS[venture.stage],
+        href=f"/incubator/ventures/{venture.id}",
+        action=N_("Look at it"),
+        waits=is_late,
+    )
 
 
 def invitation_task(invitation: Invitation) -> Task:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from contest.certificates.rules.wording import Award
 from contest.lib.ids import uuid7
 from tests.bench.copying import copy
+from tests.bench.incubator import Landing, land
 from tests.bench.zone import Register, keep_register
 
 ADVANCED, MESSAGES, DEAD = 100, 1000, 100
@@ -23,6 +24,7 @@ class Around(Struct, kw_only=True):
     decision: UUID
     messages: list[UUID]
     register: Register
+    landing: Landing
 
 
 async def surround(now: datetime, edition: UUID, organiser: UUID, versions: list[dict[str, Any]]) -> Around:
@@ -44,7 +46,8 @@ async def surround(now: datetime, edition: UUID, organiser: UUID, versions: list
     first = versions[:ADVANCED]
     await _decided(now, finals, decision, organiser, first)
     messages, register = await _machinery(now, edition), await keep_register(now, edition)
-    return Around(finals=finals, decision=decision, messages=messages, register=register)
+    landing = await land(now, edition, finals, versions)
+    return Around(finals=finals, decision=decision, messages=messages, register=register, landing=landing)
 
 
 async def _decided(

@@ -85,6 +85,38 @@ ROWS = {
         " where n.owner = o.id) as needs from counterpart c join organisation o on o.id = c.organisation"
         " where c.edition_id = $1::text::uuid order by o.name_en"
     ),
+    "board": (
+        "select s.code, v.title_en, v.title_zh, n.stage, n.stage_on, n.next_on, p.name from venture n join cohort c"
+        " on c.id = n.cohort join submission s on s.id = n.submission join submission_version v on v.id = n.version"
+        " join venture_person l on l.venture = n.id join person p on p.id = l.person"
+        " where c.edition = $1::text::uuid order by n.stage, n.next_on"
+    ),
+    "ventures": (
+        "select s.code, v.title_en, v.title_zh, n.stage, n.stage_on, n.next_on, p.name, c.name_en from venture n"
+        " join cohort c on c.id = n.cohort join submission s on s.id = n.submission join submission_version v"
+        " on v.id = n.version join venture_person l on l.venture = n.id join person p on p.id = l.person"
+        " where c.edition = $1::text::uuid order by n.next_on"
+    ),
+    "incubator_month": (
+        "select n.next_on, v.title_en, v.title_zh, n.stage from venture n join cohort c on c.id = n.cohort"
+        " join submission_version v on v.id = n.version where c.edition = $1::text::uuid"
+        " and n.next_on < current_date + 31 order by n.next_on"
+    ),
+    "cohorts": (
+        "select c.name_en, c.name_zh, c.starts_on, c.ends_on, count(n.id) as ventures from cohort c left join venture n"
+        " on n.cohort = c.id where c.edition = $1::text::uuid group by c.id"
+    ),
+    "take_in": (
+        "select s.code, v.title_en, v.title_zh, v.organisation_name, i.outcome, i.award_en from decision_item i"
+        " join decision d on d.id = i.decision join round r on r.id = d.round join submission s on s.id = i.submission"
+        " join standing st on st.submission = s.id and st.round = r.id join submission_version v on v.id = st.version"
+        " where r.edition = $1::text::uuid and not exists (select 1 from venture n where n.submission = s.id)"
+    ),
+    "venture": (
+        "select t.stage, t.happened_on, t.reason, v.title_en, v.title_zh, v.content->>'summary_en' as summary"
+        " from venture n join venture_step t on t.venture = n.id join submission_version v on v.id = n.version"
+        " where n.id = $1::text::uuid order by t.at"
+    ),
     "desk_mail": (
         "select kind, recipient_name, email, subject, state, created_at from message where $1::text <> ''"
         " order by id desc limit 50"

@@ -10,6 +10,7 @@ from contest.app import create_app
 from tests.bench.around import Around
 from tests.bench.cases import cases
 from tests.bench.crowd import Crowd
+from tests.bench.incubator import Landing
 from tests.bench.seed import Seeded
 from tests.bench.zone import Register
 
@@ -77,6 +78,10 @@ OTHERS = {
     "/challenge/forms/{form_id}/questions/{key}": "one question of the editor",
     "/challenge/forms/{form_id}/rehearsal": "draft_form, to try out",
     "/challenge/forms/{form_id}/sections/{section_key}": "one section of the editor",
+    "/incubator/cohorts/{cohort_id}": "cohorts, with one of them to change",
+    "/incubator/mine": "the ventures of one person, seldom more than one",
+    "/incubator/ventures/{venture_id}/files/{file_id}": "streams a file",
+    "/incubator/ventures/{venture_id}/judged": "entry, once more",
     "/judging/editions/{edition_id}/proposals": "what partners propose, seldom more than a few",
     "/judging/editions/{edition_id}/terms": "the editor of one text",
     "/judging/proposals": "a partner's own proposals",
@@ -128,7 +133,9 @@ def _filled(shape: type[msgspec.Struct]) -> dict[str, Any]:
 def test_every_page_is_measured_or_is_said_not_to_be_one() -> None:
     seeded = Seeded(
         **_filled(Seeded) | {"review_ids": [UUID(int=1), UUID(int=2)], "codes": ["X-1"] * 400},
-        around=Around(**_filled(Around) | {"register": Register(**_filled(Register))}),
+        around=Around(
+            **_filled(Around) | {"register": Register(**_filled(Register)), "landing": Landing(**_filled(Landing))}
+        ),
         crowd=Crowd(**_filled(Crowd)),
     )
     paths = [path for method, path, _ in (case.ask(0) for case in cases(seeded)) if method == "GET"]

@@ -75,6 +75,13 @@ def day(value: date) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def month(value: date) -> str:
+    """`May 2026` / `2026年5月`."""
+    if locale() == "zh":
+        return f"{value.year}年{value.month}月"
+    return f"{_MONTHS[value.month - 1]} {value.year}"
+
+
 def number(value: int | float | Decimal, digits: int | None = None) -> str:
     """A number with the language's separators; `digits` after the point, else as it is."""
     return _number(value, digits, locale())

@@ -69,6 +69,7 @@ def _environment(language: str) -> Environment:
         "deadline": formats.deadline,
         "left": formats.left,
         "day": formats.day,
+        "month": formats.month,
         "number": formats.number,
         "yuan": formats.yuan,
         "bytes": formats.size,

@@ -80,12 +80,34 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True):
         return Scale(least=least, most=max(most, least + 10), cut=group.cut)
 
 
+class Picture(msgspec.Struct, frozen=True, kw_only=True):
+    """The places of an entry's interval, cut line, totals (the lowest first) and score; empty where there is none."""
+
+    low: str
+    high: str
+    cut: str
+    totals: list[str]
+    score: str
+
+
 class Scale(msgspec.Struct, frozen=True, kw_only=True):
     """The span of a picture, and the score of the last entry inside the quota."""
 
     least: int
     most: int
     cut: Decimal | None
+
+    def picture(self, line: EntryLine) -> "Picture":
+        """Where everything of an entry stands."""
+        totals = sorted(line.totals)
+        places = [self.at(total) for total in totals]
+        return Picture(
+            low="" if line.low is None else self.at(line.low),
+            high="" if line.high is None else self.at(line.high),
+            cut="" if self.cut is None else self.at(self.cut),
+            totals=places,
+            score="" if line.score is None else self.at(line.score),
+        )
 
     def at(self, value: Decimal) -> str:
         """Where a value stands in the picture, as an attribute of it."""
@@ -131,9 +153,10 @@ async def _stored(actor: Actor, facts: RoundFacts, judging: Judging, state: Any,
         entries = lines[PAGE_ROWS * (page - 1) : PAGE_ROWS * page]
     else:
         entries = await stored.page_of(**of, judging_id=judging.id, page=page)
+    has_cut = any(group.quota for group in groups)
     return {
         "entries": entries,
-        "near": await stored.near_cut(**of, groups=len(groups)) if any(group.quota for group in groups) else [],
+        "near": await stored.near_cut(**of, groups=len(groups)) if page == 1 and has_cut else [],
         "groups": groups,
         "count": sum(group.count for group in groups),
     }

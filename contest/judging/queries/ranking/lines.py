@@ -9,6 +9,7 @@ from contest.challenge.queries import RoundFacts
 from contest.judging.queries.rounds import Judging
 from contest.judging.queries.rubrics import Rubric, rubrics_by_id
 from contest.judging.rules.capacity import KINDS
+from contest.judging.rules.ranking import is_uncertain
 from contest.lib import db
 from contest.submissions.queries import adaptation_sql
 
@@ -89,6 +90,18 @@ class EntryLine(Stands, frozen=True, kw_only=True):
     @property
     def assigned(self) -> int:
         return sum(review.state not in OUT for review in self.reviews)
+
+    @property
+    def counted(self) -> list[JudgeLine]:
+        return [review for review in self.reviews if review.state not in OUT]
+
+    @property
+    def out(self) -> list[JudgeLine]:
+        return [review for review in self.reviews if review.state in OUT]
+
+    @property
+    def is_uncertain(self) -> bool:
+        return is_uncertain(self.chance)
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):

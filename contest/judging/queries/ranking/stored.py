@@ -105,24 +105,32 @@ select {MARK} as mark, k.id, k.mark as worked_mark, k.groups, k.worked_at,
           join standing st on st.submission = t.submission and st.round = jr.round and st.state in {RANKED}
           join submission s on s.id = st.submission and s.state = 'submitted'
          where t.person = $2) as hidden,
-       (select coalesce(json_agg(json_build_array(u.judge, u.name, u.owed) order by u.name, u.judge), '[]')
-          from (select rv.judge, p.name, count(*) as owed from review rv join person p on p.id = rv.judge
-                  join submission s on s.id = rv.submission and s.state = 'submitted' and {ties_hide_sql("$2")}
-                 where rv.judging_round = $1 and rv.state in ('assigned', 'draft', 'reopened')
-                 group by rv.judge, p.name) u) as late,
+       (with unsigned as materialized (  -- else the round's reviews are walked through in the order of its entries
+            select rv.judge, rv.submission from review rv
+             where rv.judging_round = $1 and rv.state in ('assigned', 'draft', 'reopened'))
+        select coalesce(json_agg(json_build_array(u.judge, p.name, u.owed) order by p.name, u.judge), '[]')
+          from (select unsigned.judge, count(*) as owed from unsigned
+                  join submission s on s.id = unsigned.submission and s.state = 'submitted' and {ties_hide_sql("$2")}
+                 group by unsigned.judge) u
+          join person p on p.id = u.judge) as late,
        (select id from decision where round = jr.round and state = 'drafted') as draft_id
   from judging_round jr join round r on r.id = jr.round left join ranking k on k.judging_round = jr.id
  where jr.id = $1
 """  # noqa: S608 - no value is in it
 
+# Which rows are shown is told before anything is joined to them; limits are numbers, so that the kept plan fits.
 _LINES = """
+with l as (
+    select submission, place, chance, data from ranking_line k
+     where ranking = $2 and not exists (select from tie t where t.submission = k.submission and t.person = $3) {which}
+)
 select s.id as submission_id, s.code, st.state as standing, v.title_en, v.title_zh, v.translated_title, l.data,
        {reviews} as reviews
-  from ranking_line l
+  from l
   join submission s on s.id = l.submission
   join standing st on st.submission = s.id and st.round = $1
   join submission_version v on v.id = st.version
- where l.ranking = $2 and not exists (select from tie t where t.submission = s.id and t.person = $3)
+ order by l.place
 """
 _REVIEWS = """
 (select coalesce(json_agg(json_build_object(
@@ -132,8 +140,6 @@ _REVIEWS = """
    from review rv join person p on p.id = rv.judge
   where rv.judging_round = $4 and rv.submission = s.id and rv.stage = coalesce(l.data->>'stage', 'full'))
 """
-_PAGE = _LINES.format(reviews=_REVIEWS) + " order by l.place limit $5::int offset $6"
-_NEAR = _LINES.format(reviews="'[]'") + " and l.chance is not null order by abs(l.chance - 0.5), l.place limit $4"
 
 
 async def state(*, judging_id: UUID, person_id: UUID | None) -> Any:
@@ -156,21 +162,16 @@ async def page_of(
     *, round_id: UUID, judging_id: UUID, ranking_id: UUID, person_id: UUID | None, page: int | None = 1
 ) -> list[EntryLine]:
     """A page of what is stored, or all of it; less what the person is tied to."""
-    found = await db.fetch(
-        _PAGE,
-        round_id,
-        ranking_id,
-        person_id,
-        judging_id,
-        None if page is None else PAGE_ROWS,
-        0 if page is None else PAGE_ROWS * (page - 1),
-    )
-    return [_line(row) for row in found]
+    which = "" if page is None else f"order by place limit {PAGE_ROWS:d} offset {PAGE_ROWS * (page - 1):d}"
+    lines = _LINES.format(reviews=_REVIEWS, which=which)
+    return [_line(row) for row in await db.fetch(lines, round_id, ranking_id, person_id, judging_id)]
 
 
 async def near_cut(*, round_id: UUID, ranking_id: UUID, person_id: UUID | None, groups: int) -> list[EntryLine]:
     """The entries about the cut line, the best figure first."""
-    found = [_line(row) for row in await db.fetch(_NEAR, round_id, ranking_id, person_id, NEAR_ROWS * groups)]
+    which = f"and chance is not null order by abs(chance - 0.5), place limit {NEAR_ROWS * groups:d}"
+    lines = _LINES.format(reviews="'[]'", which=which)
+    found = [_line(row) for row in await db.fetch(lines, round_id, ranking_id, person_id)]
     return sorted(found, key=lambda line: -(line.calibrated or Decimal(0)))
 
 

@@ -1,0 +1,1 @@
+"""From award to a working project: cohorts, ventures and how they land."""

@@ -1,0 +1,7 @@
+"""Pages of an incubator."""
+
+from typing import Any
+
+from contest.incubator.routes import boards, cohorts, ventures
+
+ROUTES: list[Any] = [*boards.ROUTES, *cohorts.ROUTES, *ventures.ROUTES]

@@ -1,0 +1,28 @@
+"""What the pages of an incubator share."""
+
+from typing import Any
+from uuid import UUID
+
+from contest.accounts.guards import actor_of
+from contest.challenge import queries as challenge
+from contest.challenge.queries import EditionFacts
+from contest.incubator import rules
+from contest.lib.errors import AppError, Invalid, NotFound
+from contest.lib.web.request import Request
+
+EDITION = "/incubator/editions/{edition_id:uuid}"
+
+
+async def edition_of(request: Request, edition_id: UUID) -> EditionFacts:
+    """The edition, for who runs its incubator; else `NotFound`."""
+    found = await challenge.edition_facts(edition_id=edition_id)
+    if found is None or not rules.may_run(actor_of(request), edition_id=edition_id):
+        raise NotFound
+    return found
+
+
+def errors_of(error: AppError | None) -> dict[str, Any]:
+    """Sentences by field, for a form that is shown again."""
+    if error is None:
+        return {}
+    return dict(error.fields) if isinstance(error, Invalid) and error.fields else {"": error.message}

@@ -1,0 +1,7 @@
+"""Running an incubator."""
+
+from contest.incubator.service.cohorts import save_cohort
+from contest.incubator.service.files import KINDS, MOST_BYTES, add_file
+from contest.incubator.service.ventures import move_venture, step_venture, take_in, today_of
+
+__all__ = ["KINDS", "MOST_BYTES", "add_file", "move_venture", "save_cohort", "step_venture", "take_in", "today_of"]

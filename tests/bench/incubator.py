@@ -1,0 +1,67 @@
+"""An incubator of the bench: 500 ventures in one cohort, each with its lead and the steps that it took."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from contest.incubator.rules import WORDS
+from contest.lib.ids import uuid7
+from tests.bench.copying import copy
+
+VENTURES, LEFT = 500, 50
+_PAST = ("registered", "pilot", "commercial", "graduated", "alumni")
+
+
+class Landing(Struct, kw_only=True):
+    """Ids that the bench asks for."""
+
+    venture: UUID
+    cohort: UUID
+
+
+async def land(now: datetime, edition: UUID, round_: UUID, versions: list[dict[str, Any]]) -> Landing:
+    """Ventures of the entries of `versions`, less the first `LEFT`: those wait to be taken in."""
+    day, cohort = now.date(), uuid7()
+    await copy(
+        "cohort",
+        [
+            {"id": cohort, "edition": edition, "name_en": "First cohort", "name_zh": "第一批", "starts_on": day,
+             "ends_on": day + timedelta(days=365), "created_at": now}
+        ],
+    )  # fmt: skip
+    ventures = [
+        _venture(now, day, round_, cohort, version, place)
+        for place, version in enumerate(versions[LEFT : LEFT + VENTURES])
+    ]
+    await copy("venture", ventures)
+    await copy(
+        "venture_person",
+        [
+            {"id": uuid7(), "venture": one["id"], "person": version["submitted_by"], "role": "lead", "joined_at": now,
+             "left_at": None}
+            for one, version in zip(ventures, versions[LEFT:], strict=False)
+        ],
+    )  # fmt: skip
+    await copy(
+        "venture_step",
+        [
+            {"id": uuid7(), "venture": one["id"], "stage": stage, "happened_on": on, "reason": "", "evidence": None,
+             "by": None, "at": now}
+            for one in ventures
+            for stage, on in (("shortlisted", one["awarded_on"]), ("matched", one["stage_on"]))
+        ],
+    )  # fmt: skip
+    return Landing(venture=ventures[0]["id"], cohort=cohort)
+
+
+def _venture(
+    now: datetime, day: date, round_: UUID, cohort: UUID, version: dict[str, Any], place: int
+) -> dict[str, Any]:
+    stage = list(WORDS)[place % len(WORDS)]
+    return {
+        "id": uuid7(), "submission": version["submission"], "version": version["id"], "round": round_, "cohort": cohort,
+        "stage": stage, "stage_on": day, "next_on": day + timedelta(days=place % 60),
+        "awarded_on": day - timedelta(days=90), "registered_on": day if stage in _PAST else None, "created_at": now,
+    }  # fmt: skip
