@@ -402,6 +402,7 @@ MAY: dict[str, set[str]] = {
     "POST /roadshow/plans/{meeting_plan_id}/stop": RUN,
     "POST /roadshow/plans/{meeting_plan_id}/propose": RUN,
     "GET /roadshow/parties/{party_id}": OWNER,
+    "GET /roadshow/parties/{party_id}/meetings.ics": OWNER,
     "POST /roadshow/parties/{party_id}/join": OWNER,
     "POST /roadshow/parties/{party_id}/leave": OWNER,
     "POST /roadshow/parties/{party_id}/times": OWNER,

@@ -99,6 +99,7 @@ OTHERS = {
     "/nominations/{key}": "one sentence and two buttons",
     "/partners": "the partners of one account, seldom more than one",
     "/partners/{partner_id}": "a partner's own links and nominations",
+    "/roadshow/parties/{party_id}/meetings.ics": "the meetings inside wishes, as a file",
     "/roadshow/meetings/{meeting_id}/move": "two choices for one meeting",
     "/rules/{edition_slug}": "one text",
     "/rules/{edition_slug}/{number}": "one text",
