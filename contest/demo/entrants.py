@@ -13,6 +13,7 @@ from contest.challenge.rules.forms import default_form
 from contest.demo import data, story
 from contest.demo.deck import deck
 from contest.demo.stage import Stage, later, moment
+from contest.demo.translations import written
 from contest.files import service as files
 from contest.lib import clock
 from contest.lib.actor import Actor
@@ -25,12 +26,9 @@ async def _bytes(whole: bytes) -> AsyncIterator[bytes]:
 
 
 def _fields(entry: data.Entry, applicant: data.Applicant) -> dict[str, str]:
-    """Everything the form asks, as this applicant writes it. Half of them write their title in one language."""
-    written = {
-        "title_en": entry.title_en,
-        "title_zh": entry.title_zh,
-        "summary_en": entry.summary_en,
-        "summary_zh": entry.summary_zh,
+    """Everything the form asks, as this applicant writes it."""
+    answers = {
+        **written(entry, applicant.locale),
         "scene": entry.scene,
         "country": entry.country,
         "contact_name": applicant.name,
@@ -38,13 +36,13 @@ def _fields(entry: data.Entry, applicant: data.Applicant) -> dict[str, str]:
         **data.answers()[entry.id],
     }
     if entry.trl is not None:
-        written |= {"trl": str(entry.trl), "applicant_type": entry.applicant_type}
+        answers |= {"trl": str(entry.trl), "applicant_type": entry.applicant_type}
     if entry.ask_cny:
-        written |= {"ask_amount": str(entry.ask_cny), "ask_currency": "cny"}
+        answers |= {"ask_amount": str(entry.ask_cny), "ask_currency": "cny"}
     if entry.impact is not None:
-        written |= _climate(entry.impact)
+        answers |= _climate(entry.impact)
     asked = {field.key for field in default_form(entry.kind).fields}
-    return {key: text for key, text in written.items() if key in asked}
+    return {key: text for key, text in answers.items() if key in asked}
 
 
 def _climate(impact: data.Impact) -> dict[str, str]:

@@ -19,6 +19,7 @@ from contest.demo.landing import land
 from contest.demo.market import found_register, share_round
 from contest.demo.rubrics import write_rubrics
 from contest.demo.stage import Stage, jobs_done, later, moment
+from contest.demo.translations import translate_round
 from contest.judging import service as judging
 from contest.judging.rules.capacity import Stage as JudgingStage
 from contest.lib import clock, db
@@ -250,6 +251,7 @@ async def _play_round(stage: Stage, act: story.Act, facts: RoundFacts, entries: 
         async with moment(later(facts.closes_at, hours=15)) as now:
             await challenge.step_round(actor=await stage.actor("organiser"), round_id=facts.id, to="screening", now=now)
         await screen_round(stage, facts, list(entries), all_of_them=act.has("judging"))
+        await translate_round(stage, facts, entries)
     if act.has("judging"):
         await open_panel(stage, facts, act)
         await judge_round(stage, facts, act, entries)

@@ -69,6 +69,7 @@ delete from team_invitation where submission in (table gone_entry) or invited_by
 delete from team_member where submission in (table gone_entry) or person in (table gone_person);
 delete from entry_cap where edition in (table gone_edition);
 delete from draft_step where submission in (table gone_entry);
+delete from translation where submission in (table gone_entry);
 delete from submission_version where submission in (table gone_entry);
 delete from origin where submission in (table gone_entry);
 delete from submission where id in (table gone_entry);

@@ -17,7 +17,9 @@ select s.code, s.kind, s.state, s.title_en, s.title_zh, r.state as round_state, 
        r.state = 'decided' and exists (
          select 1 from information_request q join standing t on t.submission = q.submission and t.round = q.round
           where q.submission = s.id and q.round = r.id and q.purpose = 'shortlist' and q.answered_at is null
-            and q.closed_at is null and t.state = 'advanced') as is_shortlisted
+            and q.closed_at is null and t.state = 'advanced') as is_shortlisted,
+       s.state = 'submitted' and {team_sql("$1", to="submit")} and exists (
+         select 1 from translation tr where tr.submission = s.id and tr.state = 'checked') as is_translated
   from submission s
   join round r on r.id = s.round
   left join lateral (select state, reason from standing where submission = s.id

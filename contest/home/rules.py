@@ -46,6 +46,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     is_asked: bool = False
     may_edit: bool = True
     is_shortlisted: bool = False
+    is_translated: bool = False
 
 
 class Question(Struct, frozen=True, kw_only=True):
@@ -163,6 +164,8 @@ def entry_task(entry: Entry, now: datetime) -> Task:
     if entry.is_shortlisted:
         line = N_("%(code)s goes on. Answer what is asked of the shortlist.", code=entry.code)
         action = N_("Answer")
+    if entry.is_translated:
+        line, action = N_("%(code)s. Is the translation right?", code=entry.code), N_("Look at the translation")
     if entry.is_asked:
         line, action = N_("%(code)s. The organisers ask you something.", code=entry.code), N_("Read and answer")
     return Task(
@@ -172,12 +175,12 @@ def entry_task(entry: Entry, now: datetime) -> Task:
         line=line,
         reason=(entry.reason or "") if entry.standing in {"more_wanted", "ineligible"} else "",
         state=entry.state if entry.state != "submitted" or not entry.standing else entry.standing,
-        href=f"/submissions/{entry.code}/questions" if entry.is_asked else f"/submissions/{entry.code}",
+        href=f"/submissions/{entry.code}" + ("/questions" if entry.is_asked else ""),
         action=action,
         due_at=entry.closes_at if is_draft and is_open else None,
         due_label=N_("Closes"),
         zone=entry.time_zone,
-        waits=is_to_write or wants_more or entry.is_asked or entry.is_shortlisted,
+        waits=is_to_write or wants_more or entry.is_asked or entry.is_shortlisted or entry.is_translated,
     )
 
 

@@ -321,6 +321,8 @@ async def test_the_whole_way_on_the_pages(
         assert (await post(desk, f"{desk_path}/{code}", sent)).status_code == 303
     page = await sign_in(client, lin.id)
     assert "The organisers have translated your title or summary" in (await page.get(f"/submissions/{code}")).text
+    assert "Is the translation right?" in (await page.get("/home")).text
+    assert "Look at the translation" in (await page.get("/submissions")).text
     asked = (await page.get(f"/submissions/{code}/translation")).text
     assert "雨林村落微网" in asked
     assert "Rainforest village microgrid" in asked

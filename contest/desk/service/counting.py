@@ -54,19 +54,19 @@ _ROUNDS = """
 update round_figures f set counted_at = $2,
        funnel = (
          select coalesce(json_agg(json_build_array(by, value, n0, n1, n2, n3, n4)), '[]') from (
-           select d.by, d.value, count(*) filter (where stage = 0) as n0, count(*) filter (where stage = 1) as n1,
-                  count(*) filter (where stage = 2) as n2, count(*) filter (where stage = 3) as n3,
-                  count(*) filter (where stage = 4) as n4
-             from entry_figures e, lateral (values ('all', ''), ('kind', kind), ('scene', scene), ('country', country))
-                  as d(by, value)
+           select d.by, d.value, count(*) filter (where e.stage = 0) as n0, count(*) filter (where e.stage = 1) as n1,
+                  count(*) filter (where e.stage = 2) as n2, count(*) filter (where e.stage = 3) as n3,
+                  count(*) filter (where e.stage = 4) as n4
+             from entry_figures e, lateral (
+                    values ('all', ''), ('kind', e.kind), ('scene', e.scene), ('country', e.country)) as d(by, value)
             where e.round = f.round group by 1, 2) t),
        coverage = (
-         select json_build_object('waiting', count(*) filter (where is_waiting),
-                  'proposed', count(*) filter (where is_proposed), 'asks', coalesce(sum(asks), 0),
-                  'judged', count(*) filter (where stage >= 2),
-                  'short', count(*) filter (where stage >= 2 and given < jr.reviews_each),
-                  'covered', count(*) filter (where stage >= 2 and signed >= jr.least_valid),
-                  'given', coalesce(sum(given), 0), 'signed', coalesce(sum(signed), 0),
+         select json_build_object('waiting', count(*) filter (where e.is_waiting),
+                  'proposed', count(*) filter (where e.is_proposed), 'asks', coalesce(sum(e.asks), 0),
+                  'judged', count(*) filter (where e.stage >= 2),
+                  'short', count(*) filter (where e.stage >= 2 and e.given < jr.reviews_each),
+                  'covered', count(*) filter (where e.stage >= 2 and e.signed >= jr.least_valid),
+                  'given', coalesce(sum(e.given), 0), 'signed', coalesce(sum(e.signed), 0),
                   'days', (select coalesce(json_object_agg(day, n), '{}') from (
                      select unnest(signed_on) as day, count(*) as n
                        from entry_figures where round = f.round group by 1) t))

@@ -10,7 +10,7 @@ from contest.lib import db
 from contest.lib.actor import Actor
 from contest.submissions import rules
 from contest.submissions.queries.deadlines import EXTENSION
-from contest.submissions.queries.visible import hidden_sql
+from contest.submissions.queries.visible import hidden_sql, team_sql
 from contest.submissions.queries.working import SceneLine
 
 PAGE = 100
@@ -41,6 +41,7 @@ class MyEntry(msgspec.Struct, frozen=True, kw_only=True):
     is_asked: bool
     until: datetime | None
     is_shortlist_answered: bool
+    is_translated: bool
     is_demo: bool
 
     @property
@@ -64,6 +65,7 @@ class MyEntry(msgspec.Struct, frozen=True, kw_only=True):
                 may_answer=self.until is not None and now <= self.until,
                 is_asked=self.is_asked,
                 is_shortlist_answered=self.is_shortlist_answered,
+                is_translated=self.is_translated,
                 has_unsent_changes=self.has_unsent_changes,
             )
         )
@@ -82,7 +84,9 @@ select s.code, s.kind, s.state, st.state as standing, s.title_en, s.title_zh,
        v.submitted_at, coalesce(s.saved_at > v.submitted_at, false) as has_unsent_changes, s.is_demo,
        exists (select 1 from entry_message m where m.submission = s.id and m.side = 'staff' and m.asks
                 and m.settled_at is null) as is_asked,
-       asked.until, coalesce(asked.answered_at is not null, false) as is_shortlist_answered
+       asked.until, coalesce(asked.answered_at is not null, false) as is_shortlist_answered,
+       {team_sql("$1", to="submit")} and exists (
+         select 1 from translation tr where tr.submission = s.id and tr.state = 'checked') as is_translated
   from submission s
   join round r on r.id = s.round
   left join standing st on st.submission = s.id and st.round = s.round
