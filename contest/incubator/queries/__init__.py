@@ -70,9 +70,9 @@ INVARIANTS: dict[str, str] = {
          where c.edition <> s.edition""",
     "a venture is where its last step left it": """
         select n.id from venture n
-         where (n.stage, n.stage_on) is distinct from (
-           select t.stage::text, t.happened_on from venture_step t where t.venture = n.id order by t.at desc, t.id desc
-            limit 1)""",
+          left join lateral (select t.stage, t.happened_on from venture_step t where t.venture = n.id
+                              order by t.at desc, t.id desc limit 1) last on true
+         where last.stage is distinct from n.stage or last.happened_on is distinct from n.stage_on""",
     "the document of a step is one of its venture": """
         select t.id from venture_step t join venture_file l on l.id = t.evidence where l.venture <> t.venture
          union all
