@@ -85,6 +85,7 @@ DESK = {*RUN, "screener"}
 READS = {*RUN, "other_round"}  # of a register, which belongs to the whole edition
 MAY: dict[str, set[str]] = {
     "GET /desk": {*RUN, "other_round", "other_edition"},
+    "GET /desk/search": {*RUN, "screener", "other_round", "other_edition", "other_screener"},
     "GET /desk/mail": {*WHOLE, "other_edition"},
     "GET /desk/mail/{message_id}": WHOLE,
     "POST /desk/mail/{message_id}/approve": WHOLE,
@@ -251,6 +252,10 @@ MAY: dict[str, set[str]] = {
     "POST /submissions/rounds/{round_id}/translations/{code}": {*RUN, "screener"},
     "GET /submissions/editions/{edition_id}/forms": WHOLE,
     "GET /submissions/rounds/{round_id}/plan": RUN,
+    "GET /submissions/rounds/{round_id}/files/{way}": DESK,
+    "GET /submissions/rounds/{round_id}/import": RUN,
+    "POST /submissions/rounds/{round_id}/import": RUN,
+    "POST /submissions/rounds/{round_id}/import/look": RUN,
     "GET /submissions/rounds/{round_id}/deadline": RUN,
     "POST /submissions/rounds/{round_id}/deadline": RUN,
     "POST /submissions/rounds/{round_id}/extensions": RUN,
@@ -402,6 +407,7 @@ MAY: dict[str, set[str]] = {
     "POST /roadshow/plans/{meeting_plan_id}/stop": RUN,
     "POST /roadshow/plans/{meeting_plan_id}/propose": RUN,
     "GET /roadshow/parties/{party_id}": OWNER,
+    "GET /roadshow/parties/{party_id}/meetings.ics": OWNER,
     "POST /roadshow/parties/{party_id}/join": OWNER,
     "POST /roadshow/parties/{party_id}/leave": OWNER,
     "POST /roadshow/parties/{party_id}/times": OWNER,
@@ -623,6 +629,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "nomination_id": uuid7(),
         "purpose": "media",
         "kind_of_file": "csv",
+        "way": "code",
         "token_id": (await queries.tokens(actor=await actor_for(owner), now=NOW))[0].id,
         "name": "7WHA-GAXX-A6GD.pdf",
     }
