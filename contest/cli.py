@@ -12,7 +12,6 @@ from contest.lib.local.errors import LocalError
 
 if TYPE_CHECKING:
     from contest.audit.queries import Verdict
-    from contest.certificates.queries import PublishedKey
 
 T = TypeVar("T")
 
@@ -253,6 +252,22 @@ def figures_verify() -> None:
     click.echo("every kept figure is what its inputs give")
 
 
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument("keys_file", metavar="KEYS", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+def verify(file: Path, keys_file: Path) -> None:
+    """Check the certificate FILE against KEYS, a copy of /.well-known/certificate-keys.json; needs nothing else.
+
+    Says whether the file is whole and ours; whether the certificate was revoked since, only its check page knows.
+    """
+    from contest.certificates.service.offline import verify as check
+
+    finding = check(file.read_bytes(), keys_file.read_bytes())
+    if finding.what != "whole":
+        raise LocalError(finding.sentence)
+    click.echo(finding.sentence)
+
+
 @main.group()
 def keys() -> None:
     """The keys that certificates are signed with."""
@@ -261,17 +276,11 @@ def keys() -> None:
 @keys.command("list")
 def keys_list() -> None:
     """Every published key, newest first, and which of them signs."""
-    from contest.certificates.queries import published_keys
-    from contest.certificates.service import publish_key
+    from contest.certificates.service import key_lines
     from contest.lib import clock
 
-    async def all_keys() -> "tuple[str, list[PublishedKey]]":
-        return (await publish_key(now=clock.now())).id, await published_keys()
-
-    signs, found = _on_stores(all_keys)
-    for key in found:
-        state = "signs" if key.id == signs else f"retired {key.retired_at:%Y-%m-%d}" if key.retired_at else "published"
-        click.echo(f"{key.id}  {key.valid_from:%Y-%m-%d} to {key.valid_until:%Y-%m-%d}  {state}")
+    for line in _on_stores(lambda: key_lines(now=clock.now())):
+        click.echo(line)
 
 
 @keys.command("make")

@@ -8,10 +8,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from contest.lib import db
+from contest.certificates import service as certificates
+from contest.certificates.queries import by_ids
+from contest.lib import db, killable, storage
 from contest.lib.config import ROOT
 from tests.judging.world import make_open_world, review_of, sign
 from tests.makers import make_person
+from tests.makers.certificates import FINAL, make_won
 from tests.web import browser, post
 
 COMMANDS = [
@@ -27,6 +30,7 @@ COMMANDS = [
     ["invariants"],
     ["audit"],
     ["audit", "verify"],
+    ["verify"],
     ["keys"],
     ["keys", "list"],
     ["keys", "make"],
@@ -178,3 +182,35 @@ async def test_keys_are_made_listed_and_rotated(database: str, tmp_path: Path) -
     assert not first.exists()
     missing = contest("keys", "list", SIGNING_KEY=str(tmp_path / "none.pem"))
     assert (missing.returncode, "There is no signing key at" in missing.stderr) == (1, True)
+
+
+async def test_a_certificate_is_verified_from_its_file_and_the_published_keys_alone(
+    client: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    won = await make_won("Lin Xiaoyu")
+    async with db.work():
+        made = await certificates.issue_for_decision(decision_id=won.decision_id, now=FINAL)
+    stored = await certificates.store_files(certificate_ids=made, now=FINAL)
+    async with db.work():
+        await certificates.mark_rendered(stored=stored, now=FINAL)
+    killable.close()
+    (found,) = await by_ids(made)
+    data = await storage.get(found.key)
+    file, kept = tmp_path / "a.pdf", tmp_path / "keys.json"
+    file.write_bytes(data)
+    kept.write_bytes((await client.get("/.well-known/certificate-keys.json")).content)
+    nowhere = {"DATABASE_URL": "", "REDIS_URL": "", "S3_ENDPOINT_URL": "", "CONTEST_HOME": str(tmp_path / "none")}
+
+    def said() -> tuple[int, str]:
+        done = contest("verify", str(file), str(kept), **nowhere)
+        return done.returncode, done.stdout + done.stderr
+
+    status, words = said()
+    assert (status, words.startswith(f"valid: {found.number} for Lin Xiaoyu, signed on ")) == (0, True)
+    file.write_bytes(data[:5000] + bytes([data[5000] ^ 1]) + data[5001:])
+    assert said() == (1, "Error: not valid: bytes under the signature were changed afterwards\n")
+    file.write_bytes(data)
+    kept.write_text('{"issuer": "x", "keys": []}')
+    assert said() == (1, "Error: not valid: signed with a key that is not among the published ones\n")
+    kept.write_text("[]")
+    assert said() == (1, "Error: KEYS is no copy of /.well-known/certificate-keys.json.\n")

@@ -303,3 +303,28 @@ async def test_a_posted_form_with_a_token_works_as_well(client: httpx.AsyncClien
     assert answer.headers["location"].startswith("/verify?file=")
     assert service.check_url("K7QM4XWA9TPC").endswith("/verify/K7QM-4XWA-9TPC")
     assert await storage.size(f"certificates/{sheet.code.replace('-', '')}.pdf") == len(sheet.data)
+
+
+async def test_a_file_that_is_not_ours_is_told_what_exactly_failed(client: httpx.AsyncClient) -> None:
+    sheet = await make_sheet()
+    changed = sheet.data[:5000] + bytes([sheet.data[5000] ^ 1]) + sheet.data[5001:]
+    for data, said in (
+        (changed, "bytes under it were changed afterwards"),
+        (sheet.data + b"\n% more\n", "something was added behind it afterwards"),
+        (sheet.data[:-300], "its signature cannot be read"),
+    ):
+        page = (await give(client, data)).text
+        assert said in page
+        assert "The file is not valid" in page
+    await db.execute("delete from certificate")
+    await db.execute("delete from signing_key")
+    assert "signed with a key that is not ours" in (await give(client, sheet.data)).text
+
+
+async def test_keys_are_published_for_anybody(client: httpx.AsyncClient) -> None:
+    await make_sheet()
+    answer = await client.get("/.well-known/certificate-keys.json")
+    (key,) = answer.json()["keys"]
+    assert key["certificate"].startswith("-----BEGIN CERTIFICATE-----")
+    assert "PRIVATE" not in answer.text
+    assert answer.headers["access-control-allow-origin"] == "*"

@@ -1,5 +1,6 @@
 """A key is made, kept, chosen and refused; what it signs is whole to others, and no longer with one byte changed."""
 
+import asyncio
 import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,6 +10,7 @@ import pytest
 
 from contest.lib import killable, pdf
 from contest.lib.signatures import keys
+from contest.lib.signatures.check import check
 from tests.makers import NOW
 
 
@@ -44,6 +46,40 @@ async def test_outside_tools_call_the_file_whole_and_signed(tmp_path: Path) -> N
     for place in (len(data) // 3, data.index(b"/Title")):
         path.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
         assert "Signature is Valid." not in said("pdfsig", path)
+
+
+async def looked_at(data: bytes, *known: keys.SigningKey) -> str:
+    return await pdf.check_signature(data, [key.public for key in known])
+
+
+async def test_a_look_says_what_exactly_failed() -> None:
+    ours, theirs = a_key(), a_key()
+    sheet, css = pdf.Sheet("<p>林晓宇</p>", "A", "en"), 'p { font-family: "Han Serif" }'
+    (data,) = await pdf.render_many([sheet], css=css, key=ours)
+    (unsigned,) = await pdf.render_many([sheet], css=css)
+    assert isinstance(data, bytes)
+    assert isinstance(unsigned, bytes)
+    assert await looked_at(data, theirs, ours) == "whole"
+    assert await looked_at(data, theirs) == "foreign"
+    assert await looked_at(unsigned, ours) == "unsigned"
+    assert await looked_at(data + b"\n% more\n", ours) == "added"
+    assert await looked_at(data[:-200], ours) == "broken"
+    assert await looked_at(b"%PDF-1.7", ours) == "broken"
+
+
+async def test_no_byte_anywhere_can_be_changed_unseen() -> None:
+    ours = a_key()
+    (data,) = await pdf.render_many(
+        [pdf.Sheet("<p>A</p>", "A", "en")], css='p { font-family: "Latin Serif" }', key=ours
+    )
+    assert isinstance(data, bytes)
+
+    def unseen() -> list[int]:
+        places = range(0, len(data), len(data) // 60)
+        changed = ((place, data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]) for place in places)
+        return [place for place, one in changed if check(one, [ours.public]).what == "whole"]
+
+    assert await asyncio.to_thread(unseen) == []
 
 
 async def test_a_sheet_that_fails_stops_no_other() -> None:

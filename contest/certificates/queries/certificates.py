@@ -137,18 +137,22 @@ async def by_digest(sha256: str) -> Certificate | None:
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
-    """What a look at a code or at a file found. `is_same_file` is None where no file was given."""
+    """What a look at a code or at a file found. `is_same_file` is None where no file was given.
+
+    `finding`: what its signature told, where it is not the file we issued.
+    """
 
     certificate: Certificate | None
     typed: str = ""
     is_same_file: bool | None = None
+    finding: str = ""
 
 
-async def check_file(*, sha256: str, claimed: str | None) -> Checked:
+async def check_file(*, sha256: str, claimed: str | None, finding: str = "") -> Checked:
     """The certificate whose file this is to the last byte; else the one that it claims, by the code inside, to be."""
     if (found := await by_digest(sha256)) is not None:
         return Checked(certificate=found, is_same_file=True)
-    return Checked(certificate=await by_code(claimed) if claimed else None, is_same_file=False)
+    return Checked(certificate=await by_code(claimed) if claimed else None, is_same_file=False, finding=finding)
 
 
 async def with_file(actor: Actor, *, code: str) -> Certificate | None:

@@ -2,19 +2,13 @@
 
 from datetime import datetime
 
-import msgspec
-
 from contest.lib import db
+from contest.lib.signatures.keys import PublicKey
 
 
-class PublishedKey(msgspec.Struct, frozen=True, kw_only=True):
-    """A key that certificates were signed with, or may be: `lib.signatures.keys.PublicKey` and when it was retired."""
+class PublishedKey(PublicKey, frozen=True, kw_only=True):
+    """A key that certificates were signed with, or may be, and when it was retired."""
 
-    id: str
-    certificate: str
-    ed25519: str
-    valid_from: datetime
-    valid_until: datetime
     retired_at: datetime | None
 
 

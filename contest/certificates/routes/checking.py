@@ -14,6 +14,7 @@ from contest.certificates import queries
 from contest.certificates.queries import Certificate, Checked
 from contest.certificates.rules import issue, verdict, wording
 from contest.lib import pdf, storage
+from contest.lib.config import settings
 from contest.lib.errors import Invalid, NotFound, Unavailable
 from contest.lib.i18n import N_, gettext, locale
 from contest.lib.web import formats, limits, signing
@@ -71,11 +72,12 @@ async def verify_file(request: Request) -> Response[Any]:
         return _page(request, None, status=error.status, file_error=str(error.fields["file"]))
     sha256 = hashlib.sha256(data).hexdigest()
     checked = await queries.check_file(sha256=sha256, claimed=None)
-    claimed = None
+    claimed, finding = None, ""
     if checked.certificate is None:
         claimed = issue.claimed_code(await pdf.read_attachment(data, issue.ATTACHMENT))
-        checked = await queries.check_file(sha256=sha256, claimed=claimed)
-    place = "/verify?file=" + signing.seal("verify-file", f"{sha256}:{claimed or ''}")
+        finding = await pdf.check_signature(data, await queries.published_keys())
+        checked = await queries.check_file(sha256=sha256, claimed=claimed, finding=finding)
+    place = "/verify?file=" + signing.seal("verify-file", f"{sha256}:{claimed or ''}:{finding}")
     if wants_json(request):
         return Response(_facts(checked) | {"next": place})
     return Redirect(place, status_code=303)
@@ -93,8 +95,8 @@ async def _answer_file(request: Request, sealed: str) -> Response[Any]:
     opened = signing.unseal("verify-file", sealed)
     if opened is None:
         raise NotFound
-    sha256, _, claimed = opened.partition(":")
-    return _answer(request, await queries.check_file(sha256=sha256, claimed=claimed or None))
+    sha256, claimed, finding = opened.split(":")
+    return _answer(request, await queries.check_file(sha256=sha256, claimed=claimed or None, finding=finding))
 
 
 def _verdict(checked: Checked) -> verdict.Verdict | None:
@@ -130,6 +132,8 @@ def _facts(checked: Checked) -> dict[str, Any]:
         "sentence": str(said.sentence) if said else _file_sentence(checked),
         "file": {None: None, True: "same", False: "changed" if found else "foreign"}[checked.is_same_file],
         "file_sentence": _file_sentence(checked),
+        "finding": checked.finding or None,
+        "what_failed": str(verdict.what_failed(checked.finding) or "") or None,
     }
     if found is not None:
         facts |= {
@@ -182,6 +186,7 @@ def _page(
         newer_href=f"/verify/{issue.grouped(found.newer_code)}" if found and found.newer_code else None,
         file_answer={None: None, True: "same", False: "changed"}[checked.is_same_file if checked else None],
         file_sentence=_file_sentence(checked) if checked else None,
+        what_failed=verdict.what_failed(checked.finding) if checked else None,
         file_error=file_error,
         file_limit=issue.LONGEST_FILE,
         is_demo=found.is_demo if found else False,
@@ -240,4 +245,12 @@ async def certificate_file(request: Request, name: str) -> Stream:
     )
 
 
-ROUTES = [verify, verify_code, verify_file, my_certificates, certificate_file]
+@get("/.well-known/certificate-keys.json", guards=[public])
+async def certificate_keys() -> Response[bytes]:
+    """The keys that certificates are signed with, for `contest verify` and anybody else: keep a copy."""
+    body = {"issuer": settings().public_url, "keys": await queries.published_keys()}
+    headers = {"cache-control": "public, max-age=300", "access-control-allow-origin": "*"}
+    return Response(msgspec.json.encode(body), media_type="application/json", headers=headers)
+
+
+ROUTES = [certificate_keys, verify, verify_code, verify_file, my_certificates, certificate_file]

@@ -52,6 +52,17 @@ def verdict(
     return Verdict(WORDS[state], sentence)
 
 
+# What a look at the bytes of a file found, where it is not the one we issued: lib.signatures.check.
+_FAILED: dict[str, Lazy] = {
+    "changed": N_("It bears our signature, but bytes under it were changed afterwards."),
+    "added": N_("It bears our signature, but something was added behind it afterwards."),
+    "foreign": N_("It was signed with a key that is not ours."),
+    "unsigned": N_("It bears no signature."),
+    "broken": N_("It is damaged: its signature cannot be read."),
+    "whole": N_("It bears our signature and is whole, but it is not the file that we keep."),
+}
+
+
 def file_sentence(*, is_same: bool, number: str | None) -> Lazy:
     """What is said of a file. `number` is that of the certificate it is or claims to be, None for none of ours."""
     if is_same:
@@ -59,6 +70,11 @@ def file_sentence(*, is_same: bool, number: str | None) -> Lazy:
     if number is not None:
         return N_("This is not the file we issued as %(number)s: at least one byte of it was changed.", number=number)
     return N_("This file is not a certificate that we issued.")
+
+
+def what_failed(finding: str) -> Lazy | None:
+    """What exactly is wrong with a file; None where nobody looked."""
+    return _FAILED.get(finding)
 
 
 def is_name(typed: str, name: str) -> bool:

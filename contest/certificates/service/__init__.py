@@ -11,5 +11,5 @@ from contest.certificates.service.files import tell_recipients as tell_recipient
 from contest.certificates.service.issuing import issue_for_decision as issue_for_decision
 from contest.certificates.service.sheets import check_url as check_url
 from contest.certificates.service.signing import issuer_name as issuer_name
-from contest.certificates.service.signing import publish_key as publish_key
+from contest.certificates.service.signing import key_lines as key_lines
 from contest.certificates.service.signing import rotate_key as rotate_key

@@ -4,6 +4,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from contest.audit.service import record
+from contest.certificates.queries import published_keys
 from contest.lib import clock, db
 from contest.lib.actor import SYSTEM
 from contest.lib.config import settings
@@ -44,6 +45,17 @@ async def publish_key(*, now: datetime) -> PublicKey:
     async with db.work():
         await keep_key(key)
     return key
+
+
+async def key_lines(*, now: datetime) -> list[str]:
+    """Every published key for the operator, newest first: its id, its days, and whether it signs."""
+    signs = (await publish_key(now=now)).id
+    lines = []
+    for key in await published_keys():
+        retired = f"retired {key.retired_at:%Y-%m-%d}" if key.retired_at else "published"
+        state = "signs" if key.id == signs else retired
+        lines.append(f"{key.id}  {key.valid_from:%Y-%m-%d} to {key.valid_until:%Y-%m-%d}  {state}")
+    return lines
 
 
 async def rotate_key(*, now: datetime) -> PublicKey:

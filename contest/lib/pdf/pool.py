@@ -11,7 +11,7 @@ from markupsafe import Markup
 from contest.lib import clock, killable
 from contest.lib.errors import Unavailable
 from contest.lib.pdf import fonts
-from contest.lib.signatures.keys import SigningKey
+from contest.lib.signatures.keys import PublicKey, SigningKey
 
 SECONDS = 60.0
 SECONDS_EACH = 1.0
@@ -103,6 +103,20 @@ async def render_pdf(
     if isinstance(made, PdfFailed):
         raise made
     return made
+
+
+def _check(data: bytes, keys: list[PublicKey]) -> str:
+    from contest.lib.signatures.check import check  # noqa: PLC0415 - in the child only
+
+    return check(data, keys).what
+
+
+async def check_signature(data: bytes, keys: Sequence[PublicKey]) -> str:
+    """What the signature of a PDF from anywhere tells, by a word of `lib.signatures.check`."""
+    try:
+        return await _run(_check, data, list(keys), seconds=READ_SECONDS)
+    except PdfFailed:
+        return "broken"
 
 
 def _text(body: str) -> str:
