@@ -246,6 +246,10 @@ MAY: dict[str, set[str]] = {
     "POST /submissions/rounds/{round_id}/translations/{code}": {*RUN, "screener"},
     "GET /submissions/editions/{edition_id}/forms": WHOLE,
     "GET /submissions/rounds/{round_id}/plan": RUN,
+    "GET /submissions/rounds/{round_id}/files/{way}": DESK,
+    "GET /submissions/rounds/{round_id}/import": RUN,
+    "POST /submissions/rounds/{round_id}/import": RUN,
+    "POST /submissions/rounds/{round_id}/import/look": RUN,
     "GET /submissions/rounds/{round_id}/deadline": RUN,
     "POST /submissions/rounds/{round_id}/deadline": RUN,
     "POST /submissions/rounds/{round_id}/extensions": RUN,
@@ -617,6 +621,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "nomination_id": uuid7(),
         "purpose": "media",
         "kind_of_file": "csv",
+        "way": "code",
         "token_id": (await queries.tokens(actor=await actor_for(owner), now=NOW))[0].id,
         "name": "7WHA-GAXX-A6GD.pdf",
     }

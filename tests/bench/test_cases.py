@@ -31,6 +31,8 @@ OTHERS = {
     "/judging/reviews/{review_id}/files/{file_id}": "streams a file",
     "/submissions/rounds/{round_id}/entries/{kind_of_file}": "streams a list",
     "/judging/rounds/{round_id}/reviews/{kind_of_file}": "streams a list; `make bench NAME=judging` measures it",
+    "/submissions/rounds/{round_id}/files/{way}": "streams a ZIP",
+    "/submissions/rounds/{round_id}/import": "a short form that few open",
     "/submissions/{code}/data": "one entry as JSON",
     "/submissions/{code}/files": "the list of files inside draft_form",
     "/submissions/{code}/impact": "the figure inside draft_form",

@@ -4,12 +4,13 @@ import csv
 from io import BytesIO, StringIO
 from typing import Any
 from uuid import UUID
+from zipfile import ZipFile
 
 import httpx
 import pytest
 from python_calamine import CalamineWorkbook
 
-from contest.lib import clock, db
+from contest.lib import clock, db, storage
 from contest.lib.web.front import Front
 from contest.submissions import queries
 from contest.submissions.queries import exports
@@ -115,3 +116,46 @@ async def test_the_rows_come_by_so_many_a_statement_and_none_is_left_out(
     actor = await actor_for(screener)
     rows = [row[0] async for row in queries.round_rows(actor=actor, round_id=round_, words={})]
     assert rows == codes
+
+
+async def test_the_files_of_a_round_are_taken_in_one_zip_under_chosen_names(
+    client: httpx.AsyncClient, lin: UUID, screener: UUID, round_: UUID
+) -> None:
+    code = await entered(lin, round_)
+    other = await entered(await make_person("Ana"), round_, title_en="../Ev/il: *")
+    for number, key in enumerate(await db.fetch("select key from file order by announced_at, id")):
+        await storage.put(key["key"], b"deck %d" % number, content_type="application/pdf")
+    await sign_in(client, screener)
+    names = {}
+    for way in ("code", "folder", "title", "own"):
+        answer = await client.get(f"/submissions/rounds/{round_}/files/{way}")
+        assert answer.headers["content-type"] == "application/zip"
+        with ZipFile(BytesIO(answer.content)) as found:
+            assert found.testzip() is None
+            names[way] = found.namelist()
+            assert sorted(found.read(name) for name in found.namelist()) == [b"deck 0", b"deck 1"]
+    assert names["code"] == [f"{code}-pitch_deck.pdf", f"{other}-pitch_deck.pdf"]
+    assert names["folder"] == [f"{code}/pitch_deck.pdf", f"{other}/pitch_deck.pdf"]
+    assert names["title"][0] == f"{code} Rainforest village microgrid/pitch_deck.pdf"
+    assert all(".." not in name and name.count("/") == 1 for name in names["title"])
+    assert names["own"] == [f"{code}/deck.pdf", f"{other}/deck.pdf"]
+    assert (await client.get(f"/submissions/rounds/{round_}/files/x")).status_code == 404
+    assert await db.fetchval("select count(*) from audit_record where action = 'round.export_files'") == 4
+
+
+async def test_the_zip_holds_nothing_of_who_is_tied_or_of_what_was_withdrawn(
+    client: httpx.AsyncClient, lin: UUID, screener: UUID, round_: UUID
+) -> None:
+    await entered(lin, round_)
+    entry = await db.fetchval("select id from submission")
+    await sign_in(client, screener)
+    await db.execute(
+        "insert into tie (id, submission, person, kind, source, reason, created_at)"
+        " values (gen_random_uuid(), $1, $2, 'ruled', 'ruled', '', $3)",
+        entry,
+        screener,
+        NOW,
+    )
+    answer = await client.get(f"/submissions/rounds/{round_}/files/code")
+    with ZipFile(BytesIO(answer.content)) as found:
+        assert found.namelist() == []

@@ -15,12 +15,13 @@ from contest.submissions.queries.deadlines import (
     late_rounds,
     reached,
 )
-from contest.submissions.queries.exports import export_heading, own_data, round_rows, staff_data
+from contest.submissions.queries.exports import export_heading, own_data, round_files, round_rows, staff_data
 from contest.submissions.queries.files import code_of_file
 from contest.submissions.queries.forms import FormUse, forms_used
 from contest.submissions.queries.frozen import Answer, FileLine, FrozenEntry, adaptation_sql, frozen_entry
 from contest.submissions.queries.history import LINES, Changed, Edited, Past, PastLine, changed_by, past
 from contest.submissions.queries.impact import Indicator, figures_that_differ, impact_record, indicators
+from contest.submissions.queries.importing import forms_of, read_import, round_to_import
 from contest.submissions.queries.lists import MINE, PAGE, EntryLine, EntryPage, MyEntry, my_entries, round_entries
 from contest.submissions.queries.origins import Came, came_by
 from contest.submissions.queries.plan import reasons_of, screening_plan
@@ -145,6 +146,7 @@ __all__ = [
     "extended_to",
     "extensions",
     "figures_that_differ",
+    "forms_of",
     "forms_used",
     "frozen_entry",
     "hidden_sql",
@@ -170,6 +172,7 @@ __all__ = [
     "queue_entry",
     "reach",
     "reached",
+    "read_import",
     "reasons_of",
     "receipt",
     "receipt_mail",
@@ -177,7 +180,9 @@ __all__ = [
     "referee_of",
     "referees",
     "round_entries",
+    "round_files",
     "round_rows",
+    "round_to_import",
     "screening_plan",
     "staff_data",
     "staff_entry",

@@ -9,13 +9,16 @@ import msgspec
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.countries import country_name
-from contest.lib.i18n import N_
+from contest.lib.i18n import N_, locale
 from contest.lib.sheets import Row
+from contest.lib.zips import Member, distinct
+from contest.submissions import rules
 from contest.submissions.queries.staff import StaffEntry
 from contest.submissions.queries.visible import hidden_sql
 from contest.submissions.queries.working import Working
 
 ROWS_EACH = 200
+_TITLE = {"en": "title_en", "zh": "title_zh"}
 
 HEADING = (
     *(N_("Code"), N_("Kind of entry"), N_("Where it stands"), N_("Title in English"), N_("Title in Chinese")),
@@ -59,6 +62,31 @@ async def round_rows(
         if len(rows) < ROWS_EACH:
             return
         after = rows[-1]["code"]
+
+
+_FILES = f"""
+with hidden as materialized ({hidden_sql("$2")})
+select st.code, v.title_en, v.title_zh, named ->> 'field' as field, f.name, f.key, f.size
+  from standing st
+  join submission_version v on v.id = st.version
+  cross join lateral jsonb_array_elements(v.content -> 'files') named
+  join file f on f.id = (named ->> 'file_id')::uuid and f.state = 'checked'
+ where st.round = $1 and st.gone = '' and st.submission not in (select submission from hidden)
+ order by st.code, named ->> 'field'
+"""  # noqa: S608 - constants only
+
+
+async def round_files(*, actor: Actor, round_id: UUID, way: str) -> list[Member]:
+    """The files of what was handed in to a round, less what the actor is tied to, under the names that `way` gives.
+
+    `way` is a key of `rules.FILE_NAMES`. The caller asked `may_screen`.
+    """
+    rows = await db.fetch(_FILES, round_id, actor.person_id)
+    wanted = (
+        rules.file_name(way, code=row["code"], title=row[_TITLE[locale()]], field=row["field"], name=row["name"])
+        for row in rows
+    )
+    return [Member(name, row["key"], row["size"]) for name, row in zip(distinct(wanted), rows, strict=True)]
 
 
 def export_heading() -> list[str]:

@@ -9,6 +9,7 @@ from litestar.response import Response, Stream
 
 from contest.accounts.guards import actor_of, signed_in
 from contest.audit.service import record
+from contest.lib import clock
 from contest.lib.db import work
 from contest.lib.errors import NotFound
 from contest.lib.i18n import gettext as _
@@ -16,7 +17,8 @@ from contest.lib.sheets import MEDIA_TYPES, Kind
 from contest.lib.web import limits
 from contest.lib.web.download import disposition, download_table
 from contest.lib.web.request import Request
-from contest.submissions import queries
+from contest.lib.zips import zipped
+from contest.submissions import queries, rules
 from contest.submissions.routes.staff import screened_round, staff
 
 
@@ -58,6 +60,22 @@ async def entries_table(
     return await download_table("entries", as_file, queries.export_heading(), rows)
 
 
+@get("/submissions/rounds/{round_id:uuid}/files/{way:str}", guards=[staff])
+async def files_zip(request: Request, round_id: UUID, way: str) -> Stream:
+    """The files of a round as a ZIP, under names of `rules.FILE_NAMES`. That they were taken is recorded."""
+    if way not in rules.FILE_NAMES:
+        raise NotFound
+    await screened_round(request, round_id)
+    actor = actor_of(request)
+    await limits.hit(f"exports:{actor.id}", most=60, seconds=3600)
+    members = await queries.round_files(actor=actor, round_id=round_id, way=way)
+    async with work():
+        facts = {"names": way, "files": len(members)}
+        await record(actor=actor, action="round.export_files", thing="round", thing_id=round_id, data=facts)
+    headers = {"content-disposition": disposition("files.zip"), "cache-control": "private, no-store"}
+    return Stream(zipped(members, at=clock.now()), media_type="application/zip", headers=headers)
+
+
 @get("/submissions/{code:str}/data", guards=[signed_in])
 async def entry_data(request: Request, code: str) -> Response[bytes]:
     """An entry as JSON: to its team what they wrote, to staff what was handed in and they may read."""
@@ -72,4 +90,4 @@ async def entry_data(request: Request, code: str) -> Response[bytes]:
     return Response(body, media_type="application/json", headers=headers)
 
 
-ROUTES = [entries_table, entry_data]
+ROUTES = [entries_table, files_zip, entry_data]

@@ -58,6 +58,7 @@ async def entries(
         number=number,
         pages=-(-found.total // queries.PAGE),
         query=urlencode(chosen),
+        file_names=rules.FILE_NAMES,
         may_plan=may_organise(actor_of(request), edition_id=facts.edition_id, round_id=round_id),
         is_demo=facts.is_demo,
     )

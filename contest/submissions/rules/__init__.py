@@ -35,6 +35,7 @@ from contest.submissions.rules.deadlines import (
     may_extend,
     used_up,
 )
+from contest.submissions.rules.names import FILE_NAMES, file_name
 from contest.submissions.rules.steps import (
     BEFORE_JUDGING,
     DECLARATIONS,
@@ -67,6 +68,7 @@ __all__ = [
     "BEFORE_JUDGING",
     "COLUMNS",
     "DECLARATIONS",
+    "FILE_NAMES",
     "GRACE",
     "GRACE_RULE",
     "KINDS",
@@ -100,6 +102,7 @@ __all__ = [
     "control",
     "end_of_day",
     "extension_faults",
+    "file_name",
     "freeze",
     "handed_in",
     "hidden_from",

@@ -14,6 +14,7 @@ from contest.submissions.service.extensions import (
     use_late_code,
 )
 from contest.submissions.service.hand_in import Receipt, hand_in
+from contest.submissions.service.importing import import_entries
 from contest.submissions.service.likeness import compare, settle_likeness
 from contest.submissions.service.mails import mail_receipt, mail_reminder, mail_verdict
 from contest.submissions.service.moved import mail_extension, mail_moved, spread_moved
@@ -79,6 +80,7 @@ __all__ = [
     "give_letter",
     "grant_extension",
     "hand_in",
+    "import_entries",
     "invite",
     "keep_from",
     "leave",
