@@ -85,6 +85,7 @@ DESK = {*RUN, "screener"}
 READS = {*RUN, "other_round"}  # of a register, which belongs to the whole edition
 MAY: dict[str, set[str]] = {
     "GET /desk": {*RUN, "other_round", "other_edition"},
+    "GET /desk/search": {*RUN, "screener", "other_round", "other_edition", "other_screener"},
     "GET /desk/mail": {*WHOLE, "other_edition"},
     "GET /desk/mail/{message_id}": WHOLE,
     "POST /desk/mail/{message_id}/approve": WHOLE,
@@ -171,7 +172,10 @@ MAY: dict[str, set[str]] = {
             "POST /incubator/editions/{edition_id}/take-in",
             "GET /incubator/cohorts/{cohort_id}",
             "POST /incubator/cohorts/{cohort_id}",
+            "GET /incubator/editions/{edition_id}/templates/{kind}",
+            "POST /incubator/editions/{edition_id}/templates/{kind}",
             "POST /incubator/ventures/{venture_id}/step",
+            "POST /incubator/ventures/{venture_id}/plan",
             "POST /incubator/ventures/{venture_id}/cohort",
         ],
         WHOLE,
@@ -180,6 +184,8 @@ MAY: dict[str, set[str]] = {
         [
             "GET /incubator/ventures/{venture_id}",
             "GET /incubator/ventures/{venture_id}/judged",
+            "GET /incubator/landing/{landing_step_id}",
+            "POST /incubator/landing/{landing_step_id}",
             "POST /incubator/ventures/{venture_id}/files",
             "GET /incubator/ventures/{venture_id}/files/{file_id}",
         ],
@@ -586,6 +592,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "share_id": share,
         "cohort_id": cohort,
         "venture_id": venture,
+        "landing_step_id": await db.fetchval("select id from landing_step where venture = $1 limit 1", venture),
         "need_id": need,
         "counterpart_id": counterpart,
         "member_id": people["acting"],
