@@ -63,6 +63,7 @@ OTHERS = {
     "/api/v1/rounds/{round_id}/screening/{code}/files/{file_id}": "streams a file",
     "/api/v1/questions": "questions_staff, as JSON",
     "/api/v1/questions/{code}": "questions, as JSON",
+    "/api/v1/calls": "calls.json, described",
     "/api/v1/openapi.json": "one document, for who writes a program",
     "/accounts/consent-texts/{purpose}": "one text of consent_texts",
     "/consents/{purpose}": "one text of consents",
