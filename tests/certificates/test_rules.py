@@ -43,10 +43,16 @@ def award(**values: Any) -> wording.Award:
     return wording.Award(**(plain | values))
 
 
-def test_an_award_goes_to_the_owner_of_an_awarded_entry() -> None:
+def test_an_award_goes_to_the_owner_and_each_member_of_an_awarded_entry() -> None:
     given = {"submission_state": "submitted", "owner_id": LIN}
     assert issue.recipients(outcome="awarded", **given) == [("award", LIN)]
-    assert issue.recipients(outcome="advanced", **given) == []
+    members = [UUID(int=8), LIN, UUID(int=9)]
+    assert issue.recipients(outcome="awarded", **given, member_ids=members) == [
+        ("award", LIN),
+        ("award", UUID(int=8)),
+        ("award", UUID(int=9)),
+    ]
+    assert issue.recipients(outcome="advanced", **given, member_ids=members) == []
     assert issue.recipients(outcome="not_advanced", **given) == []
     assert issue.recipients(outcome="awarded", submission_state="disqualified", owner_id=LIN) == []
 

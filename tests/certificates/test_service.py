@@ -14,6 +14,7 @@ from contest.certificates import queries, service
 from contest.certificates.queries import INVARIANTS
 from contest.lib import db, storage
 from contest.lib.errors import Conflict, Invalid, NotFound
+from contest.submissions.tables.teams import TeamMember
 from tests.certificates.reading import text_of
 from tests.makers import NOW, actor_for, grant, make_person
 from tests.makers.certificates import FINAL, Won, make_decision, make_decision_item, make_won
@@ -81,6 +82,24 @@ async def test_only_a_final_decision_earns_and_only_what_was_awarded() -> None:
     await db.execute("update decision set state = 'final' where id = $1", won.decision_id)
     await db.execute("update decision_item set outcome = 'not_advanced'")
     assert await issue(won) == []
+
+
+async def test_each_member_of_the_team_gets_one_in_their_own_name() -> None:
+    won = await make_won("Lin Xiaoyu", "Aino Virtanen")
+    jonas, left, lost = [await make_person(name) for name in ("Jonas Meyer", "Left", "Other")]
+    for entry, person, left_at in ((0, jonas, None), (0, left, NOW), (1, lost, None)):
+        await TeamMember(submission=won.submissions[entry], person=person, role="edit", left_at=left_at).save()
+    await db.execute("update decision_item set outcome = 'not_advanced' where submission = $1", won.submissions[1])
+    found = await queries.by_ids(await issue(won))
+    assert [(one.recipient_id, one.award.name, one.award.rank) for one in found] == [
+        (won.owners[0], "Lin Xiaoyu", 1),
+        (jonas, "Jonas Meyer", 1),
+    ]
+    assert len({one.number for one in found} | {one.code for one in found}) == 4
+    assert await issue(won) == []
+    assert [one.award_en for one in await queries.my_certificates(await actor_for(jonas))] == ["First Prize"]
+    assert await queries.my_certificates(await actor_for(left)) == []
+    assert set((await invariants()).values()) == {0}
 
 
 async def test_a_tie_shares_its_rank_and_a_low_rank_is_not_printed() -> None:

@@ -14,13 +14,17 @@ from contest.lib.actor import Actor
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a final decision with all that its certificate prints. For the verb: it asks nobody who looks."""
+    """One line of a final decision with all that its certificate prints. For the verb: it asks nobody who looks.
+
+    `award` names the owner; `members`: who else is on the team, with the name that theirs prints.
+    """
 
     id: UUID
     outcome: str
     submission_id: UUID
     submission_state: str
     owner_id: UUID
+    members: list[tuple[UUID, str]]
     edition_id: UUID
     code_prefix: str
     is_demo: bool
@@ -29,7 +33,11 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 _ITEMS = """
 select i.id, i.outcome, i.rank, i.award_en, i.award_zh, s.id as submission_id, s.state as submission_state,
-       s.owner as owner_id, s.code as entry_code, s.kind, p.name, v.content ->> 'title_en' as title_en,
+       s.owner as owner_id, s.code as entry_code,
+       (select coalesce(jsonb_agg(jsonb_build_array(m.person, mp.name) order by m.joined_at, m.id), '[]')
+          from team_member m join person mp on mp.id = m.person
+         where m.submission = s.id and m.left_at is null and m.person <> s.owner) as members,
+       s.kind, p.name, v.content ->> 'title_en' as title_en,
        v.content ->> 'title_zh' as title_zh, e.id as edition_id, e.code_prefix, e.is_demo, e.name_en as edition_en,
        e.name_zh as edition_zh, r.name_en as round_en, r.name_zh as round_zh, coalesce(c.name_en, '') as city_en,
        coalesce(c.name_zh, '') as city_zh, r.time_zone, h.name_en as issuer_en, h.name_zh as issuer_zh,
@@ -57,7 +65,8 @@ async def items(*, decision_id: UUID, issued_at: datetime) -> list[Item]:
 
 
 def _item(row: dict[str, Any], issued_at: datetime) -> Item:
-    facts = {field: row[field] for field in Item.__struct_fields__ if field != "award"}
+    facts = {field: row[field] for field in Item.__struct_fields__ if field not in {"award", "members"}}
+    facts["members"] = msgspec.json.decode(row["members"], type=list[tuple[UUID, str]])
     prints = {field: row[field] for field in wording.Award.__struct_fields__ if field in row}
     prints["rank"] = wording.printed_rank(row["rank"])
     prints["issued_on"] = wording.day_of(issued_at, row["time_zone"])

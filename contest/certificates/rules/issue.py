@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -23,10 +24,12 @@ class _Claim(msgspec.Struct):
     code: str
 
 
-def recipients(*, outcome: str, submission_state: str, owner_id: UUID) -> list[tuple[str, UUID]]:
-    """Which certificates one line of a final decision earns, as (kind, person)."""
+def recipients(
+    *, outcome: str, submission_state: str, owner_id: UUID, member_ids: Sequence[UUID] = ()
+) -> list[tuple[str, UUID]]:
+    """Which certificates one line of a final decision earns, as (kind, person): the owner first."""
     if outcome == "awarded" and submission_state == "submitted":
-        return [(AWARD, owner_id)]
+        return [(AWARD, person_id) for person_id in dict.fromkeys((owner_id, *member_ids))]
     return []
 
 

@@ -27,7 +27,10 @@ async def issue_for_decision(*, actor: Actor = SYSTEM, decision_id: UUID, now: d
         # Numbers of an edition are given one after the other: two rounds may be decided in the same moment.
         await db.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"certificate:{item.edition_id}")
         for kind, person_id in issue.recipients(
-            outcome=item.outcome, submission_state=item.submission_state, owner_id=item.owner_id
+            outcome=item.outcome,
+            submission_state=item.submission_state,
+            owner_id=item.owner_id,
+            member_ids=[member_id for member_id, _ in item.members],
         ):
             if (new := await _issue(item, kind, person_id, now)) is not None:
                 await record(actor=actor, action="certificate.issue", thing="certificate", thing_id=new)
@@ -53,6 +56,7 @@ on conflict (item, kind, recipient_id, version) do nothing returning id
 
 async def _issue(item: Item, kind: str, person_id: UUID, now: datetime) -> UUID | None:
     sequence = await db.fetchval(_NEXT, item.edition_id)
+    award = msgspec.structs.replace(item.award, name=dict(item.members).get(person_id, item.award.name))
     code = secret_code(issue.CODE_LETTERS)
     new: UUID | None = await db.fetchval(
         _INSERT,
@@ -63,7 +67,7 @@ async def _issue(item: Item, kind: str, person_id: UUID, now: datetime) -> UUID 
         item.submission_id,
         person_id,
         kind,
-        msgspec.json.encode(item.award).decode(),
+        msgspec.json.encode(award).decode(),
         issue.storage_key(code),
         item.is_demo,
         now,
