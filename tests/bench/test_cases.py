@@ -24,6 +24,7 @@ OTHERS = {
     "/invitation": "one button; its link works once",
     "/verify/{code}": "one sentence about one certificate",
     "/certificates/{name}": "streams a file",
+    "/certificates/changes/{certificate_id}": "two small forms about one certificate",
     "/.well-known/certificate-keys.json": "for machines",
     "/certificates/editions/{edition_id}/design": "one form; its list of names is measured by the desk's",
     "/certificates/editions/{edition_id}/design/preview": "a picture from a process of its own",
