@@ -85,6 +85,7 @@ DESK = {*RUN, "screener"}
 READS = {*RUN, "other_round"}  # of a register, which belongs to the whole edition
 MAY: dict[str, set[str]] = {
     "GET /desk": {*RUN, "other_round", "other_edition"},
+    "GET /desk/search": {*RUN, "screener", "other_round", "other_edition", "other_screener"},
     "GET /desk/mail": {*WHOLE, "other_edition"},
     "GET /desk/mail/{message_id}": WHOLE,
     "POST /desk/mail/{message_id}/approve": WHOLE,
@@ -401,6 +402,7 @@ MAY: dict[str, set[str]] = {
     "POST /roadshow/plans/{meeting_plan_id}/stop": RUN,
     "POST /roadshow/plans/{meeting_plan_id}/propose": RUN,
     "GET /roadshow/parties/{party_id}": OWNER,
+    "GET /roadshow/parties/{party_id}/meetings.ics": OWNER,
     "POST /roadshow/parties/{party_id}/join": OWNER,
     "POST /roadshow/parties/{party_id}/leave": OWNER,
     "POST /roadshow/parties/{party_id}/times": OWNER,

@@ -17,6 +17,7 @@ _COUNTERPART = [
     (N_("My meetings"), "/roadshow/meetings"),
 ]
 _ORGANISER = [(N_("Desk"), "/desk"), (N_("Editions"), "/challenge/editions")]
+_SCREENER = [(N_("Search"), "/desk/search")]
 
 
 def links(request: Request) -> list[dict[str, Any]]:
@@ -29,6 +30,8 @@ def links(request: Request) -> list[dict[str, Any]]:
         shown += _JUDGE
     if actor.has("programme_organiser", "round_organiser"):
         shown += _ORGANISER
+    elif actor.has("screener"):
+        shown += _SCREENER
     if actor.has("founder"):
         shown += _FOUNDER
     if actor.has("partner"):

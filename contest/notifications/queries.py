@@ -82,7 +82,7 @@ def words(sealed: str | None) -> dict[str, str]:
 NOTHING = "$2::uuid is null and false"
 
 
-def _visible(actor: Actor, unless: str) -> tuple[str, list[Any]]:
+def visible(actor: Actor, unless: str) -> tuple[str, list[Any]]:
     """The condition over `message` that holds exactly where `rules.may_see` does, and `unless` does not.
 
     Its parameters are $1 and $2. `unless` comes from above, where it is known what messages tell of; $2 in it is the
@@ -101,7 +101,7 @@ def _reach(actor: Actor) -> tuple[str, list[UUID]]:
 
 async def counts(actor: Actor, *, unless: str = NOTHING) -> dict[str, int]:
     """How many messages the actor may see in each state that there is; one statement."""
-    condition, values = _visible(actor, unless)
+    condition, values = visible(actor, unless)
     rows = await db.fetch(
         f"select state, count(*) as n from message where {condition} group by state order by state",  # noqa: S608
         *values,
@@ -111,7 +111,7 @@ async def counts(actor: Actor, *, unless: str = NOTHING) -> dict[str, int]:
 
 async def messages(actor: Actor, *, state: str | None, page: int, unless: str = NOTHING) -> MessagePage:
     """The messages that the actor may see, 50 a page; two statements."""
-    condition, values = _visible(actor, unless)
+    condition, values = visible(actor, unless)
     counted = await counts(actor, unless=unless)
     total = counted.get(state, 0) if state else sum(counted.values())
     pages = max(1, -(-total // PAGE))
@@ -130,7 +130,7 @@ async def messages(actor: Actor, *, state: str | None, page: int, unless: str = 
 
 async def message(actor: Actor, *, message_id: UUID, may_reveal: bool, unless: str = NOTHING) -> MessageView:
     """One message; its codes are shown only with `may_reveal`, and only while it is kept here."""
-    condition, values = _visible(actor, unless)
+    condition, values = visible(actor, unless)
     row = await db.fetchrow(
         "select id, kind, recipient_name, email, locale, subject, body, sealed_words, state, is_demo, message_id,"  # noqa: S608
         f" needs_approval, attempts, error, created_at, queued_at, sent_at from message where {condition} and id = $3",

@@ -104,6 +104,22 @@ async def desk_home(edition: UUID, person: UUID) -> Response[bytes]:
     return _rows("desk", [*rounds, *hidden])
 
 
+@get("/search/{edition:uuid}")
+async def search(edition: UUID) -> Response[bytes]:
+    """What the search is asked for, written by hand."""
+    return _rows(
+        "search",
+        await _pool.fetch(
+            "select st.code, s.kind, st.shown, v.title_en, v.title_zh, v.organisation_name, v.country, r.name_en,"
+            " count(*) over () as found from submission_version v join standing st on st.version = v.id"
+            " join submission s on s.id = st.submission join round r on r.id = st.round"
+            " where v.words @@ to_tsquery('simple', 'bamboo <-> cooling <-> shuttle <-> storage:*')"
+            " and s.kind = 'project' and st.shown <> 'withdrawn' and r.edition = $1 order by st.code limit 50",
+            edition,
+        ),
+    )
+
+
 @get("/lookup/{code:str}")
 async def lookup(code: str) -> Response[bytes]:
     """One row by its key, and nothing else: what a statement costs at the least."""
@@ -257,6 +273,7 @@ app = Litestar(
         plain,
         entry,
         desk_home,
+        search,
         lookup,
         judge_list,
         organiser_list,

@@ -116,6 +116,12 @@ def _plain_cases(seeded: Seeded) -> list[Case]:
         _plain("cohorts", organiser, "/incubator/editions/{}/cohorts", seeded.edition),
         _plain("take_in", organiser, "/incubator/editions/{}/take-in", seeded.edition),
         _plain("venture", organiser, "/incubator/ventures/{}", seeded.around.landing.venture),
+        Case(
+            name="search",
+            person=seeded.crowd.organiser,
+            ask=_get("/desk/search?q=kind:project+-status:withdrawn+%22bamboo+cooling+shuttle+storage%22"),
+            bare=_get("/search/{}", seeded.crowd.edition),
+        ),
         _plain("desk_mail", organiser, "/desk/mail"),
         _plain("message", organiser, "/desk/mail/{}", *seeded.around.messages),
         _plain("desk_jobs", chief, "/desk/jobs"),

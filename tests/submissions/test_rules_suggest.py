@@ -119,6 +119,8 @@ def test_weights_decide_and_a_part_of_none_is_left_out() -> None:
     [
         ("The first pilot starts in month 9 and runs for 12 months.", 12),
         ("A twelve-month pilot.", 12),
+        ("Months 1 to 2: survey; months 6 to 12: visits recorded.", 12),
+        ("Months 3–9: works.", 9),
         ("前三个月完成复核，第四至八个月施工，第十二个月演练。", 12),
         ("第二十四个月达产", 24),
         ("两个月内", 2),

@@ -11,17 +11,25 @@ from contest.desk.queries.machinery import (
     mail,
     message,
 )
+from contest.desk.queries.search import Found, Offer, Wrong, needs_figures, offer, read, search
 
 __all__ = [
     "INVARIANTS",
     "Attention",
+    "Found",
     "Home",
     "JobPage",
+    "Offer",
     "Shown",
+    "Wrong",
     "attention",
     "home",
     "jobs",
     "mail",
     "message",
+    "needs_figures",
+    "offer",
+    "read",
     "rounds_to_count",
+    "search",
 ]

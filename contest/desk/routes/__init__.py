@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from contest.desk.routes import machinery
+from contest.desk.routes import machinery, search
 
-ROUTES: list[Any] = [*machinery.ROUTES]
+ROUTES: list[Any] = [*machinery.ROUTES, *search.ROUTES]

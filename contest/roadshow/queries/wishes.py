@@ -17,7 +17,7 @@ from contest.submissions.queries import ties_hide_sql
 
 
 class MyParty(msgspec.Struct, frozen=True, kw_only=True):
-    """A party for which the actor comes, its event and its round."""
+    """A party for which the actor comes, its event and its round; `own_zone` is the one the actor lives by."""
 
     id: UUID
     side: str
@@ -38,6 +38,7 @@ class MyParty(msgspec.Struct, frozen=True, kw_only=True):
     round_en: str
     round_zh: str
     time_zone: str
+    own_zone: str
     edition_id: UUID
     edition_en: str
     edition_zh: str
@@ -70,6 +71,7 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
     seat: str | None
     room: str | None
     answer: bool | None
+    made_at: datetime
     contacts: list[tuple[str, str]]
 
 
@@ -92,10 +94,12 @@ select p.id, case when p.submission is null then 'other' else 'entry' end as sid
        coalesce(v.title_en, o.name_en, '') as name_en, coalesce(v.title_zh, o.name_zh, '') as name_zh,
        p.is_remote, p.least, p.most, p.joined_at, p.left_at, e.id as event_id, e.venue_en, e.venue_zh,
        e.wishes_close_at, e.musts, e.most as usual_most, r.id as round_id, r.name_en as round_en,
-       r.name_zh as round_zh, r.time_zone, ed.id as edition_id, ed.name_en as edition_en, ed.name_zh as edition_zh,
+       r.name_zh as round_zh, r.time_zone,
+       me.time_zone as own_zone, ed.id as edition_id, ed.name_en as edition_en, ed.name_zh as edition_zh,
        ed.is_demo
   from party p
   join party_person pp on pp.party = p.id and pp.person = $1
+  join person me on me.id = pp.person
   join roadshow_event e on e.id = p.event
   join round r on r.id = e.round
   join edition ed on ed.id = r.edition
@@ -139,7 +143,7 @@ select p.id, '' as code, o.name_en, o.name_zh, c.kind, c.about_en, c.about_zh,
 _MEETINGS = f"""
 select m.id, m.state, coalesce(v.title_en, o.name_en, '') as name_en, coalesce(v.title_zh, o.name_zh, '') as name_zh,
        sl.starts_at, sl.ends_at, t.name as seat, t.room, case when m.entry = $1 then m.entry_yes else m.other_yes end
-       as answer,
+       as answer, m.made_at,
        case when m.state = 'accepted' then
          (select coalesce(json_agg(json_build_array(pe.name, pe.email) order by pe.email), '[]') from party_person pp
             join person pe on pe.id = pp.person

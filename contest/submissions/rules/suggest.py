@@ -44,7 +44,7 @@ _STOP = frozenset(
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _MONTHS = re.compile(
-    rf"(\d{{1,2}}|{'|'.join(_WORDS)})[\s-]*months?|month (\d{{1,2}})"
+    rf"(\d{{1,2}}|{'|'.join(_WORDS)})[\s-]*months?|months? (?:\d{{1,2}} ?(?:to|-|–) ?)?(\d{{1,2}})"
     r"|(\d{1,2}|[一二两三四五六七八九十]{1,3})\s*个月",
     re.IGNORECASE,
 )
