@@ -83,6 +83,8 @@ OTHERS = {
     "/challenge/forms/{form_id}/rehearsal": "draft_form, to try out",
     "/challenge/forms/{form_id}/sections/{section_key}": "one section of the editor",
     "/incubator/cohorts/{cohort_id}": "cohorts, with one of them to change",
+    "/incubator/editions/{edition_id}/templates/{kind}": "the editor of a dozen lines, seldom used",
+    "/incubator/landing/{landing_step_id}": "one step, to change",
     "/incubator/mine": "the ventures of one person, seldom more than one",
     "/incubator/ventures/{venture_id}/files/{file_id}": "streams a file",
     "/incubator/ventures/{venture_id}/judged": "entry, once more",

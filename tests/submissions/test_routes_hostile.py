@@ -11,9 +11,9 @@
 | 10,000 parts, wrong hash | test_a_part_that_is_not_what_was_said... | files/test_service_parts.py |
 | someone else's upload | test_the_upload_of_somebody_else... | files/test_service_parts.py |
 | ZIP bomb renamed PDF | test_a_bomb_named_pdf... | files/test_rules_kinds.py |
-| a form condition that loops | | challenge/test_rules_forms_engine.py, test_rules_forms.py |
+| a form condition that loops | | challenge/test_routes_forms.py, test_rules_forms_engine.py |
 | negative units, lifetime 0, low above high | test_a_climate_that_cannot_be... | impact/test_rules.py |
-| a factor of the wrong unit or boundary | | impact/test_rules.py |
+| a factor of the wrong unit or boundary | test_a_factor_that_cannot_be... | impact/test_rules.py |
 """
 
 import base64
@@ -26,11 +26,13 @@ import httpx
 import pytest
 
 from contest.files import service as files
+from contest.impact.rules import write_sheet
+from contest.impact.service import shipped_factors
 from contest.lib import clock, db
 from contest.lib.actor import SYSTEM, Actor
 from contest.lib.storage.parts import CHECKSUM
 from contest.lib.web.front import Front
-from tests.makers import NOW, actor_for, documents, make_edition, make_person, make_round, make_scene
+from tests.makers import NOW, actor_for, documents, grant, make_edition, make_person, make_round, make_scene
 from tests.submissions.entries import ALL, ANSWERS, in_work_start
 from tests.web import browser, csrf_of, post, sign_in
 
@@ -224,3 +226,24 @@ async def test_a_bomb_named_pdf_is_refused_in_words_at_its_file(page: httpx.Asyn
             await files.conclude(actor=SYSTEM, verdict=verdict, now=NOW)
     form = (await page.get(f"/submissions/{code}/edit")).text
     assert {"en": "This is not a PDF, whatever its name says.", "zh": "这都不是 PDF"}[reads(page)] in form
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "words"),
+    [
+        ("kgCO2/kWh", "gCO2/kWh", ("The unit of a factor", "因子的单位")),
+        (",average,", ",wish,", ("The boundary of a factor", "因子的边界")),
+    ],
+)
+async def test_a_factor_that_cannot_be_is_named_by_its_row_and_stays_as_typed(
+    page: httpx.AsyncClient, lin: Actor, right: str, wrong: str, words: tuple[str, str]
+) -> None:
+    await grant(lin.id, "programme_organiser")
+    sheet = write_sheet(shipped_factors())
+    assert right in sheet
+    sent = {"sheet": sheet.replace(right, wrong, 1), "host": "CN-HI", "reason_en": "New year.", "then": "publish"}
+    answer = await post(page, "/impact/factors/new", sent)
+    assert answer.status_code == 422
+    assert words[LANGUAGES.index(reads(page))] in at_field(answer, "sheet")
+    assert wrong in answer.text
+    assert await db.fetchval("select count(*) from factor_set") == 0

@@ -299,6 +299,7 @@ async def test_the_staff_of_the_other_language_read_it_marked_with_the_original_
     beside = r"雨林村落微网 <span class=\"only-in\">译自英文</span>\s*<span class=\"original\" lang=\"en\">Rainforest"
     assert re.search(beside, text)
     entry = (await page.get(f"/submissions/{code}")).text
+    assert re.search(r"<h1>雨林村落微网 <span class=\"only-in\">译自英文", entry)
     assert "Rainforest village microgrid" in entry
     assert "雨林村落微网" in entry
 

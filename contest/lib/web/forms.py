@@ -77,6 +77,12 @@ def _explain(kind: Any, value: Any, error: msgspec.ValidationError) -> Lazy:
     return N_("This cannot be read.")
 
 
+def _most_characters(kind: Any) -> int:
+    """How long a text may be: as its field says, which may be longer than what is typed by hand."""
+    said = (one.max_length for one in getattr(kind, "__metadata__", ()) if isinstance(one, msgspec.Meta))
+    return next((most for most in said if most is not None), LONGEST)
+
+
 def convert(fields: dict[str, Any], shape: type[T]) -> T:
     """`fields` as a `shape`, or `Invalid` with a message for each field that does not fit.
 
@@ -89,8 +95,8 @@ def convert(fields: dict[str, Any], shape: type[T]) -> T:
         is_optional = field.default is not msgspec.NODEFAULT or field.default_factory is not msgspec.NODEFAULT
         if value in ("", None) and is_optional:
             continue
-        if isinstance(value, str) and len(value) > LONGEST:
-            errors[field.encode_name] = N_("Use at most %(most)s characters.", most=LONGEST)
+        if isinstance(value, str) and len(value) > (most := _most_characters(field.type)):
+            errors[field.encode_name] = N_("Use at most %(most)s characters.", most=most)
             continue
         if value in ("", None):
             errors[field.encode_name] = N_("This answer is needed.")

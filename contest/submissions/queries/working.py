@@ -10,7 +10,7 @@ from contest.impact import rules as impact
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotAllowed, NotFound
-from contest.lib.i18n import N_, Lazy
+from contest.lib.i18n import N_, Lazy, locale
 from contest.submissions import rules
 from contest.submissions.queries.deadlines import EXTENSION, FILE_UNDER_WAY
 from contest.submissions.queries.plan import reasons_of
@@ -147,6 +147,12 @@ class Working(msgspec.Struct, frozen=True, kw_only=True):
     def allows(self, actor: Actor, to: str) -> bool:
         """Whether the actor's place on the team allows `to`: view, edit, submit or own."""
         return rules.may(rules.place_of(self.team, actor.person_id), to)
+
+    @property
+    def title(self) -> str:
+        """Its title, in the reader's language where it has one."""
+        here, other = ("title_zh", "title_en") if locale() == "zh" else ("title_en", "title_zh")
+        return self.values[here] or self.values[other]
 
     @property
     def file_at(self) -> dict[str, AttachedFile]:

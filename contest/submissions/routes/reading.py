@@ -74,7 +74,7 @@ async def _own_page(request: Request, found: queries.Working) -> Response[bytes]
         "submissions/entry.html",
         request,
         entry=found,
-        title=found.values["title_en"] or found.values["title_zh"],
+        title=found.title,
         stations=rules.timeline(state=found.state, standing=found.standing, is_decision_public=is_public),
         next=rules.next_step(facts),
         thread=thread,

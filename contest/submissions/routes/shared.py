@@ -115,7 +115,7 @@ async def draft_page(
         status=status,
         entry=entry,
         unsaved=msgspec.json.encode(unsaved).decode() if unsaved else "",
-        title=entry.values["title_en"] or entry.values["title_zh"],
+        title=entry.title,
         revision=revision or entry.revision,
         parts=draw(entry.form_id, rules.parts(entry.form, values, entry.scenes)),
         errors=errors or {},
