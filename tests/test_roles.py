@@ -172,7 +172,10 @@ MAY: dict[str, set[str]] = {
             "POST /incubator/editions/{edition_id}/take-in",
             "GET /incubator/cohorts/{cohort_id}",
             "POST /incubator/cohorts/{cohort_id}",
+            "GET /incubator/editions/{edition_id}/templates/{kind}",
+            "POST /incubator/editions/{edition_id}/templates/{kind}",
             "POST /incubator/ventures/{venture_id}/step",
+            "POST /incubator/ventures/{venture_id}/plan",
             "POST /incubator/ventures/{venture_id}/cohort",
         ],
         WHOLE,
@@ -181,6 +184,8 @@ MAY: dict[str, set[str]] = {
         [
             "GET /incubator/ventures/{venture_id}",
             "GET /incubator/ventures/{venture_id}/judged",
+            "GET /incubator/landing/{landing_step_id}",
+            "POST /incubator/landing/{landing_step_id}",
             "POST /incubator/ventures/{venture_id}/files",
             "GET /incubator/ventures/{venture_id}/files/{file_id}",
         ],
@@ -411,6 +416,8 @@ MAY: dict[str, set[str]] = {
     "POST /roadshow/meetings/{meeting_id}": OWNER,
     "GET /roadshow/meetings/{meeting_id}/move": RUN,
     "POST /roadshow/meetings/{meeting_id}/move": RUN,
+    "GET /certificates/changes/{certificate_id}": WHOLE,
+    "POST /certificates/changes/{certificate_id}": WHOLE,
     "GET /certificates/editions/{edition_id}/design": WHOLE,
     "GET /certificates/editions/{edition_id}/design/preview": WHOLE,
     "POST /certificates/editions/{edition_id}/design": WHOLE,
@@ -521,10 +528,11 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     other_edition = await make_edition()
     other_round = await make_round(world.edition)
     item = await db.fetchval("select id from decision_item")
-    await Certificate(
+    certificate = Certificate(
         code="7WHAGAXXA6GD", number="T-1", item=item, submission=world.entries[code], recipient_id=owner, kind="award",
         data=msgspec.json.encode(AWARD).decode(), key="k", sha256="ab" * 32, rendered_at=NOW, issued_at=NOW,
-    ).save()  # fmt: skip
+    )  # fmt: skip
+    await certificate.save()
     file = await make_file(owner)
     await attach(world.entries[code], file)
     for key in (f"files/{file}", f"pictures/{file}/1.webp", "k"):
@@ -587,6 +595,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "share_id": share,
         "cohort_id": cohort,
         "venture_id": venture,
+        "landing_step_id": await db.fetchval("select id from landing_step where venture = $1 limit 1", venture),
         "need_id": need,
         "counterpart_id": counterpart,
         "member_id": people["acting"],
@@ -606,6 +615,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "file_id": file,
         "review_id": await review_of(world),
         "decision_id": decision,
+        "certificate_id": certificate.id,
         "plan_id": plan,
         "form_id": form,
         "kind": "talent",

@@ -5,14 +5,18 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from contest.demo.stage import Stage, jobs_done, later, moment
 from contest.incubator import queries, service
 from contest.incubator.rules import CohortPlan, StepPlan
+from contest.incubator.rules.landing import Report
 from contest.lib import clock, db
 from contest.lib.pdf import render_pdf
 from contest.lib.web.render import render
 
 _WAITS = "The team looks for money first and comes back in spring."
+_BLOCKER = "The register of sanctions has not answered. 制裁名单查询尚未答复。"
 _LETTER = "letter-of-intent.pdf"
 
 
@@ -24,6 +28,7 @@ async def land(stage: Stage) -> None:
         await _step(stage, venture, "matched", days=-42, next_days=-9 if venture == second else 20)
     evidence = await _letter(stage, first, later(stage.today, days=-30))
     await _step(stage, first, "letter", days=-29, evidence=evidence)
+    await _report(stage, first, evidence)
     await _step(stage, first, "due_diligence", days=-12, next_days=18)
     await _step(stage, third, "parked", days=-8, reason=_WAITS)
 
@@ -69,6 +74,20 @@ async def _step(
             next_on=None if next_days is None else later(stage.today, days=next_days).date(),
         )
         await service.step_venture(actor=actor, venture_id=venture, plan=plan, now=now)
+
+
+async def _report(stage: Stage, venture: UUID, evidence: UUID) -> None:
+    """Of the first steps of its landing one is done, and one waits for somebody else."""
+    async with moment(later(stage.today, days=-20)) as now:
+        actor = await stage.actor("organiser")
+        landing = await queries.landing_steps(venture_id=venture)
+        begun, done = later(now, days=-18).date(), later(now, days=-9).date()
+        for step, report in (
+            (landing[1], Report(due_on=landing[1].due_on, begun_on=begun, done_on=done, evidence=evidence)),
+            (landing[2], Report(due_on=landing[2].due_on, begun_on=done, blocker=_BLOCKER)),
+        ):
+            report = structs.replace(report, owner=actor.id)
+            await service.report_step(actor=actor, step_id=step.id, report=report, now=now)
 
 
 async def _letter(stage: Stage, venture: UUID, at: datetime) -> UUID:

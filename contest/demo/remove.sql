@@ -16,6 +16,8 @@ create temp table gone_file on commit drop as
     union select id from file where is_demo;
 
 delete from venture_step where venture in (select id from venture where submission in (table gone_entry));
+delete from landing_step where venture in (select id from venture where submission in (table gone_entry));
+delete from landing_template where edition in (table gone_edition);
 delete from venture_file where venture in (select id from venture where submission in (table gone_entry));
 delete from venture_person
     where person in (table gone_person) or venture in (select id from venture where submission in (table gone_entry));

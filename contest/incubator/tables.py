@@ -1,6 +1,6 @@
 """Cohorts, the ventures in them with their people and files, and every step that a venture took."""
 
-from piccolo.columns import UUID, Date, ForeignKey, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -97,3 +97,39 @@ class VentureStep(Table, tablename="venture_step"):
 
     venture_step_stage_ck = Check(f"stage in {_STAGES}")
     venture_step_evidence_ck = Check("stage not in ('letter', 'signed', 'registered') or evidence is not null")
+
+
+class LandingTemplate(Table, tablename="landing_template"):
+    """How ventures of a kind land in an edition: `steps` is a list of `rules.landing.StepText`. Without a row: the
+    defaults."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    edition = ForeignKey(Edition, null=False, index=True, on_delete=OnDelete.cascade)
+    kind = Varchar(length=10)
+    steps = JSONB()
+    changed_at = Timestamptz(default=now)
+
+    landing_template_kind_uq = Unique([edition, kind])
+    landing_template_kind_ck = Check("kind in ('company', 'talent')")
+
+
+class LandingStep(Table, tablename="landing_step"):
+    """A step of a venture's landing, copied from the template of then. Done with a document, or not at all."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    venture = ForeignKey(Venture, null=False, index=True, on_delete=OnDelete.cascade)
+    position = Integer()
+    name_en = Varchar(length=200, default="")
+    name_zh = Varchar(length=200, default="")
+    owner = ForeignKey(Person, null=True, index=True, default=None, on_delete=OnDelete.restrict)
+    due_on = Date(null=True, default=None)
+    begun_on = Date(null=True, default=None)
+    done_on = Date(null=True, default=None)
+    blocker = Text(default="")
+    evidence = ForeignKey(VentureFile, null=True, index=True, default=None, on_delete=OnDelete.restrict)
+    changed_at = Timestamptz(default=now)
+
+    landing_step_position_uq = Unique([venture, position])
+    landing_step_done_ck = Check(
+        "done_on is null or (evidence is not null and begun_on is not null and begun_on <= done_on and blocker = '')"
+    )

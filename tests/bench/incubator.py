@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from contest.incubator.rules import WORDS
+from contest.incubator.rules.landing import DEFAULTS
 from contest.lib.ids import uuid7
 from tests.bench.copying import copy
 
@@ -51,6 +52,16 @@ async def land(now: datetime, edition: UUID, round_: UUID, versions: list[dict[s
              "by": None, "at": now}
             for one in ventures
             for stage, on in (("shortlisted", one["awarded_on"]), ("matched", one["stage_on"]))
+        ],
+    )  # fmt: skip
+    await copy(
+        "landing_step",
+        [
+            {"id": uuid7(), "venture": one["id"], "position": place, "name_en": text.name_en, "name_zh": text.name_zh,
+             "owner": None, "due_on": one["awarded_on"] + timedelta(days=text.days), "begun_on": None, "done_on": None,
+             "blocker": "", "evidence": None, "changed_at": now}
+            for one in ventures
+            for place, text in enumerate(DEFAULTS["company"], 1)
         ],
     )  # fmt: skip
     return Landing(venture=ventures[0]["id"], cohort=cohort)

@@ -112,3 +112,30 @@ def test_a_venture_is_seen_by_its_people_and_who_runs_its_incubator_unless_tied(
     ):
         assert rules.may_see(actor, edition_id=HERE, is_team=is_team, is_tied=is_tied) == sees
     assert not rules.may_see(runs, edition_id=ELSEWHERE, is_team=False, is_tied=False)
+
+
+def test_a_share_counts_those_whose_time_is_over_and_a_median_those_with_a_licence() -> None:
+    today = date(2027, 3, 1)
+    ventures = [
+        (date(2026, 2, 1), date(2026, 3, 1)),  # in 28 days
+        (date(2026, 2, 1), date(2026, 8, 1)),  # on the last day of the sixth month
+        (date(2026, 2, 1), date(2026, 8, 2)),  # a day too late for six months
+        (date(2026, 8, 31), None),  # six months end on 28 February
+        (date(2026, 9, 2), date(2026, 10, 2)),  # its six months run still
+    ]
+    found = rules.pace(ventures, today)
+    assert (found.ventures, found.registered, found.days) == (5, 4, 105.5)
+    assert [(one.months, one.registered, one.of, one.percent) for one in found.landed] == [
+        (6, 2, 4, 50),
+        (12, 3, 3, 100),
+    ]
+    empty = rules.pace([], today)
+    assert (empty.days, [one.percent for one in empty.landed]) == (None, [None, None])
+
+
+@given(st.integers(0, 40), st.integers(1, 40))
+def test_a_percentage_is_rounded_half_up(registered: int, of: int) -> None:
+    share = rules.Landed(months=6, registered=min(registered, of), of=of)
+    exact = 100 * share.registered / of
+    assert share.percent is not None
+    assert share.percent - 0.5 <= exact < share.percent + 0.5

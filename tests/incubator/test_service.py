@@ -154,9 +154,16 @@ async def test_a_venture_is_registered_with_its_licence_and_its_history_stays(wo
     (card,) = await queries.listed(actor=world.manager, edition_id=world.edition_id, stage="registered")
     assert card.registered_on is not None
     assert ((card.registered_on - card.awarded_on).days, card.next_on) == (41, None)
+    found = await queries.pace(actor=world.manager, edition_id=world.edition_id, today=DAY + timedelta(days=200))
+    assert (found.days, found.registered, found.ventures, found.landed[0].percent) == (41, 1, 2, 50)
     await step(world.manager, venture, "pilot", 42)
     await step(world.manager, venture, "due_diligence", 43, reason="A sanctions list.")
     assert (await queries.venture(actor=world.lin, venture_id=venture)).registered_on is None
+    assert (
+        await queries.pace(actor=world.manager, edition_id=world.edition_id, today=DAY + timedelta(days=200)) == found
+    )
+    with pytest.raises(NotFound):
+        await queries.pace(actor=world.lin, edition_id=world.edition_id, today=DAY)
     steps = await queries.steps(venture_id=venture)
     assert [one.stage for one in steps] == ["due_diligence", "pilot", "registered", "matched", "shortlisted"]
     assert (steps[2].file_name, steps[0].reason) == ("licence.pdf", "A sanctions list.")

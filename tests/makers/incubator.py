@@ -58,4 +58,6 @@ async def place_venture(edition_id: UUID, submission_id: UUID, *, cohort_id: UUI
     await VenturePerson(venture=made.id, person=row["owner"], role="lead", joined_at=LATER).save()
     await VentureFile(venture=made.id, file=file_id, added_at=LATER).save()
     await grant(row["owner"], "founder", edition_id=edition_id)
+    async with db.work():
+        await service.plan_landing(actor=SYSTEM, venture_id=UUID(str(made.id)), now=LATER)
     return UUID(str(made.id))

@@ -37,7 +37,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
-    """Something on a day of the calendar: `what` is step, expected, starts or ends; `stage` of a venture."""
+    """Something on a day of the calendar: `what` is step, expected, due (a step of landing), starts or ends."""
 
     day: date
     what: str
@@ -69,6 +69,17 @@ select card.*, placed.of_stage from placed join ({_CARD}) card on card.id = plac
  where placed.place <= {EACH} order by card.stage, placed.place
 """  # noqa: S608 - fixed conditions
 
+# The first licence counts, whatever became of the venture since.
+_PACE = f"""
+select n.awarded_on, min(t.happened_on) as registered_on
+  from venture n
+  join cohort c on c.id = n.cohort
+  join submission s on s.id = n.submission
+  left join venture_step t on t.venture = n.id and t.stage = 'registered'
+ where c.edition = $4 and {RUN}
+ group by n.id
+"""  # noqa: S608 - fixed conditions
+
 _CALENDAR = f"""
 with mine as (
   select n.id, n.stage, n.next_on, v.title_en, v.title_zh
@@ -79,6 +90,9 @@ select t.happened_on as day, 'step' as what, m.id, m.title_en as name_en, m.titl
   from venture_step t join mine m on m.id = t.venture where t.happened_on >= $5 and t.happened_on < $6
  union all
 select m.next_on, 'expected', m.id, m.title_en, m.title_zh, m.stage from mine m where m.next_on >= $5 and m.next_on < $6
+ union all
+select t.due_on, 'due', m.id, t.name_en, t.name_zh, m.stage from landing_step t join mine m on m.id = t.venture
+ where t.due_on >= $5 and t.due_on < $6 and t.done_on is null and m.stage not in ('parked', 'withdrawn', 'failed')
  union all
 select c.starts_on, 'starts', c.id, c.name_en, c.name_zh, '' from cohort c
  where c.edition = $4 and c.starts_on >= $5 and c.starts_on < $6
@@ -95,6 +109,14 @@ async def board(*, actor: Actor, edition_id: UUID) -> list[Card]:
     if not rules.may_run(actor, edition_id=edition_id):
         raise NotFound
     return [Card(**row) for row in await db.fetch(_BOARD, *reach(actor), edition_id)]
+
+
+async def pace(*, actor: Actor, edition_id: UUID, today: date) -> rules.Pace:
+    """How fast, and how many of, the ventures of an edition were registered; none that the actor is tied to."""
+    if not rules.may_run(actor, edition_id=edition_id):
+        raise NotFound
+    rows = await db.fetch(_PACE, *reach(actor), edition_id)
+    return rules.pace([(row["awarded_on"], row["registered_on"]) for row in rows], today)
 
 
 async def listed(

@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from contest.incubator.routes import boards, cohorts, ventures
+from contest.incubator.routes import boards, cohorts, landing, ventures
 
-ROUTES: list[Any] = [*boards.ROUTES, *cohorts.ROUTES, *ventures.ROUTES]
+ROUTES: list[Any] = [*boards.ROUTES, *cohorts.ROUTES, *ventures.ROUTES, *landing.ROUTES]

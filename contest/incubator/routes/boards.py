@@ -23,7 +23,7 @@ def _today(request: Request) -> date:
 @get(EDITION, guards=[requires(rules.MANAGER)])
 async def board(request: Request, edition_id: UUID) -> Response[bytes]:
     """Every stage with the ventures in it, what is due next first."""
-    edition = await edition_of(request, edition_id)
+    edition, today = await edition_of(request, edition_id), _today(request)
     by_stage: dict[str, list[queries.Card]] = {stage: [] for stage in rules.WORDS}
     for card in await queries.board(actor=actor_of(request), edition_id=edition_id):
         by_stage[card.stage].append(card)
@@ -34,7 +34,8 @@ async def board(request: Request, edition_id: UUID) -> Response[bytes]:
         by_stage=by_stage,
         words=rules.WORDS,
         exits=rules.EXITS,
-        today=_today(request),
+        pace=await queries.pace(actor=actor_of(request), edition_id=edition_id, today=today),
+        today=today,
         is_demo=edition.is_demo,
     )
 

@@ -54,6 +54,7 @@ async def _venture(
         documents=documents,
         reasons={one.id: file_rules.reason_words(one.reason) for one in documents},
         steps=await queries.steps(venture_id=venture_id),
+        landing=await queries.landing_steps(venture_id=venture_id),
         cohorts=await queries.cohorts(actor=actor, edition_id=found.edition_id) if leads else [],
         onward=rules.next_steps(found.stage, is_registered=found.registered_on is not None) if leads else [],
         words=rules.WORDS,

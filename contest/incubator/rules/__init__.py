@@ -1,6 +1,7 @@
 """Who runs an incubator and who sees a venture, the stages of a venture, and what a step asks for."""
 
 from contest.incubator.rules.cohorts import CohortPlan, cohort_faults
+from contest.incubator.rules.figures import Landed, Pace, pace
 from contest.incubator.rules.permissions import FOUNDER, MANAGER, editions_run, may_run, may_see
 from contest.incubator.rules.stages import (
     EVIDENCE,
@@ -25,6 +26,8 @@ __all__ = [
     "WORDS",
     "CohortPlan",
     "Facts",
+    "Landed",
+    "Pace",
     "StepPlan",
     "cohort_faults",
     "editions_run",
@@ -33,6 +36,7 @@ __all__ = [
     "may_run",
     "may_see",
     "next_steps",
+    "pace",
     "registered_after",
     "step_faults",
 ]

@@ -9,6 +9,7 @@ from contest.accounts import service as accounts
 from contest.audit.service import record
 from contest.incubator import queries, rules
 from contest.incubator.rules import StepPlan
+from contest.incubator.service.landing import plan_landing
 from contest.lib import db
 from contest.lib.actor import SYSTEM, Actor
 from contest.lib.errors import Conflict, Invalid, NotFound
@@ -74,6 +75,7 @@ async def _take_in(actor: Actor, entry: queries.Candidate, cohort_id: UUID, now:
             actor=SYSTEM, person_id=person_id, role=rules.FOUNDER, edition_id=edition_id, reason="works on a venture",
             now=now,
         )  # fmt: skip
+    await plan_landing(actor=SYSTEM, venture_id=made, now=now)
     data = {"submission": entry.submission_id, "version": entry.version_id, "cohort": cohort_id, "people": people}
     await record(actor=actor, action="venture.take_in", thing="venture", thing_id=made, data=data)
     return made

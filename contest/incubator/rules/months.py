@@ -1,0 +1,10 @@
+"""Counting months."""
+
+from calendar import monthrange
+from datetime import date
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day `months` later; the last of that month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
