@@ -88,7 +88,7 @@ def openapi(request: Request) -> Response[bytes]:
     return Response(api.document(request.app), media_type="application/json")
 
 
-API = api.router(openapi, *accounts_api.ROUTES, *files_api.ROUTES, *submissions_api.ROUTES)
+API = api.router(openapi, *site_api.PROGRAMS, *accounts_api.ROUTES, *files_api.ROUTES, *submissions_api.ROUTES)
 
 ROUTES: list[Any] = [
     healthz,

@@ -52,7 +52,7 @@ from tests.web import browser, csrf_of, sign_in
 OPEN = """
 GET / | GET /healthz | GET /readyz | GET /metrics | GET /static/{name} | GET /language/{code}
 GET /calls/{edition_slug}/{round_slug} | GET /results/{edition_slug}/{round_slug}
-GET /calls | GET /calls/{edition_slug} | GET /calls.json | GET /calls.ics | GET /api/v1/openapi.json
+GET /calls | GET /calls/{edition_slug} | GET /calls.json | GET /calls.ics | GET /api/v1/openapi.json | GET /api/v1/calls
 GET /calls/{edition_slug}/{round_slug}/check | POST /calls/{edition_slug}/{round_slug}/check
 GET /calls/{edition_slug}/{round_slug}/ask | POST /calls/{edition_slug}/{round_slug}/ask
 GET /nominations/{key} | POST /nominations/{key}/decline
@@ -416,6 +416,8 @@ MAY: dict[str, set[str]] = {
     "POST /roadshow/meetings/{meeting_id}": OWNER,
     "GET /roadshow/meetings/{meeting_id}/move": RUN,
     "POST /roadshow/meetings/{meeting_id}/move": RUN,
+    "GET /certificates/changes/{certificate_id}": WHOLE,
+    "POST /certificates/changes/{certificate_id}": WHOLE,
     "GET /certificates/editions/{edition_id}/design": WHOLE,
     "GET /certificates/editions/{edition_id}/design/preview": WHOLE,
     "POST /certificates/editions/{edition_id}/design": WHOLE,
@@ -526,10 +528,11 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     other_edition = await make_edition()
     other_round = await make_round(world.edition)
     item = await db.fetchval("select id from decision_item")
-    await Certificate(
+    certificate = Certificate(
         code="7WHAGAXXA6GD", number="T-1", item=item, submission=world.entries[code], recipient_id=owner, kind="award",
         data=msgspec.json.encode(AWARD).decode(), key="k", sha256="ab" * 32, rendered_at=NOW, issued_at=NOW,
-    ).save()  # fmt: skip
+    )  # fmt: skip
+    await certificate.save()
     file = await make_file(owner)
     await attach(world.entries[code], file)
     for key in (f"files/{file}", f"pictures/{file}/1.webp", "k"):
@@ -612,6 +615,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "file_id": file,
         "review_id": await review_of(world),
         "decision_id": decision,
+        "certificate_id": certificate.id,
         "plan_id": plan,
         "form_id": form,
         "kind": "talent",

@@ -122,7 +122,7 @@ async def test_it_answers_as_the_document_says(name: str, app: Front, there: dic
             case.validate_response(answer, checks=CHECKS if is_mended else [*CHECKS, checks.negative_data_rejection])
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize("name", [name for name in OPERATIONS if name != "GET /api/v1/calls"])
 async def test_nothing_is_open_without_a_token(name: str, app: Front, there: dict[str, str]) -> None:
     before = await db.fetchval("select count(*) from audit_record")
     async with browser(app) as client:

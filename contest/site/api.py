@@ -1,15 +1,22 @@
-"""Calls for other programs: `/calls.json`, and `/calls.ics` for calendars. Anyone may keep them for five minutes."""
+"""Calls for other programs: `/calls.json`, and `/calls.ics` for calendars. Anyone may keep them for five minutes.
+
+`/api/v1/calls` is the same list, described in the OpenAPI document, for programs that go on to enter.
+"""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Annotated
+from uuid import UUID
 
 import msgspec
 from litestar import get
+from litestar.params import Parameter
 from litestar.response import Response
 
 from contest.accounts.guards import public
 from contest.lib import clock, i18n
 from contest.lib.config import settings
+from contest.lib.web.api import PROBLEMS
 from contest.lib.web.request import Request
 from contest.site import queries, rules
 
@@ -56,4 +63,52 @@ async def calls_calendar(request: Request, edition: str = "", lang: str = "en") 
     return _kept(request, calendar, "text/calendar; charset=utf-8")
 
 
+class Name(msgspec.Struct, frozen=True):
+    """A name in both languages; one may be missing."""
+
+    en: str | None
+    zh: str | None
+
+
+class Edition(msgspec.Struct, frozen=True):
+    """The contest that a call belongs to, and where its rules stand."""
+
+    id: str
+    name: Name
+    url: str
+    rules: str
+
+
+class OpenCall(msgspec.Struct, frozen=True, kw_only=True):
+    """A call that takes entries, or will. `id` is that of the round, in which an entry is begun."""
+
+    id: UUID
+    url: str
+    edition: Edition
+    name: Name
+    city: Name | None
+    country: str | None
+    kinds: list[str]
+    takes_entries: bool
+    opens_at: datetime
+    closes_at: datetime
+    time_zone: str
+    opens_at_local: datetime
+    closes_at_local: datetime
+    changed_at: datetime | None
+    demonstration: bool
+
+
+class OpenCalls(msgspec.Struct, frozen=True):
+    calls: list[OpenCall]
+
+
+@get("/calls", guards=[public], operation_id="listCalls", summary="Open calls", tags=["calls"], responses=PROBLEMS)
+async def open_calls(edition: Annotated[str, Parameter(max_length=100)] = "") -> OpenCalls:
+    """Anyone may ask. `edition`: of this one only."""
+    data = rules.as_data(await _calls(edition, since=timedelta()), site=settings().public_url, now=clock.now())
+    return msgspec.convert(data, OpenCalls)
+
+
 ROUTES = [calls_json, calls_calendar]
+PROGRAMS = [open_calls]

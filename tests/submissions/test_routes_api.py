@@ -89,7 +89,9 @@ async def entered(person: UUID, round_: UUID) -> str:
 async def test_a_program_enters_from_the_first_word_to_the_receipt(programs: Any, round_: UUID) -> None:
     person = await make_person()
     program = await programs(person, "entries:read", "entries:write")
-    begun = await program.post("/entries", {"round": str(round_), "kind": "project"}, 201)
+    (call,) = (await program.get("/calls"))["calls"]
+    assert (call["id"], call["takes_entries"]) == (str(round_), True)
+    begun = await program.post("/entries", {"round": call["id"], "kind": "project"}, 201)
     at = f"/entries/{begun['code']}"
     assert (begun["state"], begun["revision"], begun["may_hand_in"]) == ("draft", 1, True)
     asked = {question["key"]: question for question in (await program.get(at + "/form"))["questions"]}

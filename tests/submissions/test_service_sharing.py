@@ -30,6 +30,7 @@ from tests.makers.files import make_file
 from tests.makers.zone import make_acting, make_counterpart, make_need, make_zone_scene, owner_of
 
 SECRET = {"problem": "Villages run on diesel.", "contact_name": "Lin Xiaoyu", "contact_phone": "+86 1", "trl": "7"}
+SECRET |= {"website": "https://lin.example"}  # judges read it, counterparts do not
 
 
 class World:

@@ -8,6 +8,7 @@ from contest.certificates.queries.certificates import by_ids as by_ids
 from contest.certificates.queries.certificates import check_file as check_file
 from contest.certificates.queries.certificates import items as items
 from contest.certificates.queries.certificates import my_certificates as my_certificates
+from contest.certificates.queries.certificates import to_change as to_change
 from contest.certificates.queries.certificates import with_file as with_file
 from contest.certificates.queries.designs import DesignPage as DesignPage
 from contest.certificates.queries.designs import design_page as design_page

@@ -11,6 +11,7 @@ from contest.certificates.rules import issue, wording
 from contest.certificates.rules.designs import Design
 from contest.lib import db
 from contest.lib.actor import Actor
+from contest.lib.errors import NotFound
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,6 +134,14 @@ async def by_ids(certificate_ids: list[UUID]) -> list[Certificate]:
     """For a job: a series, by number."""
     rows = await db.fetch(f"{_CERTIFICATE} where c.id = any($1::uuid[]) order by c.number, c.version", certificate_ids)
     return [_certificate(dict(row)) for row in rows]
+
+
+async def to_change(*, actor: Actor, certificate_id: UUID) -> Certificate:
+    """For who may correct or revoke it; `NotFound` for everybody else."""
+    found = await _one("c.id = $1", certificate_id)
+    if found is None or not issue.may_revoke(actor, edition_id=found.edition_id):
+        raise NotFound
+    return found
 
 
 async def by_code(code: str) -> Certificate | None:

@@ -1,5 +1,5 @@
 """Pages of certificates: anybody checks one, who won it has its file, an organiser sets what they look like."""
 
-from contest.certificates.routes import checking, designs
+from contest.certificates.routes import changing, checking, designs
 
-ROUTES = [*checking.ROUTES, *designs.ROUTES]
+ROUTES = [*checking.ROUTES, *designs.ROUTES, *changing.ROUTES]

@@ -189,8 +189,14 @@ def _page(
         what_failed=verdict.what_failed(checked.finding) if checked else None,
         file_error=file_error,
         file_limit=issue.LONGEST_FILE,
+        change_href=_change_href(request, found),
         is_demo=found.is_demo if found else False,
     )
+
+
+def _change_href(request: Request, found: Certificate | None) -> str | None:
+    may = found is not None and issue.may_revoke(actor_of(request), edition_id=found.edition_id)
+    return f"/certificates/changes/{found.id}" if found is not None and may else None
 
 
 def _rows(found: Certificate) -> list[tuple[str, Any]]:

@@ -15,6 +15,7 @@ from contest.lib.ids import LETTERS, public_code
 AWARD = "award"
 HOST = "host"
 CODE_LETTERS = 12
+LONGEST_NAME = 120
 SERIES = 50  # certificates that are made in one go: some seconds of work, and what a crash costs
 LONGEST_FILE = 5_000_000
 ATTACHMENT = "certificate.json"

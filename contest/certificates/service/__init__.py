@@ -1,5 +1,6 @@
 """Writes about certificates: issued by a final decision, made into files once, taken back with a reason."""
 
+from contest.certificates.service.correcting import correct_name as correct_name
 from contest.certificates.service.designs import picture_of as picture_of
 from contest.certificates.service.designs import save_design as save_design
 from contest.certificates.service.ending import revoke as revoke

@@ -98,10 +98,11 @@ def document(app: Litestar) -> bytes:
     made = plugin.provide_openapi_schema()
     for route in plugin.included_routes.values():
         for handler in route.route_handlers:
-            scopes = [scope for guard in handler.resolve_guards() for scope in getattr(guard, "scopes", ())]
+            asks = [guard.scopes for guard in handler.resolve_guards() if hasattr(guard, "scopes")]
+            scopes = [scope for one in asks for scope in one]
             for method in handler.http_methods - {"OPTIONS"}:
                 operation = made["paths"][route.path_format][method.lower()]
-                operation["security"] = [{"token": scopes}]
+                operation["security"] = [{"token": scopes}] if asks else []
                 operation["responses"].pop("400", None)  # what the framework would answer; we answer 422
                 if takes := handler.opt.get("takes"):
                     operation["requestBody"] = {"required": True, "content": {takes: {}}}
