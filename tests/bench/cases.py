@@ -119,7 +119,7 @@ def _plain_cases(seeded: Seeded) -> list[Case]:
         Case(
             name="search",
             person=seeded.crowd.organiser,
-            ask=_get("/desk/search?q=kind:project+-status:withdrawn+%22bamboo+cooling+shuttle+storage%22"),
+            ask=_get("/desk/search?q=kind:project+-status:withdrawn+15000"),
             bare=_get("/search/{}", seeded.crowd.edition),
         ),
         _plain("desk_mail", organiser, "/desk/mail"),

@@ -2,7 +2,7 @@
 
 `home` is measured as `pages` does, against a bare handler that runs the same statements; `over_lookup` holds what
 PostgreSQL takes for it against a look-up by a key in the same run. Figures are counted anew when they are a minute old,
-so that a run meets a few countings as an organiser would. `search` asks for a phrase that few entries hold;
+so that a run meets a few countings as an organiser would. `search` asks for a word that one entry holds;
 `over_sql` holds what PostgreSQL takes for it against the same question written by hand.
 """
 
