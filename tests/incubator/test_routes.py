@@ -80,6 +80,8 @@ async def test_a_manager_makes_a_cohort_takes_entries_in_and_follows_them(
     chinese = (await client.get(f"{here}/calendar?month=2026-07")).text
     assert "2026年7月" in chinese and "预计进入下一步" in chinese
     await client.get("/language/en")
+    far = (await client.get(f"{here}/calendar?month=2031-07")).text
+    assert 'rel="prev"' in far and 'rel="next"' not in far
     for wrong_month in ("x", "2026-13", "0001-01", "9999-12"):
         assert (await client.get(f"{here}/calendar?month={wrong_month}")).status_code == 404
     await post(client, f"/incubator/cohorts/{cohort}", {**fields, "name_en": "Summer cohort"})

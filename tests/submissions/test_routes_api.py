@@ -124,6 +124,7 @@ async def send_file(program: Program, at: str) -> None:
     said = {"field": "pitch_deck", "name": "deck.pdf", "size": len(PDF)}
     announced = await program.post(at + "/files", said)
     assert (announced["parts"], announced["have"]) == (1, [])
+    await program.post(at + "/files", {**said, "name": " "}, 422)
     part = f"/files/{announced['id']}/parts/1"
     headers = {"x-amz-checksum-sha256": base64.b64encode(sha256(PDF).digest()).decode()}
     await program.ask("PUT", part, 422, content=b"other bytes..", headers=headers)

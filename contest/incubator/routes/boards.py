@@ -9,6 +9,7 @@ from litestar.response import Response
 from contest.accounts.guards import actor_of, requires
 from contest.incubator import queries, rules
 from contest.incubator.routes.shared import EDITION, edition_of
+from contest.incubator.rules import months
 from contest.lib import clock
 from contest.lib.errors import NotFound
 from contest.lib.web.formats import zone
@@ -78,6 +79,7 @@ async def calendar(request: Request, edition_id: UUID) -> Response[bytes]:
         after, before = (first + timedelta(days=32)).replace(day=1), (first - timedelta(days=1)).replace(day=1)
     except (ValueError, OverflowError):
         raise NotFound from None
+    today = _today(request)
     marks: dict[date, list[queries.Mark]] = {}
     for mark in await queries.calendar(actor=actor_of(request), edition_id=edition_id, first=first, until=after):
         marks.setdefault(mark.day, []).append(mark)
@@ -86,11 +88,11 @@ async def calendar(request: Request, edition_id: UUID) -> Response[bytes]:
         request,
         edition=edition,
         first=first,
-        before=before,
-        after=after,
+        before=before if months.is_in_sight(before, today) else None,
+        after=after if months.is_in_sight(after, today) else None,
         marks=marks,
         words=rules.WORDS,
-        today=_today(request),
+        today=today,
         is_demo=edition.is_demo,
     )
 

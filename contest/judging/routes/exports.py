@@ -45,7 +45,7 @@ async def reviews_table(request: Request, round_id: UUID, kind_of_file: str) -> 
     as_file: Kind = "csv" if kind_of_file == "csv" else "xlsx"
     actor = actor_of(request)
     found = await queries.review_table(actor=actor, round_id=round_id)
-    await limits.hit(f"exports:{actor.id}", most=60, seconds=3600)
+    await limits.hit(f"exports:{actor.id}", most=300, seconds=3600)
     async with db.work():
         await record(actor=actor, action="round.export_reviews", thing="round", thing_id=round_id, data={"as": as_file})
     rows = queries.review_rows(actor=actor, of=found, words=words())

@@ -1,5 +1,6 @@
 """What all of `/api/v1` has in common: how it answers where it cannot do what was asked, and the document about it."""
 
+import re
 from functools import partial
 from typing import Any, TypeVar
 
@@ -12,6 +13,8 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Components, SecurityScheme
 
+from contest.lib.errors import Invalid
+from contest.lib.i18n import N_
 from contest.lib.web.forms import clean
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -74,8 +77,12 @@ _DOCUMENT = OpenAPIConfig(
 
 
 def cleaned(sent: T) -> T:
-    """What a program sent, its texts cleaned as those of a form are."""
-    return msgspec.convert(_clean(msgspec.to_builtins(sent)), type(sent))
+    """What a program sent, its texts cleaned as those of a form are; `Invalid` where nothing is left of one."""
+    try:
+        return msgspec.convert(_clean(msgspec.to_builtins(sent)), type(sent))
+    except msgspec.ValidationError as error:  # a text of nothing but what is taken out of it is empty
+        place = re.search(r"\$\.(\w+)", str(error))
+        raise Invalid(N_("This answer is needed."), field=place[1] if place else "") from None
 
 
 def _clean(value: Any) -> Any:

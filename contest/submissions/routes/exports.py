@@ -52,7 +52,7 @@ async def entries_table(
     as_file: Kind = "csv" if kind_of_file == "csv" else "xlsx"
     await screened_round(request, round_id)
     actor, chosen = actor_of(request), {"standing": standing, "kind": kind, "scene": scene}
-    await limits.hit(f"exports:{actor.id}", most=60, seconds=3600)
+    await limits.hit(f"exports:{actor.id}", most=300, seconds=3600)
     async with work():
         facts = {"as": as_file, **{name: value for name, value in chosen.items() if value}}
         await record(actor=actor, action="round.export_entries", thing="round", thing_id=round_id, data=facts)
@@ -67,7 +67,7 @@ async def files_zip(request: Request, round_id: UUID, way: str) -> Stream:
         raise NotFound
     await screened_round(request, round_id)
     actor = actor_of(request)
-    await limits.hit(f"exports:{actor.id}", most=60, seconds=3600)
+    await limits.hit(f"exports:{actor.id}", most=300, seconds=3600)
     members = await queries.round_files(actor=actor, round_id=round_id, way=way)
     async with work():
         facts = {"names": way, "files": len(members)}

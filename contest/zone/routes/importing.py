@@ -126,7 +126,7 @@ async def needs_table(request: Request, edition_id: UUID, kind_of_file: str) -> 
     as_file: Kind = "csv" if kind_of_file == "csv" else "xlsx"
     await register_of(request, edition_id)
     actor = actor_of(request)
-    await limits.hit(f"exports:{actor.id}", most=60, seconds=3600)
+    await limits.hit(f"exports:{actor.id}", most=300, seconds=3600)
     async with work():
         await record(actor=actor, action="need.export", thing="edition", thing_id=edition_id, data={"as": as_file})
     heading = [str(words) for words, _more in sheets.COLUMNS.values()]
