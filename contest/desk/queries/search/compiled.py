@@ -22,7 +22,7 @@ class Values:
 
 
 def condition(node: Node, values: Values, *, conditions: dict[str, Condition], words: str) -> str:
-    """`conditions` say each term in SQL; `words` is the `tsvector` that words are looked for in."""
+    """`conditions` say each term in SQL; `words` says that `{query}` is in the words."""
     if isinstance(node, Words):
         return has_words(words, node.text, values)
     if isinstance(node, Term):
@@ -34,10 +34,12 @@ def condition(node: Node, values: Values, *, conditions: dict[str, Condition], w
     return f"({(' and ' if isinstance(node, And) else ' or ').join(parts)})"
 
 
-def has_words(column: str, text: str, values: Values) -> str:
+def has_words(words: str, text: str, values: Values) -> str:
     """Words without a letter or a digit are found nowhere."""
     query = tsquery(text)
-    return "false" if query is None else f"{column} @@ to_tsquery('simple', {values.add(query, 'text')})"
+    if query is None:
+        return "false"
+    return words.replace("{query}", f"to_tsquery('simple', {values.add(query, 'text')})")
 
 
 def any_of(column: str) -> Condition:
@@ -50,7 +52,7 @@ def any_upper(column: str) -> Condition:
 
 
 def words_in(column: str, also: str = "") -> Condition:
-    """A text that holds one of the values, in any case. `also`: a `tsvector` that holds its words, so that an index
+    """A text that holds one of the values, in any case. `also` says that `{query}` is in its words, so that an index
     finds them."""
 
     def say(values: Values, term: Term) -> str:

@@ -3,7 +3,8 @@
 from contest.desk.queries.search.compiled import Condition, Values, any_of, any_upper, compared, words_in
 from contest.desk.rules.language import Term
 
-WORDS = "v.words"
+# Looked up first, and then only what was found: the rest of a round is not walked through.
+WORDS = "st.version = any(array(select w.id from submission_version w where w.words @@ {query}))"
 
 _MISSING = {
     "review": "coalesce(f.signed, 0) < coalesce(jr.reviews_each, 1)",
@@ -17,7 +18,7 @@ def _missing(_: Values, term: Term) -> str:
 
 
 def _judge(values: Values, term: Term) -> str:
-    named = words_in("(jp.name || ' ' || jp.email)", "words_of(jp.name || ' ' || jp.email)")(values, term)
+    named = words_in("(jp.name || ' ' || jp.email)", "words_of(jp.name || ' ' || jp.email) @@ {query}")(values, term)
     return (
         "exists (select 1 from review rv join judging_round rj on rj.id = rv.judging_round"  # noqa: S608 - constants
         f" join person jp on jp.id = rv.judge where rv.submission = s.id and rj.round = st.round and ({named}))"
@@ -33,7 +34,7 @@ CONDITIONS: dict[str, Condition] = {
     "edition": any_of("e.slug"),
     "country": any_upper("v.country"),
     "code": any_upper("st.code"),
-    "org": words_in("v.organisation_name", "v.words"),
+    "org": words_in("v.organisation_name", WORDS),
     "submitted": compared("(v.submitted_at at time zone r.time_zone)::date", "date"),
     "score": compared("f.mean", "numeric"),
     "reviews": compared("coalesce(f.signed, 0)", "numeric"),

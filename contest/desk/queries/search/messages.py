@@ -2,7 +2,7 @@
 
 from contest.desk.queries.search.compiled import Condition, any_of, compared, words_in
 
-WORDS = "words_of(recipient_name || ' ' || email || ' ' || subject)"
+WORDS = "words_of(recipient_name || ' ' || email || ' ' || subject) @@ {query}"
 
 CONDITIONS: dict[str, Condition] = {
     "state": any_of("state"),

@@ -3,7 +3,7 @@
 from contest.desk.queries.search.compiled import Condition, Values, any_upper, words_in
 from contest.desk.rules.language import Term
 
-WORDS = "words_of(p.name || ' ' || p.email)"
+WORDS = "words_of(p.name || ' ' || p.email) @@ {query}"
 
 
 def _role(values: Values, term: Term) -> str:

@@ -2,12 +2,12 @@
 
 from contest.desk.queries.search.compiled import Condition, any_of, any_upper, compared, words_in
 
-WORDS = "v.words"
+WORDS = "rv.version = any(array(select w.id from submission_version w where w.words @@ {query}))"
 
 CONDITIONS: dict[str, Condition] = {
     "state": any_of("rv.state"),
     "score": compared("rv.total", "numeric"),
-    "judge": words_in("(p.name || ' ' || p.email)", "words_of(p.name || ' ' || p.email)"),
+    "judge": words_in("(p.name || ' ' || p.email)", "words_of(p.name || ' ' || p.email) @@ {query}"),
     "code": any_upper("s.code"),
     "kind": any_of("s.kind"),
     "city": any_of("c.key"),
