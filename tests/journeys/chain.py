@@ -138,7 +138,9 @@ async def judging_set_up(person: Person, round_path: str) -> str:
     await person.open(judging)
     set_up = person.page.locator(f"form[action='{judging}/set-up']")
     rubric = await set_up.locator("select[name=rubric_id] option").first.get_attribute("value")
-    await person.fill({"rubric_id": rubric or "", "rule": "mean", "reviews_each": "1", "least_valid": "1"}, set_up)
+    await person.fill(
+        {"rubric_id": rubric or "", "rule": "mean", "stages": "one", "reviews_each": "1", "least_valid": "1"}, set_up
+    )
     await person.press("Save", set_up)
     await person.sees("Saved.")
     await person.open(f"{judging}/panel")

@@ -51,7 +51,7 @@ async def mail_news(*, round_id: UUID, people: Sequence[UUID]) -> None:
             context={
                 **row,
                 "address": f"{site}/calls/{row['edition_slug']}/{row['round_slug']}",
-                "consents": f"{site}/consents",
+                "consents": f"{site}/account/consents",
             },
             edition_id=row["edition_id"],
             round_id=row["round_id"],

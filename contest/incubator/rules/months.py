@@ -11,5 +11,5 @@ def months_after(day: date, months: int) -> date:
 
 
 def is_in_sight(month: date, today: date) -> bool:
-    """Whether the calendar leads to this month: five years either way, for whoever follows its links must come to an end."""
+    """Whether the calendar leads to this month, five years either way: its links must come to an end."""
     return abs(month.year * 12 + month.month - today.year * 12 - today.month) <= 60
