@@ -39,7 +39,7 @@ async def test_a_call_is_told_to_those_who_agreed_and_to_nobody_else() -> None:
     assert await _told() == ["lin@x.org"]
     (_, text), *_ = await mails("lin@x.org")
     assert "Oslo <round>" in text
-    assert "/consents" in text
+    assert "/account/consents" in text
 
 
 async def test_who_takes_it_back_before_the_mail_is_written_gets_none() -> None:
