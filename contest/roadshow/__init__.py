@@ -1,1 +1,1 @@
-"""Roadshows: who meets whom at which table and when, the timetable of the event, and what comes of it."""
+"""Roadshows: who takes part in an event, whom they wish to meet, and who meets whom at which table and when."""
