@@ -201,7 +201,7 @@ async def test_the_conflicts_page_lists_names_and_takes_the_declaration(client: 
     url = f"/judging/rounds/{world.round}/conflicts"
     page = await client.get(url)
     assert [name in page.text for name in ("Applicant 0", "Company 1", "Entry 0")] == [True, True, False]
-    assert [f'<h3 class="initial" id="{name}-1">{letter}</h3>' in page.text for name, letter in (
+    assert [f'<h2 class="initial" id="{name}-1">{letter}</h2>' in page.text for name, letter in (
         ("people", "A"), ("organisations", "C"),
     )] == [True, True]  # fmt: skip
     people = [person_key(world.round, one) for one in world.applicants]
