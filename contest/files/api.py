@@ -11,6 +11,7 @@ from contest.accounts.rules.tokens import WRITE_ENTRIES
 from contest.files import service
 from contest.files.rules import PART_BYTES
 from contest.lib import clock
+from contest.lib.config import settings
 from contest.lib.db import work
 from contest.lib.storage.parts import CHECKSUM
 from contest.lib.web import limits
@@ -23,10 +24,40 @@ Number = Annotated[int, Parameter(ge=1, le=10_000)]
 Checksum = Annotated[str, Parameter(header=CHECKSUM, description="The part's SHA-256, in base64", max_length=100)]
 
 
+class Where(msgspec.Struct, frozen=True):
+    """Where a part goes: PUT its bytes to `url` with these `headers`. `is_direct`: straight to the storage, with no
+    token; the address is good for an hour."""
+
+    url: str
+    headers: dict[str, str]
+    is_direct: bool
+
+
 class Done(msgspec.Struct, frozen=True):
     """The file that it was done to."""
 
     id: UUID
+
+
+async def _count(request: Request) -> None:
+    await limits.hit(f"parts:{actor_of(request).id}", most=MOST_PARTS_AN_HOUR, seconds=3600)
+
+
+@post(
+    "/files/{file_id:uuid}/parts/{number:int}",
+    guards=[writes],
+    operation_id="placePart",
+    summary="Where a part goes",
+    tags=["files"],
+)
+async def where_to(request: Request, file_id: UUID, number: Number, checksum: Checksum) -> Where:
+    """Straight to the storage where programs reach it, else to `sendPart`."""
+    await _count(request)
+    url = await service.part_address(
+        actor=actor_of(request), file_id=file_id, number=number, checksum=checksum, now=clock.now()
+    )
+    here = f"{settings().public_url}{request.scope['path']}"
+    return Where(url=url or here, headers={CHECKSUM: checksum}, is_direct=url is not None)
 
 
 @put(
@@ -40,7 +71,7 @@ class Done(msgspec.Struct, frozen=True):
 )
 async def receive(request: Request, file_id: UUID, number: Number, checksum: Checksum) -> Done:
     """The bytes as they are. A part may be sent again."""
-    await limits.hit(f"parts:{actor_of(request).id}", most=MOST_PARTS_AN_HOUR, seconds=3600)
+    await _count(request)
     await service.receive_part(
         actor=actor_of(request),
         file_id=file_id,
@@ -79,4 +110,4 @@ async def give_up(request: Request, file_id: UUID) -> Done:
     return Done(file_id)
 
 
-ROUTES = [receive, done, give_up]
+ROUTES = [where_to, receive, done, give_up]

@@ -8,6 +8,8 @@ import msgspec
 
 from contest.lib import db
 from contest.lib.actor import Actor
+from contest.lib.i18n import N_
+from contest.lib.personal import Erased, Kept
 
 
 class UnderWay(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,3 +55,17 @@ INVARIANTS: dict[str, str] = {
         select distinct f.id from file_part p join file f on f.id = p.file
          where f.state not in ('announced', 'uploaded')""",
 }
+
+
+KEPT = (
+    Kept(
+        key="files",
+        title=N_("Files that you uploaded"),
+        sql="""select id, name, purpose, size, sha256 as digest, announced_at as at, state
+                 from file where owner_id = $1 and state <> 'dropped' order by announced_at, id""",
+    ),
+)
+
+# A file that nothing else needs was dropped before (`service.forget`); one that others need stays with its name.
+ERASED = (Erased(table="file", person="t.owner_id", where="t.state = 'dropped'", to={"name": "''", "reason": "null"}),)
+OF_NOBODY = ("file_part",)

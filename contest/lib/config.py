@@ -34,8 +34,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     clamd_url: str
     smtp_url: str
     mail_from: str
+    mail_bounces: str
+    mail_hook_key: str
+    hook_networks: tuple[str, ...]
     secret_key: str
     signing_key: str
+    data_region: str
 
     @property
     def is_public_url_loopback(self) -> bool:
@@ -107,6 +111,10 @@ def settings() -> Settings:
         clamd_url=env("CLAMD_URL") or "",
         smtp_url=env("SMTP_URL") or "",
         mail_from=env("MAIL_FROM") or "contest@localhost",
+        mail_bounces=env("MAIL_BOUNCES") or "",
+        mail_hook_key=env("MAIL_HOOK_KEY") or "",
+        hook_networks=tuple(filter(None, (env("HOOK_NETWORKS") or "").replace(",", " ").split())),
         secret_key=read_secret_key(home),
         signing_key=env("SIGNING_KEY") or "",
+        data_region=(env("DATA_REGION") or "").upper(),
     )

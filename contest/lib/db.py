@@ -1,8 +1,8 @@
 """The transaction. One request or one job is one `work()`; what fails inside leaves no trace."""
 
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from functools import cache
 from typing import Any, Literal, cast
@@ -11,12 +11,15 @@ import asyncpg
 from piccolo.engine.finder import engine_finder
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
-from contest.lib.errors import Unavailable
+from contest.lib.errors import LooksOnly, Unavailable
 
 os.environ.setdefault("PICCOLO_CONF", "contest.piccolo_conf")
 
 # Counted per task, for the tests that hold a page to a number of statements.
 statements: ContextVar[list[str] | None] = ContextVar("statements", default=None)
+
+# Set for a request that may only look: the database itself then refuses every change.
+reads_only: ContextVar[bool] = ContextVar("reads_only", default=False)
 
 ACQUIRE_SECONDS = 5.0
 
@@ -78,7 +81,7 @@ class Work(PostgresTransaction):
     async def __aenter__(self) -> "Work":
         self.connection = await self.get_connection()
         try:
-            self.transaction = self.connection.transaction()
+            self.transaction = self.connection.transaction(readonly=reads_only.get())
             await self.transaction.start()
         except BaseException:
             await self._give_back()
@@ -95,6 +98,8 @@ class Work(PostgresTransaction):
         finally:
             self.engine.current_transaction.reset(self.context)
             await self._give_back()
+        if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
+            raise LooksOnly from error
         return False
 
     async def _give_back(self) -> None:
@@ -120,6 +125,16 @@ async def open_pool(*, least: int = 1, most: int = 10, keeps_plans: bool = False
 
 async def close_pool() -> None:
     await engine().close_connection_pool()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Let a request that may only look write all the same: that the look began or ended."""
+    token = reads_only.set(False)
+    try:
+        yield
+    finally:
+        reads_only.reset(token)
 
 
 def work() -> Work:
@@ -149,7 +164,13 @@ async def _connection() -> AsyncIterator[Any]:
     except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise Unavailable from error
     try:
-        yield acquired
+        if reads_only.get():
+            async with acquired.transaction(readonly=True):
+                yield acquired
+        else:
+            yield acquired
+    except asyncpg.ReadOnlySQLTransactionError as error:
+        raise LooksOnly from error
     finally:
         await pool.release(acquired)
 

@@ -37,12 +37,28 @@ class NotSignedIn(AppError):
     default = N_("Sign in to go on.")
 
 
+class NeedsFactor(AppError):
+    """The actor has the role and has not shown their second factor in this session; the page asks for it."""
+
+    status = 403
+    code = "needs_factor"
+    default = N_("Confirm with your second factor to go on.")
+
+
 class NotAllowed(AppError):
     """The actor knows the thing and may not do this to it. Recorded."""
 
     status = 403
     code = "not_allowed"
     default = N_("You are not allowed to do this.")
+
+
+class LooksOnly(AppError):
+    """Somebody looks through another person's eyes: nothing is written, whatever was asked for."""
+
+    status = 403
+    code = "looks_only"
+    default = N_("You are looking through the eyes of somebody else: nothing can be changed. Stop looking first.")
 
 
 class StaleForm(AppError):

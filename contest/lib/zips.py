@@ -17,6 +17,13 @@ class Member(Struct, frozen=True):
     size: int
 
 
+class Written(Struct, frozen=True):
+    """A file that is made here, small enough to be held."""
+
+    name: str
+    data: bytes
+
+
 class _Sink:
     """What was written since it was last taken. It cannot seek, so each member's sizes follow it."""
 
@@ -39,12 +46,16 @@ class _Sink:
         return taken
 
 
-async def zipped(members: Iterable[Member], *, at: datetime) -> AsyncIterator[bytes]:
+async def zipped(members: Iterable[Member | Written], *, at: datetime) -> AsyncIterator[bytes]:
     """The bytes of the ZIP. Files are not packed again: PDFs and pictures are packed already."""
     sink = _Sink()
     with ZipFile(sink, "w", ZIP_STORED) as made:
         for member in members:
             info = ZipInfo(member.name, date_time=at.timetuple()[:6])
+            if isinstance(member, Written):
+                made.writestr(info, member.data)
+                yield sink.take()
+                continue
             info.file_size = member.size
             with made.open(info, "w") as out:
                 async for chunk in storage.stream(member.key):

@@ -1,7 +1,7 @@
-"""Messages."""
+"""Messages, the words that editions give to them, and who wants none."""
 
 from piccolo.columns import UUID, Array, Boolean, Integer, Text, Timestamptz, Varchar
-from piccolo.constraints import Check
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from contest.lib.clock import now
@@ -31,6 +31,7 @@ class Message(Table, tablename="message"):
     round_id = UUID(null=True, default=None, index=True)
     about = Array(base_column=UUID(), default=list)
     is_demo = Boolean(default=False)
+    is_essential = Boolean(default=True)
     attempts = Integer(default=0)
     error = Text(null=True, default=None)
     created_at = Timestamptz(default=now)
@@ -38,5 +39,38 @@ class Message(Table, tablename="message"):
     sent_at = Timestamptz(null=True, default=None)
 
     message_state_ck = Check(
-        "state in ('drafted', 'approved', 'queued', 'sending', 'kept', 'sent', 'bounced', 'uncertain', 'withdrawn')"
+        "state in ('drafted', 'approved', 'queued', 'sending', 'kept', 'sent', 'delivered', 'bounced', 'uncertain',"
+        " 'withdrawn')"
     )
+
+
+class Wording(Table, tablename="mail_wording"):
+    """How a letter of an edition reads in one language; where there is none it reads as everywhere."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    edition_id = UUID(null=False)
+    letter = Varchar(length=60)
+    locale = Varchar(length=5)
+    subject = Varchar(length=200)
+    body = Text()
+
+    mail_wording_uq = Unique([edition_id, letter, locale])
+
+
+class LetterRule(Table, tablename="mail_letter_rule"):
+    """Whether a letter of an edition waits for a person or goes out by itself."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    edition_id = UUID(null=False)
+    letter = Varchar(length=60)
+    is_reviewed = Boolean()
+
+    mail_letter_rule_uq = Unique([edition_id, letter])
+
+
+class MailRefusal(Table, tablename="mail_refusal"):
+    """An address that wants no mail it can do without."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    email = Varchar(length=254, unique=True)
+    refused_at = Timestamptz(default=now)

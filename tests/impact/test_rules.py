@@ -78,6 +78,24 @@ def test_units_along_a_curve() -> None:
     assert [round(units, 2) for units in rules.in_operation(curve)] == expected
 
 
+def test_units_along_a_line_grow_evenly_between_the_years_that_are_known() -> None:
+    line = unit(1000, 0, points=((2, 10.0), (5, 40.0)))
+    assert rules.in_operation(line) == [5, 10, 20, 30, 40, 40, 40, 40, 40, 40]
+    result = rules.compute(line)
+    assert (result.yearly_tco2e[1], result.cumulative_tco2e[5].central, result.lifetime_tco2e) == (10, 105, None)
+    assert rules.in_operation(unit(1, 0, points=((12, 24.0),))) == [2.0 * year for year in range(1, 11)]
+    answers = {
+        "impact_baseline": "1000", "impact_solution": "0", "impact_lifetime": "1", "impact_ramp": "line",
+        "impact_points": "2 10\n5 40", "impact_units": "1 7",
+    }  # fmt: skip
+    read = rules.read(answers).inputs
+    assert read is not None and (read.points, read.units_added_by_year) == (line.points, ())
+    later = rules.read(answers | {"impact_points": "2028 10\n2031 40"}).inputs
+    assert later is not None and later.points == ((1, 10.0), (4, 40.0))
+    table = rules.read(answers | {"impact_ramp": "table"}).inputs
+    assert table is not None and (table.points, table.units_added_by_year) == ((), (7.0,))
+
+
 def test_a_small_difference_of_large_figures_is_fragile() -> None:
     inputs = unit(
         0,
@@ -269,6 +287,8 @@ def test_kinds_are_never_added_up() -> None:
         ({"persons": 0.0}, "persons"),
         ({"cost": Cost(extra_capex=1, extra_opex_per_year=1, discount_rate=1.5)}, "cost"),
         ({"curve": Logistic(most_units=10, steepness_per_year=0, middle_year=5)}, "units"),
+        ({"points": ((2, -1.0),)}, "points"),
+        ({"points": ((1, nan),)}, "inputs"),
         ({"units_added_by_year": (nan,)}, "inputs"),
         ({"baseline": Side(other_kgco2e=Ranged.exact(inf))}, "inputs"),
         ({"baseline": Side(other_kgco2e=Ranged.exact(1e300))}, "inputs"),
@@ -296,6 +316,7 @@ def assessments(draw: st.DrawFn) -> Inputs:
         baseline=side(),
         solution=side(),
         units_added_by_year=tuple(draw(st.lists(st.floats(0, 1e6), max_size=10))),
+        points=tuple(sorted(draw(st.dictionaries(st.integers(1, 20), st.floats(0, 1e6), max_size=3)).items())),
         lifetime_years=draw(st.integers(1, 40)),
         units_share=draw(SHARES),
         net_share=draw(SHARES),

@@ -16,10 +16,12 @@ from jinja2 import ChoiceLoader, DictLoader
 
 from contest.lib import config, db, i18n
 from contest.lib.errors import Conflict, NotFound
-from contest.lib.mail import compose, smtp
+from contest.lib.mail import bounces, compose, smtp
 from contest.lib.web.render import environment
 from contest.notifications import queries, service
 from contest.notifications.service import Recipient
+from contest.notifications.service.arrivals import take_report
+from tests.lib.test_hooks import report
 from tests.makers import NOW, actor_for, grant, make_edition, make_person
 
 LIN = Recipient(person_id=None, email="lin@example.org", name="Lin Xiaoyu")
@@ -51,9 +53,11 @@ class Server:
         self.answers: dict[str, str] = {}
         self.before_answer: Callable[[Any], Any] | None = None
         self.users: list[bytes] = []
+        self.senders: list[str] = []
 
     async def handle_MAIL(self, _: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
         envelope.mail_from = address
+        self.senders.append(address)
         return self.answers.get("MAIL", "250 ok")
 
     async def handle_RCPT(self, _: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
@@ -416,3 +420,32 @@ async def test_the_invariants_hold_and_find_what_breaks_them(server: Server) -> 
     await db.execute("update message set sealed_words = 'x', needs_approval = true, is_demo = true")
     for sql in queries.INVARIANTS.values():
         assert [row["id"] for row in await db.fetch(sql)] == [message_id]
+
+
+async def test_a_mail_that_comes_back_to_its_own_address_is_bounced_once(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAIL_BOUNCES", "bounces@baoting.example")
+    config.settings.cache_clear()
+    row = await deliver(await queue())
+    assert server.senders == [bounces.return_address(row["id"])]
+    raw = report("failed", to=server.senders[0])
+    assert [await take_report(raw) for _ in range(2)] == [True, False]
+    assert await state_of(row["id"]) == "bounced"
+
+
+async def test_what_a_server_tells_later_settles_what_was_uncertain(server: Server) -> None:
+    one, two, three = [(await deliver(await queue()))["id"] for _ in range(3)]
+    await db.execute("update message set state = 'uncertain' where id = $1", one)
+    told = [
+        service.Arrival(message_id=one, outcome="delivered"),
+        service.Arrival(message_id=two, outcome="complained"),
+        service.Arrival(message_id=three, outcome="failed", reason="x" * 999),
+    ]
+    async with db.work():
+        assert await service.note_arrivals(arrivals=told) == 3
+    assert [await state_of(one) for one in (one, two, three)] == ["delivered", "sent", "bounced"]
+    assert await db.fetchval("select email from mail_refusal") == "lin@example.org"
+    drafted = await queue(needs_approval=True)
+    async with db.work():
+        assert await service.note_arrivals(arrivals=[service.Arrival(message_id=drafted, outcome="failed")]) == 0

@@ -5,9 +5,11 @@ a job looks into them. Only a checked file is ever sent out, and only by a slice
 """
 
 from contest.files.service.checks import Verdict, conclude, discard, examine
+from contest.files.service.forgetting import delete_bytes, forget
 from contest.files.service.parts import OtherFile, finish, part_address, receive_part
 from contest.files.service.pictures import PageLine, Pages, draw, note_drawn, pages, picture, pictures_of
 from contest.files.service.reading import Stored, key_without_author, stream, stream_without_author
+from contest.files.service.standing_in import stand_in
 from contest.files.service.uploads import Announced, announce, give_up, receive, resume, sweep
 
 __all__ = [
@@ -19,10 +21,12 @@ __all__ = [
     "Verdict",
     "announce",
     "conclude",
+    "delete_bytes",
     "discard",
     "draw",
     "examine",
     "finish",
+    "forget",
     "give_up",
     "key_without_author",
     "note_drawn",
@@ -33,6 +37,7 @@ __all__ = [
     "receive",
     "receive_part",
     "resume",
+    "stand_in",
     "stream",
     "stream_without_author",
     "sweep",

@@ -64,7 +64,8 @@ class Cost(msgspec.Struct, frozen=True, kw_only=True):
 
 class Inputs(msgspec.Struct, frozen=True, kw_only=True):
     """One assessment. Either units added in each year from the first, each in use for `lifetime_years` (a one-off: 1),
-    or a curve of units in operation. Shares are from 0 to 1. `net_share` widens the net unit impact by a share of
+    or units in operation: along a curve, or evenly between `points`, years from 1 in their order with how many there
+    are then. Shares are from 0 to 1. `net_share` widens the net unit impact by a share of
     itself, where an applicant gives one range for all. `decline_share` is how much of the baseline goes each year."""
 
     kind: Kind = "reduction"
@@ -72,6 +73,7 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True):
     baseline: Side
     solution: Side
     units_added_by_year: tuple[float, ...] = ()
+    points: tuple[tuple[int, float], ...] = ()
     curve: Logistic | None = None
     lifetime_years: int
     units_share: float = 0.0
@@ -95,12 +97,7 @@ def faults(inputs: Inputs) -> Faults:
     for name in ("baseline", "solution"):
         if wrong := _side_fault(getattr(inputs, name)):
             found[name] = wrong
-    if any(units < 0 for units in inputs.units_added_by_year):
-        found["units"] = N_("Units added cannot be negative.")
-    if len(inputs.units_added_by_year) > LONGEST_YEARS:
-        found["units"] = N_("There are too many years.")
-    if inputs.curve is not None and (inputs.curve.most_units < 0 or inputs.curve.steepness_per_year <= 0):
-        found["units"] = N_("The curve must rise to a number of units above 0.")
+    found |= _unit_faults(inputs)
     if not 1 <= inputs.lifetime_years <= LONGEST_YEARS:
         found["lifetime"] = N_("A unit must be in use for 1 to %(most)s years.", most=LONGEST_YEARS)
     for name in ("units_share", "net_share", "rebound_share", "attribution_share", "decline_share"):
@@ -110,6 +107,19 @@ def faults(inputs: Inputs) -> Faults:
         found["persons"] = N_("The number of people must be above 0.")
     if inputs.cost is not None and not 0 <= inputs.cost.discount_rate < 1:
         found["cost"] = N_("A discount rate lies between 0 and 100 percent.")
+    return found
+
+
+def _unit_faults(inputs: Inputs) -> Faults:
+    found: Faults = {}
+    if any(units < 0 for units in inputs.units_added_by_year):
+        found["units"] = N_("Units added cannot be negative.")
+    if len(inputs.units_added_by_year) > LONGEST_YEARS:
+        found["units"] = N_("There are too many years.")
+    if any(units < 0 or not 1 <= year <= LONGEST_YEARS for year, units in inputs.points):
+        found["points"] = N_("Units in use cannot be negative.")
+    if inputs.curve is not None and (inputs.curve.most_units < 0 or inputs.curve.steepness_per_year <= 0):
+        found["units"] = N_("The curve must rise to a number of units above 0.")
     return found
 
 
@@ -126,6 +136,7 @@ def _figures(inputs: Inputs) -> Iterator[float]:
         yield from (side.other_kgco2e.low, side.other_kgco2e.central, side.other_kgco2e.high, side.grid_kwh)
         yield from side.gas_kg.values()
     yield from inputs.units_added_by_year
+    yield from (units for _, units in inputs.points)
     yield from (inputs.units_share, inputs.net_share, inputs.rebound_share, inputs.attribution_share)
     yield inputs.decline_share
     if inputs.curve is not None:

@@ -19,6 +19,7 @@ _FIELD_OF = {
     "baseline": "impact_baseline",
     "solution": "impact_solution",
     "units": "impact_units",
+    "points": "impact_points",
     "lifetime": "impact_lifetime",
     "units_share": "impact_units_percent",
     "net_share": "impact_percent",
@@ -55,9 +56,9 @@ def read(answers: Mapping[str, str]) -> Read:
     """The assessment that somebody's answers describe. What is not asked does not count."""
     figure = _Figures(answers)
     units, life = figure.years("impact_units"), figure.at("impact_lifetime")
-    curve = _curve(figure)
+    curve, points = _curve(figure), _points(figure)
     sides = [figure.at(f"impact_{side}{more}") for side in ("baseline", "solution") for more in ("", "_kwh")]
-    if life is None or not (units or curve) or all(one is None for one in sides):
+    if life is None or not (units or curve or points) or all(one is None for one in sides):
         return Read(inputs=None, faults={})
     kind = answers.get("impact_kind", "")
     inputs = Inputs(
@@ -65,7 +66,8 @@ def read(answers: Mapping[str, str]) -> Read:
         functional_unit=answers.get("impact_unit", ""),
         baseline=_side(figure, "baseline"),
         solution=_side(figure, "solution"),
-        units_added_by_year=() if curve else units,
+        units_added_by_year=() if curve or points else units,
+        points=points,
         curve=curve,
         lifetime_years=int(life),
         units_share=figure.share("impact_units_percent"),
@@ -96,17 +98,20 @@ class _Figures:
         percent = self.at(key)
         return otherwise if percent is None else percent / 100
 
-    def years(self, key: str) -> tuple[float, ...]:
-        """A table of years, from the first to the last that has a figure; those between without one are 0."""
+    def rows(self, key: str) -> dict[int, float]:
+        """A table of years, those that have a figure: counted from 1."""
         rows: dict[int, float] = {}
         for line in self.answers.get(key, "").splitlines():
             year, _, figure = line.strip().partition(" ")
             if year.isascii() and year.isdigit() and len(year) <= 4 and _NUMBER.fullmatch(figure):
                 rows[int(year)] = float(figure)
-        if not rows:
-            return ()
-        first = 1 if max(rows) <= 100 else min(rows)
-        return tuple(rows.get(year, 0.0) for year in range(first, max(rows) + 1))
+        before = 0 if max(rows, default=0) <= 100 else min(rows) - 1
+        return {year - before: rows[year] for year in sorted(rows)}
+
+    def years(self, key: str) -> tuple[float, ...]:
+        """A table of years, from the first to the last that has a figure; those between without one are 0."""
+        rows = self.rows(key)
+        return tuple(rows.get(year, 0.0) for year in range(1, max(rows, default=0) + 1))
 
 
 def _side(figure: _Figures, side: str) -> Side:
@@ -126,6 +131,12 @@ def _curve(figure: _Figures) -> Logistic | None:
     if figure.answers.get("impact_ramp") != "curve" or most is None or middle is None or steepness is None:
         return None
     return Logistic(most_units=most, steepness_per_year=steepness, middle_year=middle)
+
+
+def _points(figure: _Figures) -> tuple[tuple[int, float], ...]:
+    if figure.answers.get("impact_ramp") != "line":
+        return ()
+    return tuple(figure.rows("impact_points").items())
 
 
 def _cost(figure: _Figures) -> Cost | None:

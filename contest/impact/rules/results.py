@@ -1,7 +1,7 @@
 """The figures of an assessment. Formulas after Project Frame (unit impact times units in operation).
 
     net unit impact   u_t = b (1 - d)^t - s                      kgCO2e per functional unit and year, t from 1
-    in operation      N_t = units added in the last `lifetime_years` years, or the curve
+    in operation      N_t = units added in the last `lifetime_years` years, the curve, or the line between points
     avoided           A_t = N_t u_t (1 - rebound) attribution / 1000          tCO2e per year
 
 The range is given twice: at worst (all inputs at their ends at once), and as if they were independent of each other
@@ -9,6 +9,7 @@ The range is given twice: at worst (all inputs at their ends at once), and as if
 """
 
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from math import exp, sqrt
 
 import msgspec
@@ -42,7 +43,8 @@ class Range(msgspec.Struct, frozen=True, kw_only=True):
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """`yearly_tco2e` and `in_operation` have one element a year from the first. `cumulative_tco2e`: after 1, 5 and 10
-    years. `lifetime_tco2e`: all units added within the years looked at, over their whole life; None along a curve.
+    years. `lifetime_tco2e`: all units added within the years looked at, over their whole life; None where it was said
+    how many are in operation.
     `relative`: net over baseline of the first year, None without a baseline. `cost_per_tco2e`: None where nothing is
     avoided in the last year or no cost was given. `per_person_share`: of the 1.5-degree budget, in the last year."""
 
@@ -77,6 +79,8 @@ def in_operation(inputs: Inputs, years: int = YEARS) -> list[float]:
             curve.most_units / (1 + exp(min(700.0, -curve.steepness_per_year * (year - curve.middle_year))))
             for year in range(1, years + 1)
         ]
+    if inputs.points:
+        return _line(inputs.points, years)
     added, life = inputs.units_added_by_year, inputs.lifetime_years
     running, total, made = 0.0, len(added), []
     for year in range(years):
@@ -86,6 +90,16 @@ def in_operation(inputs: Inputs, years: int = YEARS) -> list[float]:
             running -= added[year - life]
         made.append(running)
     return made
+
+
+def _line(points: tuple[tuple[int, float], ...], years: int) -> list[float]:
+    """Evenly from nothing before the first year to each point, and as the last one after it."""
+    known = ((0, 0.0), *points)
+    made = []
+    for (start, before), (end, after) in pairwise(known):
+        step = (after - before) / (end - start)
+        made += [before + step * year for year in range(1, end - start)] + [after]
+    return [*made, *[known[-1][1]] * years][:years]
 
 
 def _side(side: Side, grid_kgco2e_per_kwh: float) -> tuple[float, float, float]:
@@ -179,7 +193,7 @@ def _cumulative(
 
 
 def _lifetime(inputs: Inputs, b: float, s: float, factor: float) -> float | None:
-    if inputs.curve is not None:
+    if inputs.curve is not None or inputs.points:
         return None
     life, kept = inputs.lifetime_years, 1 - inputs.decline_share
     grown = sum(kept**year for year in range(1, life + 1)) if kept < 1 else float(life)

@@ -11,7 +11,8 @@ from contest.lib.local.processes import Child
 
 PORT = 5432  # part of the socket's name; nothing listens on it
 MAX_CONNECTIONS = 60
-FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# A run of tests has several databases on one server, and houses that journeys start have their pools beside.
+FORGETFUL = ("max_connections=200", "fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 class Postgres:

@@ -1,10 +1,11 @@
 """A mail's template in words: plain text, the subject on its first line."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from jinja2 import Template
+from jinja2 import Environment, Template
 from msgspec import Struct
 
 from contest.lib import i18n
@@ -23,11 +24,15 @@ class Written(Struct, frozen=True):
     body: str
 
 
+def _plain(locale: str) -> Environment:
+    with i18n.using(locale):  # an environment is of one language
+        return environment().overlay(autoescape=False)
+
+
 @cache
 def _templates(kind: str, locale: str) -> tuple[Template, Template]:
     """Subject and body as two templates: nothing in a value can end the subject and begin the body."""
-    with i18n.using(locale):  # an environment is of one language
-        plain = environment().overlay(autoescape=False)
+    plain = _plain(locale)
     assert plain.loader is not None
     source, _, _ = plain.loader.get_source(plain, f"mail/{kind}.txt")
     subject, _, body = source.partition("\n")
@@ -46,10 +51,27 @@ def render(kind: str, *, locale: str, is_demo: bool, context: dict[str, Any]) ->
     subject, body = _templates(kind, locale)
     with i18n.using(locale):
         said = {"locale": i18n.locale(), **context}
-        text = body.render(said).replace("\r\n", "\n").strip() + "\n"
-        if is_demo:
-            text = i18n.gettext("This is a demonstration: nothing in this message is real.") + "\n\n" + text
-        return Written(one_line(subject.render(said))[:LONGEST_SUBJECT], text)
+        return written(subject.render(said), body.render(said), is_demo=is_demo)
+
+
+def written(subject: str, body: str, *, is_demo: bool) -> Written:
+    """Subject and body as a mail, in the language of now."""
+    text = body.replace("\r\n", "\n").strip() + "\n"
+    if is_demo:
+        text = i18n.gettext("This is a demonstration: nothing in this message is real.") + "\n\n" + text
+    return Written(one_line(subject)[:LONGEST_SUBJECT], text)
+
+
+@cache
+def _part(source: str, locale: str) -> Template:
+    return _plain(locale).from_string(source)
+
+
+def values(parts: Mapping[str, str], *, locale: str, context: dict[str, Any]) -> dict[str, str]:
+    """Each of `parts`, a piece of template, as it reads in `locale` with this context."""
+    with i18n.using(locale):
+        said = {"locale": i18n.locale(), **context}
+        return {name: _part(source, locale).render(said).strip("\n") for name, source in parts.items()}
 
 
 def flowed(text: str) -> str:

@@ -42,7 +42,11 @@ class Uncertain(Exception):
 
 
 class Letter(Struct, frozen=True, kw_only=True):
-    """One mail to one person; `message_id` stays the same however often it is sent."""
+    """One mail to one person; `message_id` stays the same however often it is sent.
+
+    `return_path`: where it comes back to if it cannot be delivered, where that is not the sender. `stop_url`: where a
+    POST says that the reader wants no more of these (RFC 8058).
+    """
 
     email: str
     name: str
@@ -50,6 +54,8 @@ class Letter(Struct, frozen=True, kw_only=True):
     body: str
     message_id: str
     at: datetime
+    return_path: str = ""
+    stop_url: str = ""
 
 
 def is_configured() -> bool:
@@ -72,6 +78,9 @@ def build(letter: Letter) -> EmailMessage:
     made["Date"] = format_datetime(letter.at)
     made["Message-ID"] = f"<{letter.message_id}>"
     made["Auto-Submitted"] = "auto-generated"
+    if letter.stop_url:
+        made["List-Unsubscribe"] = f"<{letter.stop_url}>"
+        made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made.set_content(flowed(letter.body), cte="quoted-printable" if letter.body.isascii() else "base64")
     made.set_param("format", "flowed")
     return made
@@ -89,7 +98,7 @@ async def send(letter: Letter, *, before_data: Callable[[], Awaitable[None]]) ->
         raise Refused(f"not an address: {error}") from error
     async with _connected() as client:
         try:
-            await client.mail(parseaddr(settings().mail_from)[1])
+            await client.mail(letter.return_path or parseaddr(settings().mail_from)[1])
             await client.rcpt(letter.email)
         except SMTPRecipientRefused as error:
             _refuse(error)

@@ -8,3 +8,4 @@ from contest.lib.pdf.pool import read_attachment as read_attachment
 from contest.lib.pdf.pool import render_many as render_many
 from contest.lib.pdf.pool import render_pdf as render_pdf
 from contest.lib.pdf.pool import render_picture as render_picture
+from contest.lib.pdf.pool import small_picture as small_picture

@@ -148,3 +148,17 @@ async def read_attachment(data: bytes, name: str) -> bytes | None:
         return await _run(_read, data, name, seconds=READ_SECONDS)
     except PdfFailed:
         return None
+
+
+def _small(data: bytes) -> bytes | None:
+    from contest.lib.pdf.reader import small_picture as made  # noqa: PLC0415 - in the child only
+
+    return made(data)
+
+
+async def small_picture(data: bytes) -> bytes | None:
+    """A PNG or JPEG from anywhere as a small PNG that a sheet may bear; None where it is none."""
+    try:
+        return await _run(_small, data, seconds=READ_SECONDS)
+    except PdfFailed:
+        return None

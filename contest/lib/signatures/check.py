@@ -5,30 +5,18 @@ Bytes of strangers, and pyHanko is large: in a process of its own, or from the c
 
 import asyncio
 import io
-from datetime import datetime
 
 from asn1crypto.cms import ContentInfo, SignedData, SignerInfo
 from asn1crypto.x509 import Certificate
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_pem_x509_certificate
-from msgspec import Struct
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel, async_validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from contest.lib.signatures.keys import PublicKey
-
-# What a file can be found to be.
-WHOLE, CHANGED, ADDED, FOREIGN, UNSIGNED, BROKEN = "whole", "changed", "added", "foreign", "unsigned", "broken"
-
-
-class Finding(Struct, frozen=True, kw_only=True):
-    """`what` is one of the words above; whose key and when it says it was signed where that can be read."""
-
-    what: str
-    key_id: str = ""
-    signed_at: datetime | None = None
+from contest.lib.signatures.words import ADDED, BROKEN, CHANGED, FOREIGN, UNSIGNED, WHOLE, Finding
 
 
 def check(data: bytes, keys: list[PublicKey]) -> Finding:

@@ -1,14 +1,16 @@
 """Sending a file of somebody's: as an attachment, or as a picture of ours; never as a page of this site."""
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import datetime
 from typing import Protocol
 from urllib.parse import quote
 
 from litestar.response import Response, Stream
 
-from contest.lib.sheets import MEDIA_TYPES, Kind, Row, table
+from contest.lib.sheets import MEDIA_TYPES, Kind, Row, Sheet, book, table
 from contest.lib.web.request import Request
+from contest.lib.zips import Member, zipped
 
 
 class Readable(Protocol):
@@ -92,6 +94,22 @@ async def download_table(name: str, kind: Kind, heading: Sequence[str], rows: As
         "cache-control": "private, no-store",
     }
     return Stream(await _begun(table(kind, heading, rows)), media_type=MEDIA_TYPES[kind], headers=headers)
+
+
+async def download_book(name: str, sheets: Sequence[Sheet]) -> Stream:
+    """Several lists as the sheets of `name`.xlsx."""
+    headers = {
+        "content-disposition": disposition(f"{name}.xlsx"),
+        "content-security-policy": "default-src 'none'; sandbox",
+        "cache-control": "private, no-store",
+    }
+    return Stream(await _begun(book(sheets)), media_type=MEDIA_TYPES["xlsx"], headers=headers)
+
+
+async def download_zip(name: str, members: Iterable[Member], *, at: datetime) -> Stream:
+    """Stored files as `name`.zip, put together while it is read."""
+    headers = {"content-disposition": disposition(f"{name}.zip"), "cache-control": "private, no-store"}
+    return Stream(await _begun(zipped(members, at=at)), media_type="application/zip", headers=headers)
 
 
 async def _begun(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -33,6 +33,16 @@ def _moment(value: datetime, tz: str, language: str) -> str:
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {local:%H:%M}"
 
 
+def clock(value: datetime, tz: str) -> str:
+    """`16:00`, as clocks in the zone `tz` show it: under a heading that names the day."""
+    return f"{value.astimezone(zone(tz)):%H:%M}"
+
+
+def local_day(value: datetime, tz: str) -> date:
+    """The day that calendars in the zone `tz` show at this moment."""
+    return value.astimezone(zone(tz)).date()
+
+
 @lru_cache(maxsize=2048)
 def offset(value: datetime, tz: str) -> str:
     """`UTC+8`, as it is in that zone at that moment."""

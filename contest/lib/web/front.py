@@ -3,6 +3,7 @@
 One plain ASGI layer, so that a page costs one read of Valkey and a static file or a health check none.
 """
 
+import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable
@@ -10,7 +11,7 @@ from typing import Any
 
 from litestar import Litestar
 from litestar.enums import ScopeType
-from litestar.types import Message, Receive, Scope, Send
+from litestar.types import HTTPResponseStartEvent, Message, Receive, Scope, Send
 from prometheus_client import Counter, Histogram
 
 from contest.lib import db, i18n, logs
@@ -29,6 +30,8 @@ SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 
+LANGUAGE_SECONDS = 365 * 24 * 3600
+_LANG = re.compile(rb"(?:^|&)lang=(en|zh)(?:&|$)")
 BARE = {"/healthz", "/readyz", "/metrics"}  # asked by machines, often; the built files say their own headers
 
 HEADERS = [
@@ -73,6 +76,22 @@ def _cookies(scope: Scope) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in parts}
 
 
+def _asked_language(scope: Scope) -> str:
+    """The language that the address itself asks for (`?lang=zh`), so that search engines find a page in each."""
+    found = _LANG.search(scope.get("query_string", b""))
+    return found[1].decode() if found is not None else ""
+
+
+def _keep_language(scope: Scope, cookies: dict[str, str], start: HTTPResponseStartEvent) -> None:
+    """A page whose address asks for a language is followed by others in it; a feed or a preview says nothing of it."""
+    asked = _asked_language(scope)
+    if not asked or asked == cookies.get("lang") or scope["state"].get("may_be_framed"):
+        return
+    kind = next((value for name, value in start["headers"] if name == b"content-type"), b"")
+    if start["status"] == 200 and kind.startswith(b"text/html"):
+        session.remember(scope, "lang", asked, max_age=LANGUAGE_SECONDS)
+
+
 def _header(scope: Scope, wanted: bytes) -> str:
     for name, value in scope["headers"]:
         if name == wanted:
@@ -100,6 +119,7 @@ class Front:
         request_id = state["request_id"] = secrets.token_hex(16)
         logs.fields.bind_contextvars(request_id=request_id)
         cookies = _cookies(scope)
+        looks = db.reads_only.set(False)
         status = 500
         here = await read_ahead(scope, receive)
         leave = await self.turns.take() if here is not None else no_turn
@@ -109,6 +129,7 @@ class Front:
             if message["type"] == "http.response.start":
                 leave()
                 status = message["status"]
+                _keep_language(scope, cookies, message)
                 security = _framed(self.security) if state.get("may_be_framed") else self.security
                 headers = [*message["headers"], *security, (b"x-request-id", request_id.encode())]
                 message["headers"] = headers + [(b"set-cookie", value) for value in self._set_cookies(state)]
@@ -119,7 +140,10 @@ class Front:
             await self.app(scope, here or receive, answer)
         finally:
             leave()
+            db.reads_only.reset(looks)
             seconds = time.perf_counter() - begun
+            person = scope.get("user")
+            person = getattr(person, "viewer", None) or person
             REQUESTS.labels(method, status).inc()
             SECONDS.observe(seconds)
             log.info(
@@ -128,13 +152,14 @@ class Front:
                 path=scope["path"],
                 status=status,
                 ms=round(seconds * 1000, 1),
-                person=str(getattr(scope.get("user"), "person_id", None) or ""),
+                person=str(getattr(person, "person_id", None) or ""),
             )
             logs.fields.clear_contextvars()
 
     async def _prepare(self, scope: Scope, state: dict[str, Any], cookies: dict[str, str]) -> None:
         """Session, person and language. Without Valkey or database visitors still see what needs neither."""
-        i18n.set_locale(cookies.get("lang") or i18n.negotiate(_header(scope, b"accept-language")))
+        asked = _asked_language(scope)
+        i18n.set_locale(asked or cookies.get("lang") or i18n.negotiate(_header(scope, b"accept-language")))
         state["session"] = session.Sessions()
         scope["user"] = ANONYMOUS
         try:
@@ -145,7 +170,7 @@ class Front:
         except db.GONE:
             state["trouble"] = Unavailable()
         actor = scope.get("user")
-        if actor is not None and actor.is_signed_in and "lang" not in cookies:
+        if actor is not None and actor.is_signed_in and "lang" not in cookies and not asked:
             i18n.set_locale(actor.locale)
 
     @staticmethod

@@ -9,7 +9,7 @@ import msgspec
 from litestar.enums import RequestEncodingType
 from litestar.response import Response
 
-from contest.lib.errors import AppError, NotSignedIn
+from contest.lib.errors import AppError, NeedsFactor, NotSignedIn
 from contest.lib.web import csrf, forms, signing
 from contest.lib.web.redirects import local
 from contest.lib.web.render import page
@@ -72,17 +72,24 @@ def unseal(sealed: Any) -> Kept | None:
 
 
 def resend_page(
-    request: Request, kept: Kept, *, status: int = 200, message: str = "", needs_sign_in: bool = False
+    request: Request,
+    kept: Kept,
+    *,
+    status: int = 200,
+    message: str = "",
+    needs_sign_in: bool = False,
+    needs_factor: bool = False,
 ) -> Response[bytes]:
-    """The page that shows what was typed and sends it once more, after signing in where that is needed."""
+    """The page that shows what was typed and sends it once more, after signing in or a second factor where needed."""
     return page(
         "errors/resend.html",
         request,
         status=status,
         message=message,
         kept=kept,
-        sealed=seal(kept) if needs_sign_in else "",
+        sealed=seal(kept) if needs_sign_in or needs_factor else "",
         needs_sign_in=needs_sign_in,
+        needs_factor=needs_factor,
     )
 
 
@@ -94,4 +101,5 @@ async def answer(request: Request, error: AppError) -> Response[bytes]:
         status=error.status,
         message=str(error.message),
         needs_sign_in=isinstance(error, NotSignedIn),
+        needs_factor=isinstance(error, NeedsFactor),
     )

@@ -1,10 +1,11 @@
 """Every error becomes one answer: a page for people, problem+json for programs."""
 
 import math
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException, ValidationException
 from litestar.response import Response
 from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
@@ -13,6 +14,7 @@ from contest.lib import db, logs
 from contest.lib.errors import (
     AppError,
     Invalid,
+    NeedsFactor,
     NotFound,
     NotSignedIn,
     StaleForm,
@@ -135,11 +137,11 @@ def render_error(request: Request, error: AppError) -> Response[Any]:
     """The one place where an error becomes an answer."""
     if wants_json(request):
         return problem(request, error)
-    if isinstance(error, NotSignedIn) and request.method == "GET":
+    if isinstance(error, NotSignedIn | NeedsFactor) and request.method == "GET":
         query = request.scope["query_string"].decode("latin-1")
         wanted = quote(request.scope["path"] + (f"?{query}" if query else ""), safe="")
-        return redirect(f"/sign-in?next={wanted}")
-    if isinstance(error, StaleForm | NotSignedIn | Unavailable) and keeping.can_keep(request):
+        return redirect(f"{'/sign-in' if isinstance(error, NotSignedIn) else '/account/factor'}?next={wanted}")
+    if isinstance(error, StaleForm | NotSignedIn | NeedsFactor | Unavailable) and keeping.can_keep(request):
         return KeepTyped(error)
     return error_page(request, error)
 
@@ -149,7 +151,21 @@ def on_app_error(request: Request, error: AppError) -> Response[Any]:
 
 
 def on_http_error(request: Request, error: HTTPException) -> Response[Any]:
+    takes_forms_alone = error.status_code == 405 and request.method == "GET" and not wants_json(request)
+    if takes_forms_alone and (above := _page_above(request)) is not None:
+        return redirect(above)
     return render_error(request, from_http(error))
+
+
+def _page_above(request: Request) -> str | None:
+    """The page to which an address belongs that only takes forms: somebody has opened it again, or changed their
+    language where its answer was shown."""
+    path = "/" + request.scope["path"].strip("/")
+    while path := path.rpartition("/")[0]:
+        with suppress(NotFoundException, MethodNotAllowedException):
+            request.app.asgi_router.handle_routing(path, "GET")
+            return path
+    return None
 
 
 def on_crash(request: Request, error: Exception) -> Response[Any]:

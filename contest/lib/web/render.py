@@ -10,7 +10,7 @@ from litestar.response import Response
 
 from contest.lib import i18n
 from contest.lib.actor import ANONYMOUS
-from contest.lib.config import ROOT
+from contest.lib.config import ROOT, settings
 from contest.lib.web import csrf, flash, formats
 from contest.lib.web.keeper import Keeper
 from contest.lib.web.request import Request
@@ -59,12 +59,15 @@ def _environment(language: str) -> Environment:
     made.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {
         "asset": asset,
+        "site_url": lambda: settings().public_url,
         "bilingual": formats.bilingual,
         "locales": i18n.LOCALES,
         "html_lang": i18n.HTML_LANG,
     }
     made.filters |= {
         "moment": formats.moment,
+        "clock": formats.clock,
+        "local_day": formats.local_day,
         "offset": formats.offset,
         "deadline": formats.deadline,
         "left": formats.left,

@@ -19,12 +19,25 @@ COOKIE = "sid"
 LIFE_SECONDS = 14 * 24 * 3600  # from sign-in: a stolen id does not live on by being used
 
 
+class Viewing(msgspec.Struct, frozen=True, kw_only=True):
+    """Through whose eyes somebody looks, until when (seconds since 1970), and under which record."""
+
+    id: UUID
+    person_id: UUID
+    until: float
+
+
 class Session(msgspec.Struct, kw_only=True):
-    """What we remember between requests: who signed in, and under which epoch of their sign-ins."""
+    """What we remember between requests: who signed in, under which epoch of their sign-ins, when they showed
+    their second factor, if they did, and through whose eyes they look, if they do; `device_id` is the remembered
+    device of a link, where they came in by one."""
 
     person_id: UUID
     epoch: int
     signed_in_at: float
+    factor_at: float | None = None
+    viewing: Viewing | None = None
+    device_id: UUID | None = None
 
 
 class Sessions(msgspec.Struct, kw_only=True):
@@ -57,15 +70,32 @@ def of(scope: Scope) -> Sessions:
     return found
 
 
-async def begin(scope: Scope, *, person_id: UUID, epoch: int, now: float) -> None:
+async def begin(
+    scope: Scope,
+    *,
+    person_id: UUID,
+    epoch: int,
+    now: float,
+    factor_at: float | None = None,
+    device_id: UUID | None = None,
+) -> None:
     """Sign this browser in, under a new id; the old one is worth nothing from now on."""
     sessions = of(scope)
     if sessions.id is not None:
         await valkey.command("DEL", _key(sessions.id))
-    session = Session(person_id=person_id, epoch=epoch, signed_in_at=now)
+    session = Session(person_id=person_id, epoch=epoch, signed_in_at=now, factor_at=factor_at, device_id=device_id)
     sessions.id = sessions.set_cookie = secrets.token_urlsafe(32)
     sessions.current = session
     await valkey.command("SET", _key(sessions.id), msgspec.json.encode(session), "EX", LIFE_SECONDS)
+
+
+async def look_through(scope: Scope, viewing: Viewing | None) -> None:
+    """Look through somebody's eyes from the next request on, or no longer."""
+    sessions = of(scope)
+    if sessions.id is None or sessions.current is None:
+        return
+    sessions.current = msgspec.structs.replace(sessions.current, viewing=viewing)
+    await valkey.command("SET", _key(sessions.id), msgspec.json.encode(sessions.current), "KEEPTTL")
 
 
 async def end(scope: Scope) -> None:

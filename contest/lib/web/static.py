@@ -7,7 +7,7 @@ from mimetypes import guess_type
 from litestar.response import Response
 
 from contest.lib.errors import NotFound
-from contest.lib.web.render import DIST
+from contest.lib.web.render import DIST, asset
 from contest.lib.web.request import Request
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -21,6 +21,15 @@ def _built(name: str) -> tuple[bytes, bytes, str] | None:
         return None
     plain = path.read_bytes()
     return plain, gzip.compress(plain, 9, mtime=0), guess_type(name)[0] or "application/octet-stream"
+
+
+def serve_worker(name: str) -> Response[bytes]:
+    """A built script under an address of its own, which stays the same: the browser asks for it anew each time."""
+    found = _built(asset(name).removeprefix("/static/")) if DIST.exists() else None
+    if found is None:
+        raise NotFound
+    headers = {"cache-control": "no-cache", "x-content-type-options": "nosniff"}
+    return Response(found[0], media_type=found[2], headers=headers)
 
 
 def serve_static(request: Request, name: str) -> Response[bytes]:

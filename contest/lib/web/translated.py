@@ -72,6 +72,6 @@ class _Translating(NodeTransformer):
                 with i18n.using(self.language):
                     said = i18n.gettext(words.value) % {}  # as at a hit: every message is a format
                 return nodes.MarkSafeIfAutoescape(nodes.Const(said, lineno=node.lineno), lineno=node.lineno)
-            case "bilingual", [en, zh]:
+            case "bilingual", [en, zh] | [en, zh, _]:  # the third is what it was translated to
                 return nodes.Or(zh if self.language == "zh" else en, node, lineno=node.lineno)
         return node

@@ -54,7 +54,9 @@ def test_words_are_formats_with_values_and_without() -> None:
 def test_a_text_in_two_languages_is_what_the_function_says(language: str, en: str | None, zh: str | None) -> None:
     with i18n.using(language):
         expected = str(markupsafe.escape(bilingual(en, zh)))
+        translated = str(markupsafe.escape(bilingual(en, zh, HOSTILE)))
     assert said("{{ bilingual(en, zh) }}", language, en=en, zh=zh) == expected
+    assert said("{{ bilingual(en, zh, other) }}", language, en=en, zh=zh, other=HOSTILE) == translated
 
 
 def test_an_unknown_name_is_an_error() -> None:

@@ -27,7 +27,7 @@ const iconsAsFiles = {
 
 await rm(dist, { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: ["css/app.css", "js/app.js", "img/icon.svg"].map((name) => join(here, name)),
+  entryPoints: ["css/app.css", "js/app.js", "js/worker.js", "img/icon.svg"].map((name) => join(here, name)),
   outdir: dist,
   bundle: true,
   minify: true,

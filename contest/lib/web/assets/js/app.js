@@ -4,12 +4,15 @@ import { autosave } from "./autosave.js";
 import { condition } from "./condition.js";
 import { count } from "./count.js";
 import { tick } from "./deadline.js";
+import { door } from "./door.js";
 import { focusErrors } from "./focus.js";
 import { guard } from "./guard.js";
 import { forgetAll, keep, settle } from "./keep.js";
 import { keys } from "./keys.js";
 import { menu } from "./menu.js";
+import { offline, prune } from "./offline.js";
 import { outline } from "./outline.js";
+import { pitchClock } from "./pitch.js";
 import { score } from "./score.js";
 import { sift } from "./sift.js";
 import { sum } from "./sum.js";
@@ -18,9 +21,12 @@ import { upload } from "./upload.js";
 
 const parts = {
   "[data-deadline]": tick,
+  "[data-door]": door,
   "[data-keys]": keys,
   "[data-menu]": menu,
+  "[data-offline]": offline,
   "[data-outline]": outline,
+  "[data-pitch-clock]": pitchClock,
   "textarea[data-count], input[data-count]": count,
   "form[data-autosave]": autosave,
   "form[data-forget]": forgetAll,
@@ -52,6 +58,7 @@ function ready(root) {
 
 document.addEventListener("DOMContentLoaded", () => {
   settle();
+  prune();
   ready(document);
 });
 document.addEventListener("htmx:load", (event) => ready(event.target));

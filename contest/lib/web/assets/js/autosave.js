@@ -202,15 +202,16 @@ export function autosave(form) {
   async function restore() {
     const found = await copies(form);
     const taken = new Map();
+    const arrived = new Set(); // sent as its window closed, which did not live to hear so: an older text never ends up on top of it
     const lost = [];
     for (const { slot, content } of found) {
       const open = new Set();
       const settled = (key) => () => open.delete(key) && !open.size && slot !== slotOf(form) && drop(slot);
       for (const [key, { was, now, label }] of Object.entries(content.changes ?? {})) {
         if (!controls.has(key)) lost.push({ label, text: now });
-        else if (read(controls.get(key)) === now) continue;
-        else if (taken.has(key) && clashing.has(key)) open.add("later"); // one choice at a time: the next page asks again
-        else if (taken.has(key)) {
+        else if (read(controls.get(key)) === now) arrived.add(key);
+        else if ((taken.has(key) || arrived.has(key)) && clashing.has(key)) open.add("later"); // one choice at a time: the next page asks again
+        else if (taken.has(key) || arrived.has(key)) {
           open.add(key);
           clash(key, now, "window", settled(key));
         } else {
@@ -221,6 +222,7 @@ export function autosave(form) {
       }
       if (!open.size && slot !== slotOf(form) && !lost.length) keepNow().then(() => drop(slot));
     }
+    if (clashing.size) say("clash", words("clash"));
     if (!taken.size && !lost.length) return;
     const note = sayRestored(form, found[0].at, () => {
       for (const [key, text] of taken) write(controls.get(key), text);
@@ -230,7 +232,6 @@ export function autosave(form) {
     });
     for (const { label, text } of lost) note.append(quote(label, text));
     form.dispatchEvent(new Event("contest:restored"));
-    if (clashing.size) say("clash", words("clash"));
     plan(0);
   }
 
@@ -246,10 +247,11 @@ export function autosave(form) {
     clearTimeout(timer);
     keepNow();
     const [note] = clashing.values();
-    if (!isSending && !note) return void sent(form);
+    if (!isSending && !note && navigator.onLine) return void sent(form);
     event.preventDefault(); // else it would be older than what is on its way, or replace a text that nobody chose between
     event.stopImmediatePropagation();
     if (note) return void note.querySelector("button").focus();
+    if (!navigator.onLine) return say("waiting", words("offline"));
     waiting = () => form.requestSubmit(event.submitter);
   });
   addEventListener("online", () => plan(0));

@@ -1,3 +1,4 @@
+import { wipe } from "./offline.js";
 import { copies, drop, isOf, leave, put, slotOf, slotsOf } from "./store.js";
 import { moment, words } from "./words.js";
 
@@ -67,6 +68,7 @@ export function forgetAll(form) {
     const slots = slotsOf(form.dataset.forget);
     if (slots.length && !confirm(words("signOutUnsent"))) return event.preventDefault();
     leave(slots);
+    wipe();
   });
 }
 

@@ -17,10 +17,11 @@ STEPS: dict[str, frozenset[str]] = {
     "approved": frozenset({"queued", "withdrawn"}),
     "queued": frozenset({"sending", "kept", "bounced", "withdrawn"}),
     "sending": frozenset({"queued", "sent", "bounced", "uncertain"}),
-    "uncertain": frozenset({"queued"}),
+    "uncertain": frozenset({"queued", "delivered", "bounced"}),
     "bounced": frozenset({"queued"}),
     "kept": frozenset({"queued"}),
-    "sent": frozenset(),
+    "sent": frozenset({"delivered", "bounced"}),
+    "delivered": frozenset({"bounced"}),
     "withdrawn": frozenset(),
 }
 
@@ -31,6 +32,7 @@ STATES: dict[str, Lazy] = {
     "queued": N_("Queued"),
     "sending": N_("Going out"),
     "sent": N_("Sent"),
+    "delivered": N_("Delivered"),
     "kept": N_("Kept here"),
     "bounced": N_("Bounced"),
     "uncertain": N_("Uncertain"),
@@ -63,6 +65,11 @@ def may_see(actor: Actor, *, edition_id: UUID | None) -> bool:
     return any(grant.edition_id in (None, edition_id) for grant in actor.holds(PROGRAMME) if grant.round_id is None)
 
 
+def may_word(actor: Actor, *, edition_id: UUID) -> bool:
+    """Who sees the messages of an edition says how they read, and which of them wait for a person."""
+    return may_see(actor, edition_id=edition_id)
+
+
 def place(name: str) -> str:
     """The mark of the secret `name` in a stored text."""
     return f"{OPEN}{name}{CLOSE}"
@@ -81,3 +88,12 @@ def fill(text: str, secrets: Mapping[str, str] | None) -> str:
     """The text with its secrets in their places; masked where they are not given."""
     known = secrets or {}
     return _PLACE.sub(lambda found: known.get(found[1], MASK), text)
+
+
+# Where the address of an erased person points: by RFC 2606 no host is ever called so.
+NOBODY = "@erased.invalid"
+
+
+def is_nobody(email: str) -> bool:
+    """Whether an address is that of somebody who was erased."""
+    return email.endswith(NOBODY)

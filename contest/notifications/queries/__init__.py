@@ -15,12 +15,14 @@ KEY = "message"
 PAGE = 50
 
 INVARIANTS = {
-    "a sent message holds no code": "select id from message where state = 'sent' and sealed_words is not null",
+    "a sent message holds no code": (
+        "select id from message where state in ('sent', 'delivered') and sealed_words is not null"
+    ),
     "a message that needs approval goes out approved only": (
         "select id from message where needs_approval and approved_by is null and state not in ('drafted', 'withdrawn')"
     ),
     "a message of the demonstration never leaves": (
-        "select id from message where is_demo and state in ('sending', 'sent', 'bounced', 'uncertain')"
+        "select id from message where is_demo and state in ('sending', 'sent', 'delivered', 'bounced', 'uncertain')"
     ),
 }
 
@@ -65,6 +67,8 @@ class MessageView(msgspec.Struct, frozen=True, kw_only=True):
     is_demo: bool
     message_id: str
     needs_approval: bool
+    edition_id: UUID | None
+    recipient_id: UUID | None
     attempts: int
     error: str | None
     created_at: datetime
@@ -99,30 +103,39 @@ def _reach(actor: Actor) -> tuple[str, list[UUID]]:
     return "edition_id = any($1::uuid[])", [grant.edition_id for grant in grants if grant.edition_id]
 
 
-async def counts(actor: Actor, *, unless: str = NOTHING) -> dict[str, int]:
+def _to(person: UUID | None, place: int) -> str:
+    return f"recipient_id = ${place}" if person else "true"
+
+
+async def counts(actor: Actor, *, to: UUID | None = None, unless: str = NOTHING) -> dict[str, int]:
     """How many messages the actor may see in each state that there is; one statement."""
     condition, values = visible(actor, unless)
     rows = await db.fetch(
-        f"select state, count(*) as n from message where {condition} group by state order by state",  # noqa: S608
+        f"select state, count(*) as n from message where {condition} and {_to(to, 3)}"  # noqa: S608
+        " group by state order by state",
         *values,
+        *([to] if to else []),
     )
     return {row["state"]: row["n"] for row in rows}
 
 
-async def messages(actor: Actor, *, state: str | None, page: int, unless: str = NOTHING) -> MessagePage:
-    """The messages that the actor may see, 50 a page; two statements."""
+async def messages(
+    actor: Actor, *, state: str | None, page: int, to: UUID | None = None, unless: str = NOTHING
+) -> MessagePage:
+    """The messages that the actor may see, or those `to` one person, 50 a page; two statements."""
     condition, values = visible(actor, unless)
-    counted = await counts(actor, unless=unless)
+    counted = await counts(actor, to=to, unless=unless)
     total = counted.get(state, 0) if state else sum(counted.values())
     pages = max(1, -(-total // PAGE))
     page = min(max(page, 1), pages)
     rows = await db.fetch(
         "select id, kind, recipient_name, email, subject, state, is_demo, created_at, sent_at, error from message"  # noqa: S608
-        f" where {condition} and ($3::text is null or state = $3) order by id desc limit $4 offset $5",
+        f" where {condition} and ($3::text is null or state = $3) and {_to(to, 6)} order by id desc limit $4 offset $5",
         *values,
         state,
         PAGE,
         (page - 1) * PAGE,
+        *([to] if to else []),
     )
     lines = [MessageLine(**(dict(row) | {"subject": rules.fill(row["subject"], None)})) for row in rows]
     return MessagePage(lines=lines, counts=counted, total=total, page=page, pages=pages)
@@ -133,7 +146,8 @@ async def message(actor: Actor, *, message_id: UUID, may_reveal: bool, unless: s
     condition, values = visible(actor, unless)
     row = await db.fetchrow(
         "select id, kind, recipient_name, email, locale, subject, body, sealed_words, state, is_demo, message_id,"  # noqa: S608
-        f" needs_approval, attempts, error, created_at, queued_at, sent_at from message where {condition} and id = $3",
+        " needs_approval, edition_id, recipient_id, attempts, error, created_at, queued_at, sent_at from message"
+        f" where {condition} and id = $3",
         *values,
         message_id,
     )

@@ -12,15 +12,19 @@ import msgspec
 from contest.audit import service as audit
 from contest.lib import clock, db, keys, outbox
 from contest.lib.actor import Actor
+from contest.lib.config import settings
 from contest.lib.errors import Conflict, NotFound
 from contest.lib.i18n import N_
 from contest.lib.ids import uuid7
-from contest.lib.mail import compose, smtp
+from contest.lib.mail import bounces, compose, smtp
 from contest.notifications import queries, rules
+from contest.notifications.queries.wordings import Way, way_of
 from contest.notifications.rules import Recipient
+from contest.notifications.rules.letters import Letter, letter_of
+from contest.notifications.service import wordings
 from contest.notifications.tables import Message
 
-__all__ = ["Recipient", "approve", "deliver", "queue_message", "send_again", "withdraw"]
+REFUSED = N_("The reader wants no mails of this kind.")
 
 
 async def queue_message(
@@ -29,7 +33,7 @@ async def queue_message(
     to: Recipient,
     context: dict[str, Any],
     secrets: dict[str, str] | None = None,
-    needs_approval: bool = False,
+    needs_approval: bool | None = None,
     edition_id: UUID | None = None,
     round_id: UUID | None = None,
     about: Collection[UUID] = (),
@@ -38,19 +42,18 @@ async def queue_message(
 
     `context` holds plain values; `name` and `locale` of the recipient are there already. `secrets` (codes, links)
     are names for the template too, but their values are encrypted, masked wherever the message is shown, and wiped
-    when it was sent. With `needs_approval` it waits for an organiser. A message of a demonstration (`to.is_demo`:
-    the person is invented or what it is about) says so and never leaves the house.
+    when it was sent. A letter of an edition reads as the edition says and waits for an organiser where it says so,
+    whatever `needs_approval`. A message of a demonstration (`to.is_demo`: the person is invented or what it is about)
+    says so and never leaves the house. One that can be done without is withdrawn at once where its reader wants none.
     `about`: the ids of what it tells of.
     """
-    known = secrets or {}
-    nonce = token_hex(8)
-    stand_ins = {name: f"{nonce}{name}{nonce}" for name in known}
-    written = compose.render(
-        kind, locale=to.locale, is_demo=to.is_demo, context={"name": to.name, **context, **stand_ins}
-    )
-    subject, body = rules.without_places(written.subject), rules.without_places(written.body)
-    for name, stand_in in stand_ins.items():
-        subject, body = subject.replace(stand_in, rules.place(name)), body.replace(stand_in, rules.place(name))
+    if rules.is_nobody(to.email):
+        return await _unwritten(kind, to)
+    letter = letter_of(kind, context)
+    way = await way_of(letter, edition_id=edition_id, email=to.email, locale=to.locale)
+    is_held = way.is_reviewed if way.is_reviewed is not None else bool(needs_approval)
+    written = _written(kind, letter, way, to=to, context=context, secrets=secrets or {})
+    state = "withdrawn" if way.is_refused else "drafted" if is_held else "queued"
     row_id = uuid7()
     await Message(
         id=row_id,
@@ -59,21 +62,59 @@ async def queue_message(
         recipient_name=to.name,
         email=to.email,
         locale=to.locale,
-        subject=subject,
-        body=body,
-        sealed_words=keys.encrypt(queries.KEY, msgspec.json.encode(known).decode()) if known else None,
+        subject=written.subject,
+        body=written.body,
+        sealed_words=None if way.is_refused else _sealed(secrets),
         message_id=smtp.message_id(row_id),
-        state="drafted" if needs_approval else "queued",
-        needs_approval=needs_approval,
+        state=state,
+        needs_approval=is_held,
         edition_id=edition_id,
         round_id=round_id,
         about=list(about),
         is_demo=to.is_demo,
-        queued_at=None if needs_approval else clock.now(),
+        is_essential=letter is None or letter.is_essential,
+        error=str(REFUSED) if way.is_refused else None,
+        queued_at=clock.now() if state == "queued" else None,
     ).save()
-    if not needs_approval:
+    if state == "queued":
         await outbox.emit("message.queued", message_id=row_id)
     return row_id
+
+
+async def _unwritten(kind: str, to: Recipient) -> UUID:
+    """To somebody who was erased nothing is written; that it was not is kept."""
+    row_id = uuid7()
+    await Message(
+        id=row_id,
+        kind=kind,
+        recipient_id=to.person_id,
+        recipient_name="",
+        email="",
+        locale=to.locale,
+        subject="",
+        body="",
+        message_id=smtp.message_id(row_id),
+        state="withdrawn",
+        is_demo=to.is_demo,
+    ).save()
+    return row_id
+
+
+def _written(
+    kind: str, letter: Letter | None, way: Way, *, to: Recipient, context: dict[str, Any], secrets: dict[str, str]
+) -> compose.Written:
+    """The mail with a mark in the place of each secret; a value that looks like a mark loses its signs first."""
+    nonce = token_hex(8)
+    stand_ins = {name: f"{nonce}{name}{nonce}" for name in secrets}
+    made = wordings.write(kind, letter, way, to=to, context={"name": to.name, **context, **stand_ins})
+    subject, body = rules.without_places(made.subject), rules.without_places(made.body)
+    for name, stand_in in stand_ins.items():
+        subject, body = subject.replace(stand_in, rules.place(name)), body.replace(stand_in, rules.place(name))
+    return compose.Written(subject, body)
+
+
+def _sealed(known: dict[str, str] | None) -> str | None:
+    return keys.encrypt(queries.KEY, msgspec.json.encode(known).decode()) if known else None
 
 
 async def _step(*, actor: Actor, message_id: UUID, to: str, verb: str) -> Any:
@@ -151,7 +192,8 @@ async def _take_up(message_id: UUID) -> Any:
     async with db.work():
         row = await db.fetchrow(
             "select id, state as before, email, recipient_name, subject, body, sealed_words, message_id, is_demo,"
-            " queued_at from message where id = $1 and state in ('approved', 'queued', 'sending') for update",
+            " is_essential, queued_at from message"
+            " where id = $1 and state in ('approved', 'queued', 'sending') for update",
             message_id,
         )
         if row is not None:
@@ -184,6 +226,8 @@ async def _send(row: Any) -> None:
         body=rules.fill(row["body"], known),
         message_id=row["message_id"],
         at=row["queued_at"],
+        return_path=bounces.return_address(row["id"]) if settings().mail_bounces else "",
+        stop_url="" if row["is_essential"] else wordings.stop_url(row["email"]),
     )
     try:
         await smtp.send(letter, before_data=before_data)

@@ -1,0 +1,65 @@
+"""What is kept of people, said by each slice for its own tables: how a copy of it is made, how it is erased, and what
+must then be gone. The slice that answers people's requests puts the parts together."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from contest.lib import db
+from contest.lib.i18n import Lazy
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a person's copy: what `sql` finds for their id ($1); its columns are named by a shared vocabulary."""
+
+    key: str
+    title: Lazy
+    sql: str
+
+
+class Erased(msgspec.Struct, frozen=True, kw_only=True):
+    """What an erasure does with the rows of `table` that are of the person: it deletes them, or sets what `to` says
+    (column to SQL expression; done twice it is the same as done once).
+
+    `person` is SQL over the alias `t`: the id of whose row it is, or null. `where` leaves rows out that stay.
+    """
+
+    table: str
+    person: str
+    to: Mapping[str, str] = {}
+    where: str = "true"
+
+
+async def copy(parts: Iterable[Kept], person_id: UUID) -> dict[str, list[dict[str, Any]]]:
+    """What each part holds of a person, by its key; moments and ids as JSON writes them."""
+    return {
+        part.key: msgspec.json.decode(
+            await db.fetchval(f"select coalesce(json_agg(found), '[]') from ({part.sql}) found", person_id)  # noqa: S608
+        )
+        for part in parts
+    }
+
+
+async def erase(parts: Iterable[Erased], person_id: UUID) -> None:
+    """Erase what the parts say, in their order, inside the caller's `work()`."""
+    for part in parts:
+        theirs = f"{part.table} t where {part.person} = $1 and {part.where}"
+        if part.to:
+            changes = ", ".join(f"{column} = {value}" for column, value in part.to.items())
+            theirs = theirs.replace(" t where", f" t set {changes} where", 1)
+            await db.execute(f"update {theirs}", person_id)
+        else:
+            await db.execute(f"delete from {theirs}", person_id)  # noqa: S608 - written by the slices
+
+
+def left(parts: Iterable[Erased], *, erased: str) -> dict[str, str]:
+    """For each part the statement that finds what an erasure left; `erased` is SQL that finds the ids of the erased."""
+    found: dict[str, str] = {}
+    for number, part in enumerate(parts, 1):
+        still = " or ".join(f"{column} is distinct from {value}" for column, value in part.to.items()) or "true"
+        found[f"nothing is left of an erased person in {part.table} ({number})"] = (
+            f"select 1 from {part.table} t where {part.person} in ({erased}) and {part.where} and ({still})"  # noqa: S608
+        )
+    return found
