@@ -1,6 +1,6 @@
 """What comes in from the pages of an account. Rules judge it; here is only its shape."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -23,6 +23,13 @@ class MailCode(Struct):
 class EnterCode(Struct):
     email: Address
     one_time_code: Line
+
+
+class FactorStep(Struct):
+    """`factor_code` is a code of the app, or a recovery code."""
+
+    then: Literal["show", "begin", "confirm", "renew"] = "show"
+    factor_code: Annotated[str, Meta(max_length=40)] = ""
 
 
 class SignUp(Struct):

@@ -3,15 +3,21 @@
 Guards are coroutines: the framework sends a plain function to a thread.
 """
 
+from uuid import UUID
+
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 from litestar.types import Scope
+from msgspec.structs import replace
 
 from contest.accounts import queries, service
-from contest.accounts.rules import tokens
+from contest.accounts.rules import Origin, links, tokens
+from contest.accounts.rules.factor import without_factor
+from contest.accounts.rules.viewing import may_be_viewed, may_view
 from contest.lib import clock, db
 from contest.lib.actor import ANONYMOUS, Actor
-from contest.lib.errors import NotAllowed, NotFound, NotSignedIn
+from contest.lib.config import host_of, is_loopback, settings
+from contest.lib.errors import NeedsFactor, NotAllowed, NotFound, NotSignedIn
 from contest.lib.i18n import N_
 from contest.lib.web import limits, session, signing
 from contest.lib.web.loopback import is_on_this_machine
@@ -35,7 +41,34 @@ async def find_actor(scope: Scope) -> Actor:
     if actor is None or (actor.is_demo and not is_on_this_machine(scope)):
         session.forget(sessions)
         return ANONYMOUS
-    return actor
+    if sessions.current.device_id is not None:
+        return await _by_link(scope, actor, sessions.current.device_id)
+    if sessions.current.factor_at is None:
+        actor = without_factor(actor)
+    return await _viewed(scope, actor, sessions.current.viewing) if sessions.current.viewing else actor
+
+
+async def _viewed(scope: Scope, viewer: Actor, viewing: session.Viewing) -> Actor:
+    """The person through whose eyes this session looks, while it may; from here on the request can write nothing."""
+    now = clock.now()
+    if viewing.until <= now.timestamp() or not may_view(viewer):
+        return viewer
+    seen = await queries.actor(person_id=viewing.person_id, epoch=None, now=now)
+    if not await queries.viewing_holds(viewing_id=viewing.id, now=now):
+        return viewer
+    if seen is None or not may_be_viewed(seen, by=viewer) or (seen.is_demo and not is_on_this_machine(scope)):
+        return viewer
+    db.reads_only.set(True)
+    return replace(seen, viewer=viewer)
+
+
+async def _by_link(scope: Scope, actor: Actor, device_id: UUID) -> Actor:
+    """The person as the link lets them act that this session began with; outside of what it opens, a visitor."""
+    reach = await queries.link_reach(device_id=device_id, now=clock.now())
+    if reach is None:
+        session.forget(session.of(scope))
+        return ANONYMOUS
+    return links.kept(actor, reach) if links.is_under(scope["path"], reach.paths) else ANONYMOUS
 
 
 async def _bearer(scope: Scope) -> Actor:
@@ -70,6 +103,15 @@ def actor_of(connection: ASGIConnection) -> Actor:  # type: ignore[type-arg]
     return actor
 
 
+def origin(connection: ASGIConnection) -> Origin:  # type: ignore[type-arg]
+    """Where this request comes from, as far as the rules of signing in care."""
+    return Origin(
+        address=limits.address(connection.scope),
+        is_host_loopback=is_loopback(host_of(connection.headers.get("host", ""))),
+        is_public_url_loopback=settings().is_public_url_loopback,
+    )
+
+
 def origin_of(connection: ASGIConnection) -> str:  # type: ignore[type-arg]
     """What a consent keeps of where it was given: a digest that nobody can turn back."""
     return signing.mac("consent origin", limits.address(connection.scope))
@@ -86,12 +128,19 @@ async def signed_in(connection: ASGIConnection, _: BaseRouteHandler) -> None:  #
 
 
 def requires(*roles: str):  # type: ignore[no-untyped-def]
-    """A person who holds one of `roles` anywhere; the verb then asks for the place. To others nothing is here."""
+    """A person who holds one of `roles` anywhere; the verb then asks for the place. To others nothing is here.
+
+    Where the role waits for a second factor, that is asked for.
+    """
 
     async def guard(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
         await signed_in(connection, handler)
-        if not actor_of(connection).has(*roles):
-            raise NotFound
+        actor = actor_of(connection)
+        if actor.has(*roles):
+            return
+        if any(grant.role in roles for grant in actor.waiting):
+            raise NeedsFactor
+        raise NotFound
 
     guard.roles = roles  # type: ignore[attr-defined]
     return guard

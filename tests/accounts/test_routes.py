@@ -1,6 +1,9 @@
 import asyncio
+import io
 import json
 import re
+import sys
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -335,17 +338,26 @@ async def test_the_language_is_chosen_for_this_browser(client: httpx.AsyncClient
     assert (await client.get("/language/xx")).status_code == 404
 
 
-async def test_no_secret_is_in_a_log_line(
-    client: httpx.AsyncClient, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """What is logged meanwhile. It stays open: a logger that was first used here keeps writing to it."""
     import structlog
 
-    from contest.accounts import service
-    from contest.lib import clock, logs
+    from contest.lib import logs
     from contest.lib.web import front
 
+    before = structlog.get_config()
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
     logs.configure_logging()
     monkeypatch.setattr(front, "log", structlog.get_logger("web"))
+    yield sys.stderr  # type: ignore[misc]
+    structlog.configure(**before)
+
+
+async def test_no_secret_is_in_a_log_line(client: httpx.AsyncClient, lines: io.StringIO) -> None:
+    from contest.accounts import service
+    from contest.lib import clock
+
     await known()
     await enter(client, password="a wrong password")
     await enter(client)
@@ -357,8 +369,8 @@ async def test_no_secret_is_in_a_log_line(
     async with db.work():
         link = await service.add_first_organiser(email="boss@example.org", name="Boss", now=clock.now())
     await client.get(link.removeprefix(config.settings().public_url))
-    lines = capsys.readouterr().err
-    events = [json.loads(line) for line in lines.splitlines() if line.startswith("{")]
+    logged = lines.getvalue()
+    events = [json.loads(line) for line in logged.splitlines() if line.startswith("{")]
     requests = [event for event in events if event["event"] == "request"]
     assert {line["path"] for line in requests} >= {
         "/sign-in",
@@ -367,7 +379,7 @@ async def test_no_secret_is_in_a_log_line(
     }
     secrets = [PASSWORD, "a wrong password", code, await secret("lin@example.org", "code"), link.partition("key=")[2]]
     secrets += [client.cookies["sid"], csrf_of(client), config.settings().secret_key]
-    assert [one for one in secrets if one in lines] == []
+    assert [one for one in secrets if one in logged] == []
 
 
 async def test_a_list_of_pages_takes_few_statements(client: httpx.AsyncClient) -> None:

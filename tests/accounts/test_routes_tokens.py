@@ -186,5 +186,25 @@ async def test_the_page_speaks_chinese_and_names_the_places_of_an_organiser(clie
     client.cookies.set("lang", "zh", domain="testserver.local", path="/")
     page = (await client.get("/account/tokens")).text
     name = await db.fetchval("select name_zh from round where id = $1", round_)
-    assert f"仅限： {name}" in page and f'<option value="{edition}/{round_}">{name}</option>' in page
+    whole = await db.fetchval("select name_zh from edition")
+    assert f"仅限： {name}" in page and f'<option value="{edition}/{round_}">{whole} · {name}</option>' in page
     assert '<option value="90" selected>90天</option>' in page
+
+
+async def test_whoever_organises_an_edition_may_hold_a_token_to_one_of_its_rounds(client: httpx.AsyncClient) -> None:
+    person, everywhere = await make_person(), await make_person()
+    edition, other = await make_edition(slug="one"), await make_edition(slug="two")
+    round_, strange = await make_round(edition), await make_round(other)
+    await grant(person, "programme_organiser", edition_id=edition)
+    await grant(everywhere, "programme_organiser")
+    await sign_in(client, person)
+    page = (await client.get("/account/tokens")).text
+    assert f'value="{edition}/"' in page and f'value="{edition}/{round_}"' in page and str(strange) not in page
+    wanted = WANTED | {"scopes": ["screening:read", "entries:import"]}
+    refused = await post(client, "/account/tokens", wanted | {"place": f"{edition}/{strange}"})
+    assert (refused.status_code, 'href="#f-place"' in refused.text) == (422, True)
+    token = shown((await post(client, "/account/tokens", wanted | {"place": f"{edition}/{round_}"})).text)
+    me = (await client.get(ME, headers=bearer(token))).json()
+    assert [(role["edition"], role["round"]) for role in me["roles"]] == [(str(edition), str(round_))]
+    await sign_in(client, everywhere)
+    assert f'value="{other}/{strange}"' in (await client.get("/account/tokens")).text

@@ -158,7 +158,7 @@ async def test_the_condition_for_judges_says_what_the_rule_says(held: set[str]) 
             await agree(owner, purpose, place)
         has = {(purpose, place) for purpose, place in product(held, ("CN", "EU"))}
         for country, judge in judges.items():
-            condition = queries.judge_reads_sql("$2", "s.owner", "s.country")
+            condition = queries.judge_reads_sql("$2", "select s.owner", "s.country")
             sql = f"select {condition} from submission s where s.id = $1"
             key = (home, on_entry, country)
             expected[key] = rules.may_judge_read(home=home or on_entry, judge=country, held=has)

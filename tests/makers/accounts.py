@@ -27,8 +27,10 @@ async def make_person(name: str = "Lin Xiaoyu", **values: Any) -> UUID:
     return UUID(str(row.id))
 
 
-async def grant(person_id: UUID, role: str, *, edition_id: UUID | None = None, round_id: UUID | None = None) -> None:
-    await RoleGrant(person=person_id, role=role, edition_id=edition_id, round_id=round_id, reason="test").save()
+async def grant(person_id: UUID, role: str, *, edition_id: UUID | None = None, round_id: UUID | None = None) -> UUID:
+    row = RoleGrant(person=person_id, role=role, edition_id=edition_id, round_id=round_id, reason="test")
+    await row.save()
+    return UUID(str(row.id))
 
 
 async def make_token(person_id: UUID, *scopes: str, place: tuple[UUID | None, UUID | None] = (None, None)) -> str:

@@ -1,5 +1,6 @@
 """Reads about people and what they may do."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,13 +20,23 @@ from contest.accounts.queries.consents import (
     held,
     home_of,
     judge_reads_sql,
+    kept_from_judges,
     named_sql,
+    not_sent_sql,
     offers,
     places_of_judges,
+    sends_to_sql,
     shares_contacts_sql,
+    works_in_sql,
     written_to_sql,
 )
-from contest.accounts.queries.tokens import Bearer, TokenLine, bearer, tokens
+from contest.accounts.queries.factors import INVARIANTS as _OF_FACTORS
+from contest.accounts.queries.factors import Factor, factor, pending_secret
+from contest.accounts.queries.links import INVARIANTS as _OF_LINKS
+from contest.accounts.queries.links import LinkLine, Opened, link_reach, links_of_round, opened_link, own_link
+from contest.accounts.queries.requests import INVARIANTS as _OF_REQUESTS
+from contest.accounts.queries.requests import RequestLine, own_request, own_requests, request_queue, request_to_answer
+from contest.accounts.queries.tokens import Bearer, TokenLine, bearer, token_places, tokens, within
 from contest.lib import db
 from contest.lib.actor import Actor, Grant
 from contest.notifications.rules import Recipient
@@ -36,8 +47,12 @@ __all__ = [
     "ConsentLine",
     "ConsentVersion",
     "Credentials",
+    "Factor",
     "GrantLine",
+    "LinkLine",
     "Offer",
+    "Opened",
+    "RequestLine",
     "TokenLine",
     "actor",
     "bearer",
@@ -46,20 +61,37 @@ __all__ = [
     "consent_versions",
     "consents",
     "credentials",
+    "factor",
     "grant_line",
     "grants_in_reach",
     "held",
     "home_of",
     "invited",
     "judge_reads_sql",
+    "kept_from_judges",
+    "link_reach",
+    "links_of_round",
     "named_sql",
+    "not_sent_sql",
     "offers",
+    "opened_link",
+    "own_link",
+    "own_request",
+    "own_requests",
+    "pending_secret",
     "people_with_role",
     "places_of_judges",
     "recipient",
     "recipients",
+    "request_queue",
+    "request_to_answer",
+    "sends_to_sql",
     "shares_contacts_sql",
+    "token_places",
     "tokens",
+    "viewing_holds",
+    "within",
+    "works_in_sql",
     "written_to_sql",
 ]
 
@@ -92,6 +124,14 @@ async def actor(*, person_id: UUID, epoch: int | None, now: datetime) -> Actor |
         is_demo=row["is_demo"],
         grants=tuple(Grant(role, edition, round_, until) for role, edition, round_, until in grants),
     )
+
+
+async def viewing_holds(*, viewing_id: UUID, now: datetime) -> bool:
+    """Whether a look through somebody's eyes has not been ended, on any device or by a tie of who looks."""
+    found: bool = await db.fetchval(
+        "select exists (select from person_viewing where id = $1 and ended_at > $2)", viewing_id, now
+    )
+    return found
 
 
 class Credentials(msgspec.Struct, frozen=True, kw_only=True):
@@ -182,12 +222,17 @@ class GrantLine(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     edition_id: UUID | None
     round_id: UUID | None
+    country: str
     reason: str
     expires_at: datetime | None
+    is_demo: bool
+    has_factor: bool
 
 
 _GRANTS = """
-select g.id, g.person as person_id, p.name, p.email, g.role, g.edition_id, g.round_id, g.reason, g.expires_at
+select g.id, g.person as person_id, p.name, p.email, p.is_demo,
+       exists (select from second_factor f where f.person = p.id and f.confirmed_at is not null) as has_factor,
+       g.role, g.edition_id, g.round_id, g.country, g.reason, g.expires_at
   from role_grant g join person p on p.id = g.person
  where g.revoked_at is null and (g.expires_at is null or g.expires_at > $1)
    and {condition}
@@ -204,12 +249,18 @@ _GIVEN = """(
 
 
 async def grants_in_reach(
-    *, actor: Actor, edition_id: UUID | None = None, round_id: UUID | None = None, now: datetime
+    *,
+    actor: Actor,
+    edition_id: UUID | None = None,
+    round_id: UUID | None = None,
+    roles: Sequence[str] = rules.ROLES,
+    now: datetime,
 ) -> list[GrantLine]:
     """The roles that the actor could take back (as `rules.may_give` says), of one edition or round where asked."""
     programme = [grant for grant in actor.holds(rules.PROGRAMME) if grant.round_id is None]
     own = [grant for grant in actor.holds(rules.ROUND) if grant.round_id is not None]
     condition = f"{_GIVEN} and ($7::uuid is null or g.edition_id = $7) and ($8::uuid is null or g.round_id = $8)"
+    condition += " and g.role = any($9::text[])"
     rows = await db.fetch(
         _GRANTS.format(condition=condition),
         now,
@@ -220,6 +271,7 @@ async def grants_in_reach(
         [grant.edition_id for grant in own],
         edition_id,
         round_id,
+        list(roles),
     )
     return [GrantLine(**dict(row)) for row in rows]
 
@@ -240,6 +292,9 @@ INVARIANTS: dict[str, str] = {
     "passwords are kept as argon2id": "select id from person where password_hash not like '$argon2id$%'",
     "a code is tried five times at most": "select id, person from one_time_code where tries > 5",
     **_OF_CONSENTS,
+    **_OF_FACTORS,
+    **_OF_LINKS,
+    **_OF_REQUESTS,
     "a token is made for at most a year, and for a round of an edition that it names": (
         "select id, person from api_token"
         " where expires_at > created_at + interval '366 days' or (round_id is not null and edition_id is null)"

@@ -1,5 +1,6 @@
 """Who agreed to what, the texts of it, and the conditions by which everything above asks for it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -7,6 +8,7 @@ import msgspec
 
 from contest.accounts.rules import consents as rules
 from contest.accounts.rules.consent_texts import FIRST
+from contest.accounts.rules.tokens import SCREENING_ROLES
 from contest.lib import db
 from contest.lib.actor import Actor
 
@@ -19,18 +21,56 @@ def _place_sql(country: str) -> str:
     return f"case when {country} in ({codes}) then 'EU' else {country} end"
 
 
-def judge_reads_sql(judge: str, owner: str, country: str) -> str:
-    """`rules.may_judge_read` as a condition: ids of two people, and the entry's country where its owner names none."""
+def judge_reads_sql(judge: str, people: str, country: str) -> str:
+    """`rules.may_judge_read` as a condition, for everybody of whom an entry tells.
+
+    `judge` is an id, `people` a query of one column of ids, `country` the entry's own where one of them names none.
+    """
     holds = _HOLDS.format(person="own.id")
     return f"""not exists (
-        select 1 from person judge, person own,
+        select 1 from person judge, ({people}) them (id) join person own on own.id = them.id,
                lateral (select {_place_sql("judge.country")} as there,
                                {_place_sql(f"coalesce(nullif(own.country, ''), {country})")} as here) place
-         where judge.id = {judge} and own.id = {owner}
+         where judge.id = {judge}
            and place.there <> '' and place.here <> '' and place.there <> place.here
            and not (exists ({holds} = '{rules.JUDGES_ABROAD}' and consent.place = place.there)
                     and (array[place.here::text, place.there::text] not in (array['CN', 'EU'], array['EU', 'CN'])
                          or exists ({holds} = '{rules.TRANSFER}' and consent.place = place.there))))"""  # noqa: S608
+
+
+def sends_to_sql(people: str, country: str, to: str) -> str:
+    """`rules.may_send` as a condition, for everybody of whom an entry tells: it may be read in the country `to`.
+
+    `people` is a query of one column of ids, `country` the entry's own where one of them names none.
+    """
+    return f"""not exists (
+        select 1 from ({people}) them (id) join person own on own.id = them.id,
+               lateral (select {_place_sql(to)} as there,
+                               {_place_sql(f"coalesce(nullif(own.country, ''), {country})")} as here) place
+         where array[place.here::text, place.there::text] in (array['CN', 'EU'], array['EU', 'CN'])
+           and not exists ({_HOLDS.format(person="own.id")} = '{rules.TRANSFER}'
+                           and consent.place = place.there))"""  # noqa: S608
+
+
+def works_in_sql(person: str) -> str:
+    """Where somebody works as staff, as their newest role that holds says: a query of one column, one row or none."""
+    roles = ", ".join(f"'{role}'" for role in SCREENING_ROLES)
+    return (
+        f"select wg.country from role_grant wg where wg.person = {person} and wg.role in ({roles})"  # noqa: S608
+        " and wg.revoked_at is null and wg.country <> '' order by wg.created_at desc, wg.id desc limit 1"
+    )
+
+
+def not_sent_sql(told: str, to: str) -> str:
+    """The entries of which somebody did not agree that they are read in the country `to`: `rules.may_send` for many.
+
+    `told` is a query of the columns entry, person, and the entry's own country.
+    """
+    return f"""select told.entry from ({told}) told (entry, person, country) join person own on own.id = told.person,
+               lateral (select {_place_sql(to)} as there,
+                               {_place_sql("coalesce(nullif(own.country, ''), told.country)")} as here) place
+         where array[place.here::text, place.there::text] in (array['CN', 'EU'], array['EU', 'CN'])
+           and not exists ({_HOLDS.format(person="own.id")} = '{rules.TRANSFER}' and consent.place = place.there)"""  # noqa: S608
 
 
 def named_sql(person: str) -> str:
@@ -131,13 +171,51 @@ async def home_of(*, actor: Actor) -> str:
     return str(await db.fetchval("select country from person where id = $1", actor.person_id) or "")
 
 
+_PEOPLE = """
+select p.id, coalesce(nullif(p.country, ''), $2) as home,
+       (select coalesce(json_agg(json_build_array(c.purpose, c.place)), '[]') from consent c
+         where c.person = p.id and c.ended_at is null) as held
+  from person p where p.id = any($1::uuid[])
+"""
+
+
+async def kept_from_judges(*, people: Collection[UUID], country: str) -> dict[UUID, list[str]]:
+    """The places whose judges may not read an entry for each of its people, by person; who is not there keeps none out.
+
+    `country`: the entry's own, for those whose account names none. The caller has found the entry for the actor.
+    """
+    places = sorted({rules.place_of(judge) for judge in await places_of_judges()})
+    found = {}
+    for row in await db.fetch(_PEOPLE, list(people), country):
+        held = {(purpose, place) for purpose, place in msgspec.json.decode(row["held"])}
+        kept = [place for place in places if not rules.may_judge_read(home=row["home"], judge=place, held=held)]
+        if kept:
+            found[row["id"]] = kept
+    return found
+
+
+# In which countries judges of this installation work; and where its staff do, and the organisations are with which an
+# entry can be shared. As far as they say so.
+_JUDGES = """select distinct p.country from role_grant g join person p on p.id = g.person
+ where g.role in ('judge', 'panel_chair') and g.revoked_at is null and p.country <> ''"""
+_READERS = f"""
+select array({_JUDGES}) as judges, array(
+    select country from organisation where country <> ''
+    union select country from role_grant where revoked_at is null and country <> '') as others
+"""  # noqa: S608 - a constant
+
+
 async def places_of_judges() -> list[str]:
     """The countries in which judges of this installation work, as far as their accounts say so."""
-    rows = await db.fetch(
-        "select distinct p.country from role_grant g join person p on p.id = g.person"
-        " where g.role in ('judge', 'panel_chair') and g.revoked_at is null and p.country <> '' order by p.country"
-    )
-    return [row["country"] for row in rows]
+    return [row["country"] for row in await db.fetch(f"{_JUDGES} order by p.country")]
+
+
+async def _needed(home: str) -> set[rules.Held]:
+    """What somebody at `home` has to agree to before everybody there may read what they wrote."""
+    places = await db.fetchrow(_READERS)
+    assert places is not None
+    of_judges = (rules.needed_for_judge(home=home, judge=one) for one in places["judges"])
+    return set().union(*of_judges, *(rules.needed_to_send(home=home, to=one) for one in places["others"]))
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
@@ -162,9 +240,7 @@ async def offers(*, actor: Actor, home: str) -> list[Offer]:
     """Every consent that the actor, who lives in `home`, can give or holds, in the order in which they are asked."""
     texts = await consent_texts()
     lines = {(one.purpose, one.place): one for one in await consents(actor=actor) if one.ended_at is None}
-    needed = {
-        consent for judge in await places_of_judges() for consent in rules.needed_for_judge(home=home, judge=judge)
-    }
+    needed = await _needed(home)
     plain = {(key, "") for key in rules.ASKED if not rules.PURPOSES[key].has_place}
     order = list(rules.ASKED)
     return [

@@ -1,13 +1,19 @@
 """Reads of the tokens with which programs act for people."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
-from contest.accounts.rules.tokens import Terms
+from contest.accounts.rules.tokens import SERVED, Terms, places
 from contest.lib import db
-from contest.lib.actor import Actor
+from contest.lib.actor import Actor, Grant
+
+Within = Callable[[list[UUID] | None], Awaitable[list[tuple[UUID, UUID | None]]]]
+
+# What the composition root adds: the editions, all of them for None, with their rounds, which are known above only.
+within: list[Within] = []
 
 
 class TokenLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,3 +73,11 @@ async def bearer(*, digest: str, now: datetime) -> Bearer | None:
         expires_at=row["expires_at"],
         last_used_at=row["last_used_at"],
     )
+
+
+async def token_places(*, actor: Actor) -> list[Grant]:
+    """The editions and rounds to one of which a token of the actor's may be held."""
+    wide = [grant.edition_id for grant in actor.holds(*SERVED) if grant.round_id is None]
+    editions = None if None in wide else [edition for edition in wide if edition is not None]
+    known = [place for ask in within if wide for place in await ask(editions)]
+    return places(actor, known)

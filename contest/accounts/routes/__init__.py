@@ -2,6 +2,15 @@
 
 from typing import Any
 
-from contest.accounts.routes import account, arriving, codes, consents, tokens
+from contest.accounts.routes import account, arriving, codes, consents, factors, stopping, tokens, viewing
 
-ROUTES: list[Any] = [*arriving.ROUTES, *codes.ROUTES, *account.ROUTES, *consents.ROUTES, *tokens.ROUTES]
+ROUTES: list[Any] = [
+    *arriving.ROUTES,
+    *codes.ROUTES,
+    *account.ROUTES,
+    *factors.ROUTES,
+    *consents.ROUTES,
+    *tokens.ROUTES,
+    *stopping.ROUTES,
+    *viewing.ROUTES,
+]

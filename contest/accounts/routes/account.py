@@ -1,18 +1,22 @@
 """One's own account."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
+import msgspec
 from litestar import get, post
 from litestar.response import Response
 
 from contest.accounts import queries, service
 from contest.accounts.forms import ChangePassword, Details
-from contest.accounts.guards import actor_of, signed_in
-from contest.accounts.routes.answers import Refusal, carried, come_in, origin
+from contest.accounts.guards import actor_of, origin, signed_in
+from contest.accounts.routes.answers import Refusal, carried, come_in, has_factor
+from contest.accounts.rules import roles
+from contest.accounts.rules.factor import is_asked
 from contest.lib import clock, db, i18n
 from contest.lib.actor import Grant
 from contest.lib.countries import countries
@@ -49,11 +53,12 @@ async def names_of(held: Sequence[Grant | queries.TokenLine]) -> dict[UUID, tupl
 
 
 async def _roles(request: Request) -> list[dict[str, Any]]:
-    grants = actor_of(request).grants
+    actor = actor_of(request)
+    grants = (*actor.grants, *actor.waiting)
     names = await names_of(grants)
     return [
         {
-            "role": grant.role,
+            "word": roles.WORDS[grant.role],
             "is_everywhere": grant.edition_id is None and grant.round_id is None,
             "places": [names[place] for place in (grant.edition_id, grant.round_id) if place in names],
             "until": grant.expires_at,
@@ -62,12 +67,28 @@ async def _roles(request: Request) -> list[dict[str, Any]]:
     ]
 
 
+_PERSON = """
+select country, password_hash is not null as has_password,
+       (select coalesce(json_agg(json_build_object('name', v.name, 'reason', w.reason, 'began_at', w.began_at,
+                                                   'ended_at', w.ended_at) order by w.id desc), '[]')
+          from person_viewing w join person v on v.id = w.viewer where w.person = person.id) as viewings
+  from person where id = $1
+"""
+
+
+class Looked(msgspec.Struct, frozen=True, kw_only=True):
+    """That somebody looked through the eyes of whose account it is."""
+
+    name: str
+    reason: str
+    began_at: datetime
+    ended_at: datetime
+
+
 async def _page(request: Request, form: str = "", error: Invalid | TooMany | None = None) -> Response[bytes]:
     """The whole page; `form` is the part in which something is wrong."""
     actor = actor_of(request)
-    row = await db.fetchrow(
-        "select country, password_hash is not null as has_password from person where id = $1", actor.id
-    )
+    row = await db.fetchrow(_PERSON, actor.id)
     assert row is not None
     known = {
         "name": actor.name,
@@ -88,6 +109,8 @@ async def _page(request: Request, form: str = "", error: Invalid | TooMany | Non
         zones=_zones(),
         countries=countries(),
         has_password=row["has_password"],
+        asks_factor=is_asked(actor),
+        viewings=msgspec.json.decode(row["viewings"], type=list[Looked]),
     )
 
 
@@ -129,7 +152,7 @@ async def change_password(request: Request) -> Response[bytes]:
         )
     except Refusal as error:
         return await _page(request, "password", error)
-    await come_in(request, who)
+    await come_in(request, who, has_factor=has_factor(request))
     flash(request, N_("Your password is changed, and every other browser is signed out."))
     return redirect("/account")
 

@@ -1,30 +1,23 @@
 """What the pages of this slice share: where a try comes from, what follows it, and the form again."""
 
 from typing import Any
+from urllib.parse import quote
 
 from litestar.response import Response
 
-from contest.accounts import queries, rules
+from contest.accounts import queries
+from contest.accounts.rules.factor import without_factor
 from contest.accounts.service import SignedIn
 from contest.lib import clock
-from contest.lib.config import host_of, is_loopback, settings
 from contest.lib.errors import Invalid, TooMany
-from contest.lib.web import forms, keeping, limits, session
+from contest.lib.web import forms, keeping, session
 from contest.lib.web.redirects import local, redirect
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
 
 HOME = "/home"
+FACTOR = "/account/factor"
 Refusal = (Invalid, TooMany)
-
-
-def origin(request: Request) -> rules.Origin:
-    """Where this request comes from, as far as the rules of signing in care."""
-    return rules.Origin(
-        address=limits.address(request.scope),
-        is_host_loopback=is_loopback(host_of(request.headers.get("host", ""))),
-        is_public_url_loopback=settings().is_public_url_loopback,
-    )
 
 
 async def carried(request: Request) -> dict[str, Any]:
@@ -47,16 +40,27 @@ async def again(request: Request, template: str, error: Invalid | TooMany, **con
     return answer
 
 
-async def come_in(request: Request, who: SignedIn) -> None:
-    """Sign this browser in, for the page that is made now too."""
+async def come_in(request: Request, who: SignedIn, *, has_factor: bool = False) -> None:
+    """Sign this browser in, for the page that is made now too; `has_factor`: it has shown the second factor."""
     now = clock.now()
-    await session.begin(request.scope, person_id=who.person_id, epoch=who.epoch, now=now.timestamp())
-    request.scope["user"] = await queries.actor(person_id=who.person_id, epoch=who.epoch, now=now)
+    at = now.timestamp()
+    await session.begin(
+        request.scope, person_id=who.person_id, epoch=who.epoch, now=at, factor_at=at if has_factor else None
+    )
+    actor = await queries.actor(person_id=who.person_id, epoch=who.epoch, now=now)
+    request.scope["user"] = actor if has_factor or actor is None else without_factor(actor)
+
+
+def has_factor(request: Request) -> bool:
+    """Whether this session has shown the second factor."""
+    current = session.of(request.scope).current
+    return current is not None and current.factor_at is not None
 
 
 async def go_on(request: Request) -> Response[bytes]:
     """After signing in: the form that waited, else the page that was wanted."""
     fields = await forms.typed(request)
+    is_waiting, wanted = bool(request.scope["user"].waiting), local(fields.get("next"), HOME)
     if (kept := keeping.unseal(fields.get("kept"))) is not None:
-        return keeping.resend_page(request, kept)
-    return redirect(local(fields.get("next"), HOME))
+        return keeping.resend_page(request, kept, needs_factor=is_waiting)
+    return redirect(f"{FACTOR}?next={quote(wanted, safe='')}" if is_waiting else wanted)

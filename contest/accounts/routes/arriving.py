@@ -5,8 +5,8 @@ from litestar.response import Response
 
 from contest.accounts import service
 from contest.accounts.forms import SignIn, SignUp
-from contest.accounts.guards import actor_of, public
-from contest.accounts.routes.answers import HOME, Refusal, again, carried, come_in, go_on, origin
+from contest.accounts.guards import actor_of, origin, public
+from contest.accounts.routes.answers import HOME, Refusal, again, carried, come_in, go_on
 from contest.lib import clock, i18n
 from contest.lib.errors import NotFound
 from contest.lib.web import session

@@ -5,8 +5,8 @@ from litestar.response import Response
 
 from contest.accounts import queries, service
 from contest.accounts.forms import EnterCode, MailCode, NewPassword
-from contest.accounts.guards import actor_of, public
-from contest.accounts.routes.answers import Refusal, again, carried, come_in, go_on, origin
+from contest.accounts.guards import actor_of, origin, public
+from contest.accounts.routes.answers import Refusal, again, carried, come_in, go_on
 from contest.accounts.service.codes import link_digest
 from contest.lib import clock, i18n
 from contest.lib.errors import NotFound

@@ -8,9 +8,8 @@ from litestar.response import Response
 
 from contest.accounts import queries, service
 from contest.accounts.forms import NewToken
-from contest.accounts.guards import actor_of, signed_in
+from contest.accounts.guards import actor_of, origin, signed_in
 from contest.accounts.routes.account import names_of
-from contest.accounts.routes.answers import origin
 from contest.accounts.rules import tokens as rules
 from contest.lib import clock, db
 from contest.lib.errors import Conflict, Invalid, NotAllowed, TooMany
@@ -29,7 +28,7 @@ async def _page(
 ) -> Response[bytes]:
     actor = actor_of(request)
     lines = await queries.tokens(actor=actor, now=clock.now())
-    places = rules.places(actor)
+    places = await queries.token_places(actor=actor)
     sent: dict[str, Any] = await typed(request) if error is not None else {}
     sent["scopes"] = [one] if isinstance(one := sent.get("scopes", []), str) else one
     return page(

@@ -13,7 +13,10 @@ from contest.lib.i18n import N_, Lazy
 
 PROGRAMME = "programme_organiser"
 ROUND = "round_organiser"
-ROLES = (PROGRAMME, ROUND, "screener", "judge", "panel_chair", "partner", "counterpart", "founder", "auditor")
+ROLES = (
+    *(PROGRAMME, ROUND, "screener", "judge", "panel_chair", "partner", "counterpart", "founder", "mentor"),
+    *("compliance_officer", "auditor"),
+)
 ORGANISERS = (PROGRAMME, ROUND)
 
 # What a round's organiser may give away inside that round: the work in it, never the running of it.

@@ -116,13 +116,23 @@ def needed_for_judge(*, home: str, judge: str) -> frozenset[Held]:
     here, there = place_of(home), place_of(judge)
     if not here or not there or here == there:
         return frozenset()
-    crosses = {here, there} == {EU, CHINA}
-    return frozenset({(JUDGES_ABROAD, there)} | ({(TRANSFER, there)} if crosses else set()))
+    return frozenset({(JUDGES_ABROAD, there)}) | needed_to_send(home=home, to=judge)
 
 
 def may_judge_read(*, home: str, judge: str, held: Collection[Held]) -> bool:
     """Whether a judge in the country `judge` may read what somebody at `home` handed in. In SQL: `judge_reads_sql`."""
     return needed_for_judge(home=home, judge=judge) <= set(held)
+
+
+def needed_to_send(*, home: str, to: str) -> frozenset[Held]:
+    """What somebody at `home` must have agreed to before what they wrote is read in the country `to`."""
+    here, there = place_of(home), place_of(to)
+    return frozenset({(TRANSFER, there)} if {here, there} == {EU, CHINA} else set())
+
+
+def may_send(*, home: str, to: str, held: Collection[Held]) -> bool:
+    """Whether what somebody at `home` wrote may be read in the country `to` for the contest. In SQL: `sends_to_sql`."""
+    return needed_to_send(home=home, to=to) <= set(held)
 
 
 def may_name(held: Collection[Held]) -> bool:

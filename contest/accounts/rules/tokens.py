@@ -1,12 +1,13 @@
 """Tokens with which a program acts for a person: what each scope opens, and how far."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contest.accounts.rules import PROGRAMME, ROUND
+from contest.accounts.rules import ORGANISERS, PROGRAMME, ROUND
 from contest.lib.actor import Actor, Grant
 from contest.lib.i18n import N_, Lazy
 
@@ -16,16 +17,46 @@ LIVES = {"7": timedelta(days=7), "30": timedelta(days=30), "90": timedelta(days=
 
 READ_ENTRIES, WRITE_ENTRIES = "entries:read", "entries:write"
 READ_SCREENING, WRITE_SCREENING = "screening:read", "screening:write"
+IMPORT_ENTRIES = "entries:import"
+RUN_ROUNDS = "rounds:run"
+MEETINGS = "meetings"
+WRITE_FORMS = "forms:write"
+RUN_PARTNERS = "partners:run"
+READ_SHARED = "shared:read"
+READ_RESULTS = "results:read"
+RUN_WEBHOOKS = "webhooks:run"
 SCOPES: dict[str, Lazy] = {
-    READ_ENTRIES: N_("Read your entries, their files, receipts and questions"),
-    WRITE_ENTRIES: N_("Write your entries, hand them in and withdraw them"),
+    READ_ENTRIES: N_("Read your entries, their files, receipts, questions and teams"),
+    WRITE_ENTRIES: N_("Write your entries, hand them in and withdraw them, and run their teams"),
+    MEETINGS: N_("Read your meetings, say whom you want to meet and when, accept and decline"),
     READ_SCREENING: N_("Read what was handed in to the rounds that you screen"),
     WRITE_SCREENING: N_("Screen entries and answer questions"),
+    IMPORT_ENTRIES: N_("Import entries into the rounds that you organise"),
+    RUN_ROUNDS: N_(
+        "Give more time, share entries with counterparts, plan the screening and meetings of rounds that you organise"
+    ),
+    WRITE_FORMS: N_("Build the forms of editions that you organise, and publish them"),
+    READ_RESULTS: N_("Read rankings with their reviews, and decisions, of rounds that you organise"),
+    RUN_WEBHOOKS: N_("Say which addresses are told what takes place where you organise"),
+    RUN_PARTNERS: N_("Make links and nominate, for the partners that you act for"),
+    READ_SHARED: N_("Read the entries that are shared with your organisation; each opening is recorded"),
 }
 
 # Whose scope a role serves: a token without it carries none of these roles, so that no verb finds them either.
 SCREENING_ROLES = (PROGRAMME, ROUND, "screener")
-_ROLES = dict.fromkeys((READ_SCREENING, WRITE_SCREENING), SCREENING_ROLES)
+_ROLES: dict[str, tuple[str, ...]] = {
+    READ_SCREENING: SCREENING_ROLES,
+    WRITE_SCREENING: SCREENING_ROLES,
+    IMPORT_ENTRIES: ORGANISERS,
+    RUN_ROUNDS: ORGANISERS,
+    WRITE_FORMS: (PROGRAMME,),
+    READ_RESULTS: ORGANISERS,
+    RUN_WEBHOOKS: ORGANISERS,
+    RUN_PARTNERS: (PROGRAMME, "partner"),
+    READ_SHARED: ("counterpart",),
+}
+# Every role that a scope serves: its place can be narrowed.
+SERVED = tuple(dict.fromkeys(role for roles in _ROLES.values() for role in roles))
 
 # These take away as well: who judges an entry does not talk with its team. No scope opens what they give.
 _KEPT = frozenset({"judge", "panel_chair"})
@@ -45,10 +76,17 @@ def offered(actor: Actor) -> dict[str, Lazy]:
     return {scope: text for scope, text in SCOPES.items() if scope not in _ROLES or actor.has(*_ROLES[scope])}
 
 
-def places(actor: Actor) -> list[Grant]:
-    """The editions and rounds for which the person holds a role that a scope serves, each once."""
-    found = {(grant.edition_id, grant.round_id): grant for grant in actor.holds(*SCREENING_ROLES) if grant.edition_id}
-    return list(found.values())
+def places(actor: Actor, known: Iterable[tuple[UUID, UUID | None]] = ()) -> list[Grant]:
+    """The editions and rounds to which a role of the person's reaches that a scope serves, each once.
+
+    `known` are editions and rounds that there are, in their order: whoever has all of an edition may choose one round.
+    """
+    held = [(grant.edition_id, grant.round_id) for grant in actor.holds(*SERVED) if grant.edition_id]
+    within = [
+        (edition, round_) for edition, round_ in known
+        if actor.has(*SERVED, edition_id=edition, round_id=round_)
+    ]  # fmt: skip
+    return [Grant("", *place) for place in dict.fromkeys([*within, *held])]
 
 
 def narrowed(actor: Actor, terms: Terms) -> Actor:

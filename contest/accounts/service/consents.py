@@ -120,15 +120,7 @@ async def publish_consent_text(
         reason_zh,
         ends_earlier,
     )
-    ended = 0
-    if ends_earlier:
-        rows = await db.fetch(
-            "update consent set ended_at = $2, ended_by = 'new_text'"
-            " where purpose = $1 and ended_at is null returning id",
-            purpose,
-            now,
-        )
-        ended = len(rows)
+    ended = await _end_earlier(purpose, now) if ends_earlier else 0
     await audit.record(
         actor=actor,
         action="consent_text.publish",
@@ -138,6 +130,16 @@ async def publish_consent_text(
         texts={"reason_en": reason_en, "reason_zh": reason_zh},
     )
     return draft.number
+
+
+async def _end_earlier(purpose: str, now: datetime) -> int:
+    """End what was agreed to under an earlier text; how many consents."""
+    rows = await db.fetch(
+        "update consent set ended_at = $2, ended_by = 'new_text' where purpose = $1 and ended_at is null returning id",
+        purpose,
+        now,
+    )
+    return len(rows)
 
 
 def _may_write(actor: Actor, purpose: str) -> None:

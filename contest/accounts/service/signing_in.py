@@ -35,7 +35,7 @@ async def sign_in_by_password(*, email: str, password: str, origin: rules.Origin
     await _count("sign-in", address or email, origin)
     person = await queries.credentials(email=address)
     fitting = await passwords.fits(password, person.password_hash if person is not None else None)
-    if person is None or not fitting or not _may_come(person, origin):
+    if person is None or not fitting or not may_come(person, origin):
         await _record(person, "account.sign_in", outcome="refused")
         raise Invalid(fields={"password": N_("The e-mail address or the password is not right.")})
     if person.password_hash is not None and passwords.is_outdated(person.password_hash):
@@ -54,7 +54,7 @@ async def mail_code(*, email: str, purpose: str, locale: str, origin: rules.Orig
     await limits.hit(f"mail:{limits.name(address)}", most=5, seconds=_QUARTER)
     async with db.work():
         person = await queries.credentials(email=address)
-        if person is not None and not _may_come(person, origin):
+        if person is not None and not may_come(person, origin):
             return
         code = await codes.make_code(person.id if person is not None else None, purpose, now=now)
         known = "accounts/reset" if purpose == "reset" else "accounts/code"
@@ -64,7 +64,7 @@ async def mail_code(*, email: str, purpose: str, locale: str, origin: rules.Orig
             context={"name": person.name if person is not None else ""},
             secrets={"code": code},
         )
-        await _write(person, f"account.mail_{purpose}_code")
+        await write_down(person, f"account.mail_{purpose}_code")
 
 
 async def sign_in_by_code(*, actor: Actor, email: str, code: str, origin: rules.Origin, now: datetime) -> SignedIn:
@@ -75,8 +75,8 @@ async def sign_in_by_code(*, actor: Actor, email: str, code: str, origin: rules.
         person = await queries.credentials(email=address)
         came = None
         if (whose := await _take(person, "sign_in", code, origin, now=now)) is not None:
-            came = await _arrive(whose, actor, now=now)
-        await _write(person, "account.sign_in_by_code", outcome="done" if came else "refused")
+            came = await arrive(whose, actor, now=now)
+        await write_down(person, "account.sign_in_by_code", outcome="done" if came else "refused")
     if came is None:
         raise _wrong_code()
     return came
@@ -95,9 +95,9 @@ async def reset_password(
         person = await queries.credentials(email=address)
         came = None
         if (whose := await _take(person, "reset", code, origin, now=now)) is not None:
-            await _arrive(whose, actor, now=now)
+            await arrive(whose, actor, now=now)
             came = await _set_password(whose.id, hashed)
-        await _write(person, "account.reset_password", outcome="done" if came else "refused")
+        await write_down(person, "account.reset_password", outcome="done" if came else "refused")
     if came is None:
         raise _wrong_code()
     return came
@@ -111,7 +111,7 @@ async def change_password(*, actor: Actor, password: str, new_password: str, ori
     hashed = await passwords.hash_password(new_password)
     async with db.work():
         changed = await _set_password(person.id, hashed)
-        await _write(person, "account.change_password")
+        await write_down(person, "account.change_password")
     await limits.forget(f"sign-in:{limits.name(person.email)}")
     return changed
 
@@ -129,10 +129,10 @@ async def accept_invitation(*, actor: Actor, key: str, origin: rules.Origin, now
     async with db.work():
         person_id = await codes.take_link(key, now=now)
         person = await queries.credentials(person_id=person_id) if person_id is not None else None
-        if person is None or not _may_come(person, origin):
+        if person is None or not may_come(person, origin):
             raise NotFound
-        came = await _arrive(person, actor, now=now)
-        await _write(person, "account.accept_invitation")
+        came = await arrive(person, actor, now=now)
+        await write_down(person, "account.accept_invitation")
     return came
 
 
@@ -166,7 +166,7 @@ async def _count(what: str, address: str, origin: rules.Origin) -> None:
     await limits.hit(f"{what}:{limits.name(address.lower())}", most=10, seconds=_QUARTER)
 
 
-def _may_come(person: Credentials, origin: rules.Origin) -> bool:
+def may_come(person: Credentials, origin: rules.Origin) -> bool:
     return rules.may_sign_in(is_demo=person.is_demo, origin=origin)
 
 
@@ -174,7 +174,7 @@ async def _take(
     person: Credentials | None, purpose: str, code: str, origin: rules.Origin, *, now: datetime
 ) -> Credentials | None:
     """The person, if this is their code; for nobody the same statement runs."""
-    known = person if person is not None and _may_come(person, origin) else None
+    known = person if person is not None and may_come(person, origin) else None
     is_right = await codes.take_code(known.id if known is not None else None, purpose, code, now=now)
     return known if is_right else None
 
@@ -183,7 +183,7 @@ def _wrong_code() -> Invalid:
     return Invalid(fields={"one_time_code": N_("This code is not right, or no longer good. Ask for a new one.")})
 
 
-async def _arrive(person: Credentials, actor: Actor, *, now: datetime) -> SignedIn:
+async def arrive(person: Credentials, actor: Actor, *, now: datetime) -> SignedIn:
     """Somebody proved that they read this address."""
     taken_over = rules.is_taken_over(is_confirmed=person.is_confirmed, is_own_session=actor.person_id == person.id)
     epoch = await db.fetchval(
@@ -215,10 +215,10 @@ async def _rehash(person: Credentials, hashed: str) -> None:
 
 async def _record(person: Credentials | None, action: str, *, outcome: str = "done") -> None:
     async with db.work():
-        await _write(person, action, outcome=outcome)
+        await write_down(person, action, outcome=outcome)
 
 
-async def _write(person: Credentials | None, action: str, *, outcome: str = "done") -> None:
+async def write_down(person: Credentials | None, action: str, *, outcome: str = "done") -> None:
     """Tries on addresses that nobody has are written too: the same statement, so the same time."""
     actor = Actor(person_id=person.id) if person is not None and outcome == "done" else Actor()
     await audit.record(

@@ -12,7 +12,7 @@ from contest.accounts.service.signing_in import prove_password
 from contest.accounts.tables import ApiToken
 from contest.audit import service as audit
 from contest.lib import db
-from contest.lib.actor import Actor
+from contest.lib.actor import Actor, Grant
 from contest.lib.errors import Conflict, Invalid, NotAllowed, NotFound
 from contest.lib.i18n import N_, Lazy
 from contest.lib.web import signing
@@ -45,16 +45,8 @@ async def make_token(
     if actor.token_id is not None or not actor.email_confirmed:
         raise NotAllowed(N_("Confirm your address first: a token acts for whoever reads it."))
     wanted, called = [scope for scope in rules.offered(actor) if scope in scopes], clean_name(name)
-    errors: dict[str, Lazy | str] = {}
-    if (trouble := name_trouble(called)) is not None:
-        errors["name"] = trouble
-    if not wanted or len(wanted) != len(set(scopes)):
-        errors["scopes"] = N_("Choose at least one thing that the token may do.")
-    if place not in [(None, None), *((one.edition_id, one.round_id) for one in rules.places(actor))]:
-        errors["place"] = N_("Choose one of the answers offered.")
-    if life not in rules.LIVES:
-        errors["life"] = N_("Choose one of the answers offered.")
-    if errors:
+    known = await queries.token_places(actor=actor) if place != (None, None) else []
+    if errors := _faults(called, wanted, scopes, place, known, life):
         raise Invalid(fields=errors)
     epoch = await prove_password(actor=actor, password=password, action="account.make_token", origin=origin)
     token = rules.PREFIX + secrets.token_urlsafe(32)
@@ -70,17 +62,42 @@ async def make_token(
         created_at=now,
         expires_at=now + rules.LIVES[life],
     )
+    await _keep(actor, row, now)
+    return token
+
+
+def _faults(
+    called: str,
+    wanted: Collection[str],
+    scopes: Collection[str],
+    place: tuple[UUID | None, UUID | None],
+    known: Collection[Grant],
+    life: str,
+) -> dict[str, Lazy | str]:
+    """What is wrong with a token that was asked for, by field."""
+    errors: dict[str, Lazy | str] = {}
+    if (trouble := name_trouble(called)) is not None:
+        errors["name"] = trouble
+    if not wanted or len(wanted) != len(set(scopes)):
+        errors["scopes"] = N_("Choose at least one thing that the token may do.")
+    if place not in [(None, None), *((one.edition_id, one.round_id) for one in known)]:
+        errors["place"] = N_("Choose one of the answers offered.")
+    if life not in rules.LIVES:
+        errors["life"] = N_("Choose one of the answers offered.")
+    return errors
+
+
+async def _keep(actor: Actor, row: ApiToken, now: datetime) -> None:
     async with db.work():
         await db.execute("select from person where id = $1 for update", actor.id)
         if len(await queries.tokens(actor=actor, now=now)) >= rules.MOST_TOKENS:
             raise Conflict(N_("You have %(most)s tokens. Take one back first.", most=rules.MOST_TOKENS))
         await row.save()
-        data = {"scopes": wanted, "edition": place[0], "round": place[1], "until": row.expires_at}
+        data = {"scopes": row.scopes, "edition": row.edition_id, "round": row.round_id, "until": row.expires_at}
         await audit.record(
             actor=actor, action="account.make_token", thing="api_token", thing_id=row.id, data=data,
-            texts={"name": called},
+            texts={"name": row.name},
         )  # fmt: skip
-    return token
 
 
 async def revoke_token(*, actor: Actor, token_id: UUID, now: datetime) -> None:
