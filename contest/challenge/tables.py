@@ -237,3 +237,28 @@ class Nomination(Table, tablename="nomination"):
     nomination_address_uq = Unique([round, address])
     nomination_state_ck = Check("state in ('asked', 'begun', 'declined', 'expired', 'withdrawn')")
     nomination_forgotten_ck = Check("state in ('asked', 'begun') or (name = '' and email = '')")
+
+
+class CalendarDay(Table, tablename="calendar_day"):
+    """A day that, in a time zone, is not as weekdays say: nobody works, or a weekend's day is worked."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    time_zone = Varchar(length=60)
+    on = Date()
+    is_worked = Boolean()
+    name = Varchar(length=80, default="")
+    written_at = Timestamptz(default=now)
+
+    calendar_day_uq = Unique([time_zone, on])
+
+
+class PublicPage(Table, tablename="public_page"):
+    """What the operator of the installation writes on a page that every visitor may want to read before signing up."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    key = Varchar(length=20, unique=True)
+    body_en = Text(default="")
+    body_zh = Text(default="")
+    written_at = Timestamptz(default=now)
+
+    public_page_key_ck = Check("key in ('privacy', 'imprint', 'accessibility')")

@@ -13,6 +13,7 @@ from contest.lib.errors import Invalid
 from contest.lib.i18n import N_, Lazy
 from contest.lib.web.forms import convert
 from contest.zone.rules import NeedPlan, ScenePlan
+from contest.zone.rules.agreements import AgreementPlan, line_of, signatory
 from contest.zone.rules.counterparts import LONGEST_ABOUT, CounterpartPlan
 from contest.zone.rules.needs import MOST_ABOUT
 
@@ -162,3 +163,31 @@ class JoinForm(msgspec.Struct, kw_only=True):
 class TermsForm(msgspec.Struct, kw_only=True):
     body_en: str = ""
     body_zh: str = ""
+
+
+class AgreementForm(msgspec.Struct, kw_only=True):
+    """An agreement; a line for each party, with both its names where it has two, and one for each field."""
+
+    reference: Annotated[str, Meta(max_length=40)]
+    kind: str = ""
+    title_en: Title = ""
+    title_zh: Title = ""
+    parties: Annotated[str, Meta(max_length=10_000)] = ""
+    fields: Annotated[str, Meta(max_length=4_000)] = ""
+    signed_on: date
+    confidentiality: str = ""
+
+    def plan(self) -> AgreementPlan:
+        plain = {name: getattr(self, name) for name in AgreementPlan.__struct_fields__}
+        parties = [signatory(line) for line in self.parties.splitlines() if line.strip()]
+        fields = [line.strip() for line in self.fields.splitlines() if line.strip()]
+        return AgreementPlan(**{**plain, "parties": parties, "fields": fields})
+
+
+def written_agreement(plan: Any) -> dict[str, Any]:
+    """An agreement as its form takes it."""
+    lines = {
+        "parties": "\n".join(line_of(one.name_en, one.name_zh) for one in plan.parties),
+        "fields": "\n".join(plan.fields),
+    }
+    return {name: getattr(plan, name) for name in AgreementPlan.__struct_fields__} | lines

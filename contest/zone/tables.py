@@ -9,6 +9,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from contest.accounts.tables import Organisation, Person
+from contest.files.tables import File
 from contest.lib.clock import now
 from contest.lib.ids import uuid7
 
@@ -125,3 +126,42 @@ class Need(Table, tablename="need"):
     need_money_ck = Check("least_cny >= 0 and most_cny >= 0 and invested_cny >= 0 and least_cny <= most_cny")
     need_numbers_ck = Check("capacity > 0 and within_months > 0")
     need_opened_ck = Check("state = 'draft' or opened_at is not null")
+
+
+class Agreement(Table, tablename="agreement"):
+    """What was signed: a letter, a memorandum, a contract. `fields` are those in which its parties work together.
+
+    `confidentiality` says who may know of it beside the organisers: everybody, its parties, or nobody.
+    """
+
+    id = UUID(primary_key=True, default=uuid7)
+    edition_id = UUID()
+    reference = Varchar(length=40)
+    kind = Varchar(length=10)
+    title_en = Varchar(length=200, default="")
+    title_zh = Varchar(length=200, default="")
+    fields = Array(base_column=Varchar(length=80))
+    signed_on = Date()
+    confidentiality = Varchar(length=10)
+    file = ForeignKey(File, null=True, default=None, on_delete=OnDelete.restrict)
+    is_demo = Boolean(default=False)
+    recorded_by = UUID(null=True, default=None)
+    recorded_at = Timestamptz(default=now)
+
+    agreement_reference_uq = Unique([edition_id, reference])
+    agreement_kind_ck = Check("kind in ('letter', 'framework', 'project', 'investment', 'other')")
+    agreement_confidentiality_ck = Check("confidentiality in ('public', 'parties', 'organisers')")
+
+
+class AgreementParty(Table, tablename="agreement_party"):
+    """A party of an agreement, in the order of its signatures; `organisation` where the register knows it."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    agreement = ForeignKey(Agreement, null=False, on_delete=OnDelete.cascade)
+    place = Integer()
+    name_en = Varchar(length=200, default="")
+    name_zh = Varchar(length=200, default="")
+    organisation = ForeignKey(Organisation, null=True, index=True, default=None, on_delete=OnDelete.restrict)
+
+    agreement_party_place_uq = Unique([agreement, place])
+    agreement_party_name_ck = Check("name_en <> '' or name_zh <> ''")

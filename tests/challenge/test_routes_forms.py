@@ -174,6 +174,10 @@ async def test_a_fault_leads_to_the_page_where_it_is_mended(client: httpx.AsyncC
     refused = await post(client, f"{world.here}/publish", {"revision": "4", "reason_en": "x"})
     assert refused.status_code == 409
     assert "leads back to itself" in refused.text
+    await client.get("/language/zh")
+    refused = await post(client, f"{world.here}/publish", {"revision": "4", "reason_en": "x"})
+    for answer in (refused, await client.get(world.here)):
+        assert "其条件最终指回自身：任何人都不会被问到。" in answer.text and "leads back" not in answer.text
 
 
 async def test_a_question_is_shown_again_with_more_rows_and_in_another_order(

@@ -442,3 +442,30 @@ async def test_a_verb_that_is_refused_leaves_nothing(world: World) -> None:
             await service.create_round(actor=world.ana, edition_id=world.edition, plan=_round(slug="paris"), now=NOW)
     assert await db.fetchval("select count(*) from audit_record") == before
     assert await db.fetchval("select count(*) from round") == 2
+
+
+async def test_one_city_does_not_call_twice_for_the_same_kind_at_the_same_time(world: World) -> None:
+    city = await make_city("Lyon", "里昂")
+    first = _round(city_id=city, kinds=["project", "product"])
+    async with db.work():
+        made = await service.create_round(actor=world.ana, edition_id=world.edition, plan=first, now=NOW)
+    overlapping = msgspec.structs.replace(first, slug="lyon-2", closes_at=first.closes_at + timedelta(days=5))
+    overlapping = msgspec.structs.replace(overlapping, reviews_due_at=first.reviews_due_at + timedelta(days=5))
+    with pytest.raises(Invalid) as refused:
+        async with db.work():
+            await service.create_round(actor=world.ana, edition_id=world.edition, plan=overlapping, now=NOW)
+    assert set(refused.value.fields) == {"opens_at"} and "Lyon round" in str(refused.value.fields["opens_at"])
+    after = {"opens_at": first.closes_at, "closes_at": first.closes_at + timedelta(days=9)}
+    for number, change in enumerate((
+        {"kinds": ["talent"]},
+        {"city_id": None},
+        {"stage": "roadshow"},
+        {**after, "reviews_due_at": first.closes_at + timedelta(days=20)},
+    )):  # fmt: skip
+        plan = msgspec.structs.replace(overlapping, slug=f"lyon-{number + 3}", **change)
+        async with db.work():
+            await service.create_round(actor=world.ana, edition_id=world.edition, plan=plan, now=NOW)
+    async with db.work():  # nor is a round in its own way
+        await service.edit_round(
+            actor=world.ana, round_id=made, plan=msgspec.structs.replace(first, name_en="Lyon"), now=NOW
+        )

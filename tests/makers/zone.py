@@ -8,7 +8,7 @@ from contest.lib import db
 from contest.lib.actor import SYSTEM
 from contest.zone import service
 from contest.zone.rules import NeedPlan, ScenePlan
-from contest.zone.tables import Counterpart, CounterpartPerson, CounterpartTerms
+from contest.zone.tables import Agreement, AgreementParty, Counterpart, CounterpartPerson, CounterpartTerms
 from tests.makers.accounts import grant, make_organisation, make_person
 from tests.makers.challenge import NOW
 
@@ -64,3 +64,20 @@ async def make_need(edition_id: UUID, owner: UUID, *, state: str = "draft", **va
         for to in [] if state == "draft" else ["open"] if state == "open" else ["open", state]:
             await service.step_need(actor=SYSTEM, need_id=made, to=to, now=NOW)
     return made
+
+
+async def make_agreement(edition_id: UUID, organisation: UUID, **values: Any) -> UUID:
+    """An agreement of an organisation with the county; its parties know of it."""
+    reference = f"A-{next(_next)}"
+    plain = {
+        "kind": "letter",
+        "title_en": "Letter",
+        "fields": [],
+        "signed_on": NOW.date(),
+        "confidentiality": "parties",
+    }
+    row = Agreement(edition_id=edition_id, reference=reference, recorded_at=NOW, **(plain | values))
+    await row.save()
+    for place, (name, body) in enumerate((("County", None), ("Fund", organisation)), start=1):
+        await AgreementParty(agreement=row.id, place=place, name_en=name, organisation=body).save()
+    return UUID(str(row.id))

@@ -16,6 +16,7 @@ from contest.challenge.queries.forms import (
     newest_form,
     promised,
 )
+from contest.challenge.queries.places import Place, place_names, places, places_within
 from contest.challenge.queries.rounds import INVARIANTS as OF_ROUNDS
 from contest.challenge.queries.rounds import (
     REACHED,
@@ -36,7 +37,6 @@ from contest.challenge.queries.rounds import (
     has_scanner,
     open_rounds,
     partners,
-    place_names,
     reach_of,
     round_,
     round_facts,
@@ -64,6 +64,7 @@ __all__ = [
     "FormVersion",
     "OpenRound",
     "PartnerLine",
+    "Place",
     "Promise",
     "RoundChangeLine",
     "RoundFacts",
@@ -88,6 +89,8 @@ __all__ = [
     "open_rounds",
     "partners",
     "place_names",
+    "places",
+    "places_within",
     "planned_check",
     "promised",
     "reach_of",

@@ -124,7 +124,7 @@ select n.id, n.state, n.name, n.reason, n.expires_at, p.name_en as partner_en, p
 
 def _reach(actor: Actor) -> tuple[bool, list[UUID], bool, list[UUID], UUID | None]:
     organised = rules.reach(actor)
-    held = [grant.edition_id for grant in actor.holds(PARTNER)]
+    held = [grant.edition_id for grant in actor.holds(PARTNER) if grant.round_id is None]
     return (
         organised.everywhere,
         organised.editions,

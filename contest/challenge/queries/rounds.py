@@ -297,13 +297,3 @@ INVARIANTS: dict[str, str] = {
         " and not exists (select 1 from round_change c where c.round = r.id and c.kind = 'cancelled')"
     ),
 }
-
-
-async def place_names(ids: list[UUID]) -> dict[UUID, tuple[str, str]]:
-    """How editions and rounds are called (English, Chinese), for whoever holds a role there: their ids are theirs."""
-    rows = await db.fetch(
-        "select id, name_en, name_zh from edition where id = any($1::uuid[])"
-        " union all select id, name_en, name_zh from round where id = any($1::uuid[])",
-        ids,
-    )
-    return {row["id"]: (row["name_en"], row["name_zh"]) for row in rows}

@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from contest.challenge.routes import checks, editions, forms, partners, questions, rehearsal, rounds, sections, texts
+from contest.challenge.routes import (
+    checks,
+    days,
+    editions,
+    forms,
+    partners,
+    public_pages,
+    questions,
+    rehearsal,
+    rounds,
+    sections,
+    texts,
+)
 
 ROUTES: list[Any] = [
     *editions.ROUTES,
@@ -13,5 +25,7 @@ ROUTES: list[Any] = [
     *rehearsal.ROUTES,
     *texts.ROUTES,
     *checks.ROUTES,
+    *days.ROUTES,
     *partners.ROUTES,
+    *public_pages.ROUTES,
 ]

@@ -198,6 +198,7 @@ async def _edition_page(
         scenes=scenes,
         partners=await queries.partners(edition_id=found.id),
         may_edit=rules.may_organise(actor, edition_id=found.id),
+        may_found=rules.may_found(actor),
         rules_number=in_force.number if in_force else None,
         to=coming,
         in_the_way=in_the_way,

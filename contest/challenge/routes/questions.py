@@ -119,7 +119,7 @@ def _arranged(values: dict[str, Any], then: str) -> dict[str, Any]:
     """What was typed, with a row of answers one place up where that was asked for."""
     what, _, place = then.partition(".")
     rows = sent.rows(values)
-    if what == "up" and place.isdigit() and 0 < int(place) < len(rows):
+    if what == "up" and place.isdecimal() and len(place) < 4 and 0 < int(place) < len(rows):
         here = int(place)
         rows[here - 1], rows[here] = rows[here], rows[here - 1]
     others = {name: value for name, value in values.items() if not name.startswith("option.")}

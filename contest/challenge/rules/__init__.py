@@ -10,6 +10,7 @@ from contest.challenge.rules.blindness import JUDGES_KNOWN as JUDGES_KNOWN
 from contest.challenge.rules.blindness import hidden_answers as hidden_answers
 from contest.challenge.rules.blindness import hidden_from_judges as hidden_from_judges
 from contest.challenge.rules.blindness import hides_names as hides_names
+from contest.challenge.rules.blindness import judges_named as judges_named
 from contest.lib.actor import Actor
 from contest.lib.i18n import N_, Lazy
 

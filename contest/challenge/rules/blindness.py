@@ -2,8 +2,10 @@
 
 `BLINDNESS` is about who applied: nothing hidden; organisation, names and what tells of them hidden; fully anonymous,
 where files, videos and other links are hidden too, unless an anonymous copy was supplied. `JUDGES_KNOWN` is about one
-another: from the moment a judge has signed, or never.
+another: from the moment a judge has signed, or never. Who judges no letter tells anybody but judges and organisers.
 """
+
+from collections.abc import Iterable
 
 from contest.challenge.rules.forms.copies import COPIED, is_copy
 from contest.challenge.rules.forms.questions import Form, Reader
@@ -20,6 +22,31 @@ JUDGES_KNOWN: dict[str, Lazy] = {
     "signed": N_("Once they have signed, judges see what others signed, and their names."),
     "never": N_("Once they have signed, judges see what others signed, without their names."),
 }
+
+
+# What a letter would call whoever judges.
+JUDGE_WORDS = frozenset(
+    {"judge", "judges", "judge_name", "reviewer", "reviewers", "panel", "panelist", "juror", "jury"}
+)
+LEARN_OF_JUDGES = frozenset({"judge", "organiser"})
+
+
+def judges_named(reader: str, *, placeholders: Iterable[str], text: str, judges: Iterable[str]) -> str | None:
+    """The placeholder or the name by which a letter would tell this reader who judges; None where it tells nothing.
+
+    `judges`: the names of those who judge in the edition. A name of one character or word is no proof.
+    """
+    if reader in LEARN_OF_JUDGES:
+        return None
+    for name in placeholders:
+        if name.lower() in JUDGE_WORDS:
+            return name
+    known = text.casefold()
+    return next((name for name in judges if _is_telling(name) and name.casefold() in known), None)
+
+
+def _is_telling(name: str) -> bool:
+    return len(name.split()) > 1 or (len(name) > 1 and not name.isascii())
 
 
 def hides_names(blindness: str) -> bool:

@@ -84,6 +84,27 @@ def _jump(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
     return after
 
 
+class Change(Struct, frozen=True):
+    """Clocks are put on (or, with fewer than 0 `minutes`, back) at a moment."""
+
+    at: datetime
+    minutes: int
+
+
+def changes(zone: str, begin: datetime, end: datetime) -> list[Change]:
+    """Every change of a zone's clocks between two moments, in order."""
+    here, found, day = ZoneInfo(zone), [], begin.astimezone(UTC)
+    while day < end:
+        following = min(day + timedelta(days=1), end)
+        was, becomes = day.astimezone(here).utcoffset(), following.astimezone(here).utcoffset()
+        assert was is not None
+        assert becomes is not None
+        if was != becomes:
+            found.append(Change(_jump(day, following, here), round((becomes - was).total_seconds() / 60)))
+        day = following
+    return found
+
+
 class LocalTime(Struct, frozen=True):
     """A moment as the form shows it: `2026-05-16`, `00:00`, and which one where it occurs twice."""
 

@@ -1,6 +1,8 @@
 """Editions, cities and rounds: made, changed while that breaks no promise, and moved from step to step."""
 
 from contest.challenge.service.checks import ask_organisers, plan_check
+from contest.challenge.service.copying import Copied, copy_edition
+from contest.challenge.service.days import write_calendar
 from contest.challenge.service.editions import (
     add_partner,
     add_scene,
@@ -22,6 +24,7 @@ from contest.challenge.service.form_drafts import (
     restore_question,
     save_question,
     save_section,
+    write_form,
 )
 from contest.challenge.service.news import mail_news, spread_news
 from contest.challenge.service.partners import (
@@ -35,16 +38,19 @@ from contest.challenge.service.partners import (
     take_nomination,
     withdraw_nomination,
 )
+from contest.challenge.service.public_pages import write_public_page
 from contest.challenge.service.rounds import create_round, edit_round, extend_round, plan_of, step_round
 from contest.challenge.service.scanning import end_scan_waiver, waive_scan
 from contest.challenge.service.texts import draft_rules, publish_rules
 
 __all__ = [
+    "Copied",
     "StaleEdit",
     "add_partner",
     "add_scene",
     "ask_organisers",
     "begin_form",
+    "copy_edition",
     "count_link",
     "create_city",
     "create_edition",
@@ -80,4 +86,7 @@ __all__ = [
     "take_nomination",
     "waive_scan",
     "withdraw_nomination",
+    "write_calendar",
+    "write_form",
+    "write_public_page",
 ]

@@ -127,6 +127,16 @@ async def move_in_form(
     return changed
 
 
+async def write_form(*, actor: Actor, form_id: UUID, form: forms.Form, revision: int, now: datetime) -> None:
+    """Write all that a draft asks; it may be incomplete. `revision`: the draft that was read."""
+    held = await _hold(actor, form_id)
+    if held.revision != revision:
+        raise Conflict(StaleEdit.default, form_id=str(form_id))
+    if form != held.form:
+        changed = editing.ordered(msgspec.structs.replace(form, kind=held.kind))
+        await _write(actor, held, changed, "form.write", {"questions": len(changed.fields)}, now)
+
+
 async def publish_form(
     *, actor: Actor, form_id: UUID, revision: int, reason_en: str = "", reason_zh: str = "", now: datetime
 ) -> None:

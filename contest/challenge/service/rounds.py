@@ -9,7 +9,7 @@ from asyncpg import UniqueViolationError
 
 from contest.audit.service import record
 from contest.challenge import queries, rules
-from contest.challenge.rules import plans
+from contest.challenge.rules import local_time, plans
 from contest.challenge.service.editions import fields, hold_edition, illegal, insert, refuse
 from contest.challenge.tables import Round, RoundChange
 from contest.impact import service as impact
@@ -29,7 +29,7 @@ async def create_round(*, actor: Actor, edition_id: UUID, plan: plans.RoundPlan,
     if edition.state not in {"draft", "open"}:
         raise Conflict(N_("This edition takes no new rounds any more."), edition_id=str(edition_id))
     plan = await _in_its_zone(plan)
-    refuse(plans.round_faults(plan) | _passed(plan, now))
+    refuse(plans.round_faults(plan) | _passed(plan, now) | await _taken_days(edition_id, None, plan))
     round_id = uuid7()
     await insert(Round(id=round_id, edition=edition_id, state="planned", created_at=now, **_columns(plan)), key="slug")
     await record(actor=actor, action="round.create", thing="round", thing_id=round_id, data=_figures(plan))
@@ -50,7 +50,7 @@ async def edit_round(
     before, plan = plan_of(facts), await _in_its_zone(plan)
     faults = plans.round_faults(plan)
     if facts.state == "planned":
-        faults |= _passed(plan, now)
+        faults |= _passed(plan, now) | await _taken_days(facts.edition_id, round_id, plan)
     else:
         faults |= plans.broken_promises(before, plan, has_reason=bool(reason_en or reason_zh))
     refuse(faults)
@@ -178,6 +178,32 @@ async def _in_its_zone(plan: plans.RoundPlan) -> plans.RoundPlan:
     if city is None:
         raise Invalid(N_("Choose one of the answers offered."), field="city_id")
     return msgspec.structs.replace(plan, time_zone=city.time_zone)
+
+
+_SAME_DAYS = """
+select name_en, name_zh, opens_at, closes_at, time_zone from round
+ where edition = $1 and city = $2 and stage = $3 and kinds && $4::varchar[] and state <> 'cancelled'
+   and opens_at < $6 and closes_at > $5 and id is distinct from $7
+ order by opens_at limit 1
+"""
+
+
+async def _taken_days(edition_id: UUID, round_id: UUID | None, plan: plans.RoundPlan) -> dict[str, Lazy | str]:
+    """Whether the same city calls for the same kind of entry at the same time already."""
+    if plan.city_id is None:
+        return {}
+    asked = (edition_id, plan.city_id, plan.stage, plan.kinds, plan.opens_at, plan.closes_at, round_id)
+    row = await db.fetchrow(_SAME_DAYS, *asked)
+    if row is None:
+        return {}
+    days = [local_time.local_time(row[name], row["time_zone"]).day for name in ("opens_at", "closes_at")]
+    overlap = N_(
+        "In this city “%(name)s” takes the same kind of entry then, from %(opens)s to %(closes)s.",
+        name=row["name_en"] or row["name_zh"],
+        opens=days[0],
+        closes=days[1],
+    )
+    return {"opens_at": overlap}
 
 
 def _passed(plan: plans.RoundPlan, now: datetime) -> dict[str, Lazy | str]:

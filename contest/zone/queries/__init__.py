@@ -1,5 +1,7 @@
 """What a register holds, for who keeps it, who owns a part of it, and the public; and its counterparts."""
 
+from contest.zone.queries.agreements import INVARIANTS as _OF_AGREEMENTS
+from contest.zone.queries.agreements import Agreement, agreement, agreements, my_agreements
 from contest.zone.queries.counterparts import (
     INVARIANTS as _OF_COUNTERPARTS,
 )
@@ -36,10 +38,11 @@ from contest.zone.queries.needs import (
     written_rows,
 )
 
-INVARIANTS: dict[str, str] = {**_OF_NEEDS, **_OF_COUNTERPARTS}
+INVARIANTS: dict[str, str] = {**_OF_NEEDS, **_OF_COUNTERPARTS, **_OF_AGREEMENTS}
 
 __all__ = [
     "INVARIANTS",
+    "Agreement",
     "Counterpart",
     "Invitation",
     "Member",
@@ -51,10 +54,13 @@ __all__ = [
     "Terms",
     "Totals",
     "acts_for_sql",
+    "agreement",
+    "agreements",
     "counterpart",
     "counterparts",
     "invitation",
     "members",
+    "my_agreements",
     "my_counterparts",
     "named_counterparts",
     "need",

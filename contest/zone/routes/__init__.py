@@ -1,8 +1,8 @@
-"""Pages of the register of needs and of its counterparts."""
+"""Pages of the register of needs, of its counterparts, and of what was signed."""
 
 from typing import Any
 
-from contest.zone.routes import counterparts, importing, joining, needs, scenes
+from contest.zone.routes import agreements, counterparts, importing, joining, needs, scenes
 from contest.zone.routes.shared import edition_facts
 
 __all__ = ["ROUTES", "edition_facts"]
@@ -13,4 +13,5 @@ ROUTES: list[Any] = [
     *importing.ROUTES,
     *counterparts.ROUTES,
     *joining.ROUTES,
+    *agreements.ROUTES,
 ]

@@ -208,6 +208,7 @@ async def mine(request: Request) -> Response[bytes]:
         "zone/mine.html",
         request,
         counterparts=found,
+        agreements=await queries.my_agreements(actor=actor),
         kinds=rules.COUNTERPART_KINDS,
         is_demo=all(one.is_demo for one in found),
     )

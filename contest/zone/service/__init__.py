@@ -1,5 +1,6 @@
-"""Keeping a register, and inviting the counterparts who own it."""
+"""Keeping a register of needs and one of agreements, and inviting the counterparts who own it."""
 
+from contest.zone.service.agreements import KINDS, MOST_BYTES, add_agreement_file, save_agreement
 from contest.zone.service.counterparts import (
     accept_terms,
     decline_invitation,
@@ -13,7 +14,10 @@ from contest.zone.service.importing import import_needs
 from contest.zone.service.needs import create_need, edit_need, remove_scene, save_scene, step_need
 
 __all__ = [
+    "KINDS",
+    "MOST_BYTES",
     "accept_terms",
+    "add_agreement_file",
     "create_need",
     "decline_invitation",
     "edit_counterpart",
@@ -24,6 +28,7 @@ __all__ = [
     "publish_terms",
     "remove_person",
     "remove_scene",
+    "save_agreement",
     "save_scene",
     "step_need",
 ]

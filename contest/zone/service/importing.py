@@ -44,6 +44,27 @@ async def import_needs(
         raise Invalid(N_("There is no need in these lines."), field="lines")
     if len(sheet.rows) > MOST_ROWS:
         raise Invalid(N_("Use at most %(most)s lines.", most=MOST_ROWS), field="lines")
+    changed = await _take_in(actor, edition_id, sheet, owner_name, owner_country, now)
+    difference = reconcile(sheet, needs=announced[0], invested_cny=announced[1])
+    await record(
+        actor=actor,
+        action="need.import",
+        thing="edition",
+        thing_id=edition_id,
+        data={
+            "needs": len(sheet.rows),
+            "changed": changed,
+            "invested_cny": str(sheet.invested),
+            "less_expected": {"needs": difference.needs, "invested_cny": str(difference.invested_cny)},
+        },
+    )
+    return Imported(created=len(sheet.rows) - changed, changed=changed)
+
+
+async def _take_in(
+    actor: Actor, edition_id: UUID, sheet: Sheet, owner_name: str, owner_country: str, now: datetime
+) -> int:
+    """Change or make the need of each line; how many were known before."""
     known = {one.reference: one for one in await queries.needs(actor=actor, edition_id=edition_id)}
     scenes = {one.key for one in await queries.scenes(edition_id=edition_id)}
     owners: dict[str, UUID] = {}
@@ -61,21 +82,7 @@ async def import_needs(
             await _go_on(actor, made, row.state, now)
         except Invalid as error:
             raise _at(row, next(iter(error.fields.values()), error.message)) from error
-    difference = reconcile(sheet, needs=announced[0], invested_cny=announced[1])
-    changed = sum(row.reference in known for row in sheet.rows)
-    await record(
-        actor=actor,
-        action="need.import",
-        thing="edition",
-        thing_id=edition_id,
-        data={
-            "needs": len(sheet.rows),
-            "changed": changed,
-            "invested_cny": str(sheet.invested),
-            "less_expected": {"needs": difference.needs, "invested_cny": str(difference.invested_cny)},
-        },
-    )
-    return Imported(created=len(sheet.rows) - changed, changed=changed)
+    return sum(row.reference in known for row in sheet.rows)
 
 
 def _plan_of(need: queries.Need) -> rules.NeedPlan:

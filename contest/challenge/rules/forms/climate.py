@@ -2,8 +2,9 @@
 
 from decimal import Decimal
 
+from contest.challenge.rules.forms import spread
+from contest.challenge.rules.forms.figures import figure
 from contest.challenge.rules.forms.questions import Condition, Field, Option, Section, Words
-from contest.impact.rules import GROUPS
 
 SECTION = Section(
     "climate",
@@ -15,10 +16,7 @@ SECTION = Section(
 )
 AIM, ADAPTATION = "climate_aim", "adaptation"
 """The question and the answer by which an entry is declared as adaptation: rubrics may have a variant for it."""
-_LARGEST = Decimal(10**12)
-_TABLE, _CURVE = Condition("impact_ramp", ("table",)), Condition("impact_ramp", ("curve",))
-_KG = Words("kg CO₂e", "kg CO₂e")
-_PERCENT = Words("%", "%")
+_KG, _KILOGRAMS, _PERCENT = Words("kg CO₂e", "kg CO₂e"), Words("kg", "kg"), Words("%", "%")
 _GASES = (
     Option("ch4_fossil", Words("Methane, fossil", "甲烷（化石来源）")),
     Option("ch4_non_fossil", Words("Methane, not fossil", "甲烷（非化石来源）")),
@@ -33,34 +31,6 @@ _GASES = (
     Option("nf3", Words("NF₃", "NF₃")),
     Option("sf6", Words("SF₆", "SF₆")),
 )
-
-
-def _number(
-    key: str,
-    label: Words,
-    help_: Words = Words("", ""),  # noqa: B008 - frozen
-    *,
-    unit: Words = Words("", ""),  # noqa: B008 - frozen
-    least: int = 0,
-    most: Decimal = _LARGEST,
-    decimals: int = 3,
-    when: tuple[Condition, ...] = (),
-    needed: bool = False,
-) -> Field:
-    group = next((group for group, keys in GROUPS.items() if key in keys), None)
-    return Field(
-        key=key,
-        section="climate",
-        type="number",
-        label=label,
-        help=help_,
-        unit=unit,
-        least=Decimal(least),
-        most=most,
-        decimals=decimals,
-        shown_if=(Condition("impact_more", (group,)),) if group else when,
-        needed="shortlist" if needed else None,
-    )
 
 
 FIELDS = (
@@ -107,7 +77,7 @@ FIELDS = (
         ),
         needed="shortlist",
     ),
-    _number(
+    figure(
         "impact_storage",
         Words("The carbon stays stored for", "碳的封存年限"),
         unit=Words("years", "年"),
@@ -130,7 +100,7 @@ FIELDS = (
         ),
         needed="shortlist",
     ),
-    _number(
+    figure(
         "impact_baseline",
         Words("One unit today causes", "现有做法每单位的排放"),
         Words(
@@ -140,7 +110,7 @@ FIELDS = (
         unit=_KG,
         needed=True,
     ),
-    _number(
+    figure(
         "impact_solution",
         Words("One unit of yours causes", "您的方案每单位的排放"),
         Words("Below 0 where it takes carbon out of the air.", "若能移除大气中的碳，可填负数。"),
@@ -157,7 +127,7 @@ FIELDS = (
         words=120,
         needed="shortlist",
     ),
-    _number(
+    figure(
         "impact_percent",
         Words("The difference may be off by", "差值的不确定范围"),
         Words("An honest range convinces more than a narrow one.", "诚实的范围比狭窄的范围更可信。"),
@@ -165,48 +135,8 @@ FIELDS = (
         most=Decimal(100),
         decimals=1,
     ),
-    Field(
-        key="impact_ramp",
-        section="climate",
-        type="choice",
-        label=Words("How it spreads", "推广方式"),
-        options=(
-            Option("table", Words("So many units are added each year", "每年新增若干单位")),
-            Option("curve", Words("Slowly, then fast, then slowly (an S-curve)", "先慢、后快、再慢（S 形曲线）")),
-        ),
-        needed="shortlist",
-    ),
-    Field(
-        key="impact_units",
-        section="climate",
-        type="years",
-        label=Words("Units added", "新增单位数"),
-        years=5,
-        least=Decimal(0),
-        most=_LARGEST,
-        decimals=1,
-        shown_if=(_TABLE,),
-        needed="shortlist",
-    ),
-    _number("impact_most_units", Words("Units in the end", "最终单位数"), decimals=1, when=(_CURVE,), needed=True),
-    _number(
-        "impact_middle",
-        Words("Half of them are reached in year", "达到一半的年份（第几年）"),
-        most=Decimal(50),
-        decimals=1,
-        when=(_CURVE,),
-        needed=True,
-    ),
-    _number(
-        "impact_steepness",
-        Words("Steepness a year", "年增长陡度"),
-        Words("0.5 is slow, 1 is usual, 2 is fast.", "0.5 较慢，1 一般，2 较快。"),
-        most=Decimal(20),
-        decimals=2,
-        when=(_CURVE,),
-        needed=True,
-    ),
-    _number(
+    *spread.FIELDS,
+    figure(
         "impact_lifetime",
         Words("A unit is in use for", "单位使用年限"),
         Words("1 for what is used up or counted once.", "一次性使用的填 1。"),
@@ -232,12 +162,12 @@ FIELDS = (
         ),
         needed=None,
     ),
-    _number(
+    figure(
         "impact_baseline_kwh",
         Words("Grid electricity of one unit today", "现有做法每单位用电"),
         unit=Words("kWh", "kWh"),
     ),
-    _number(
+    figure(
         "impact_solution_kwh",
         Words("Grid electricity of one unit of yours", "您的方案每单位用电"),
         Words("Below 0 where it feeds the grid.", "向电网送电的填负数。"),
@@ -253,35 +183,33 @@ FIELDS = (
         shown_if=(Condition("impact_more", ("gases",)),),
         needed=None,
     ),
-    _number(
-        "impact_gas_baseline",
-        Words("Of this gas, one unit today emits", "现有做法每单位排放该气体"),
-        unit=Words("kg", "kg"),
+    figure(
+        "impact_gas_baseline", Words("Of this gas, one unit today emits", "现有做法每单位排放该气体"), unit=_KILOGRAMS
     ),
-    _number(
+    figure(
         "impact_gas_solution",
         Words("Of this gas, one unit of yours emits", "您的方案每单位排放该气体"),
-        unit=Words("kg", "kg"),
+        unit=_KILOGRAMS,
     ),
-    _number("impact_baseline_low", Words("One unit today: low end", "现有做法：低值"), unit=_KG),
-    _number("impact_baseline_high", Words("One unit today: high end", "现有做法：高值"), unit=_KG),
-    _number("impact_solution_low", Words("One unit of yours: low end", "您的方案：低值"), unit=_KG, least=-(10**12)),
-    _number("impact_solution_high", Words("One unit of yours: high end", "您的方案：高值"), unit=_KG, least=-(10**12)),
-    _number(
+    figure("impact_baseline_low", Words("One unit today: low end", "现有做法：低值"), unit=_KG),
+    figure("impact_baseline_high", Words("One unit today: high end", "现有做法：高值"), unit=_KG),
+    figure("impact_solution_low", Words("One unit of yours: low end", "您的方案：低值"), unit=_KG, least=-(10**12)),
+    figure("impact_solution_high", Words("One unit of yours: high end", "您的方案：高值"), unit=_KG, least=-(10**12)),
+    figure(
         "impact_units_percent",
         Words("The units may be off by", "单位数的不确定范围"),
         unit=_PERCENT,
         most=Decimal(100),
         decimals=1,
     ),
-    _number(
+    figure(
         "impact_rebound",
         Words("Lost again, because people then use more", "因使用增加而抵消的部分"),
         unit=_PERCENT,
         most=Decimal(100),
         decimals=1,
     ),
-    _number(
+    figure(
         "impact_attribution",
         Words("Your share in the effect", "您的贡献比例"),
         Words("100 where nobody else has a part in it.", "若无他人参与，填 100。"),
@@ -289,15 +217,13 @@ FIELDS = (
         most=Decimal(100),
         decimals=1,
     ),
-    _number(
-        "impact_capex", Words("Extra investment, in all", "额外投资总额"), unit=Words("CNY", "元"), least=-(10**12)
-    ),
-    _number(
+    figure("impact_capex", Words("Extra investment, in all", "额外投资总额"), unit=Words("CNY", "元"), least=-(10**12)),
+    figure(
         "impact_opex",
         Words("Extra costs a year", "每年额外运行费用"),
         Words("Below 0 where it saves money.", "节省费用的填负数。"),
         unit=Words("CNY", "元"),
         least=-(10**12),
     ),
-    _number("impact_persons", Words("People served in year 5", "第 5 年服务人数"), least=1, decimals=0),
+    figure("impact_persons", Words("People served in year 5", "第 5 年服务人数"), least=1, decimals=0),
 )
