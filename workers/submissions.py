@@ -106,3 +106,9 @@ async def translated(run: Run) -> None:
     """Ask an entry's team whether its translation is right."""
     async with run.work():
         await service.mail_translation(submission_id=UUID(run.payload["submission_id"]))
+
+
+async def bring_in(run: Run) -> None:
+    """Import a table of entries. How far it is can be read meanwhile, so it has no one transaction; what a second run
+    finds done it leaves so."""
+    await service.carry_out_import(import_id=UUID(run.payload["import_id"]), now=run.now)

@@ -229,9 +229,10 @@ async def test_a_browser_announces_sends_and_reads_a_file(page: httpx.AsyncClien
     assert (again["at"], list(again["have"])) == (plan["at"], ["2"])
     assert [(await send(page, plan, data)).status_code, (await done(page, plan)).status_code] == [200, 200]
     listing = f"/submissions/{code}/files"
-    assert "every 2s" in (await page.get(listing)).text
+    part = {"hx-request": "true"}
+    assert "every 2s" in (await page.get(listing, headers=part)).text
     await check_files()
-    assert "every 2s" not in (await page.get(listing)).text
+    assert "every 2s" not in (await page.get(listing, headers=part)).text
 
     address = f"/submissions{plan['at']}"
     answer = await page.get(address)
@@ -243,8 +244,12 @@ async def test_a_browser_announces_sends_and_reads_a_file(page: httpx.AsyncClien
     }
     assert "sandbox" in answer.headers["content-security-policy"]
     assert answer.headers["x-content-type-options"] == "nosniff"
-    part = await page.get(address, headers={"range": "bytes=2-5"})
-    assert (part.status_code, part.content, part.headers["content-range"]) == (206, data[2:6], f"bytes 2-5/{len(data)}")
+    cut = await page.get(address, headers={"range": "bytes=2-5"})
+    assert (cut.status_code, cut.content, cut.headers["content-range"]) == (
+        206,
+        data[2:6],
+        f"bytes 2-5/{len(data)}",
+    )
     beyond = await page.get(address, headers={"range": f"bytes={len(data)}-"})
     assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{len(data)}")
     changed = await page.get(address, headers={"range": "bytes=2-5", "if-range": '"other"'})
@@ -463,7 +468,11 @@ async def test_a_refused_file_says_why_and_can_be_removed(page: httpx.AsyncClien
     assert (await page.get(f"/submissions/files/{file_id}")).status_code == 404
     answer = await post(page, f"/submissions/files/{file_id}/remove")
     assert answer.headers["location"] == f"/submissions/{code}/edit#files"
-    assert "deck.pdf" not in (await page.get(f"/submissions/{code}/files")).text
+    for part in ("files", "impact"):
+        here = f"/submissions/{code}/{part}"
+        shown = await page.get(here, headers={"hx-request": "true"})
+        assert shown.status_code == 200 and "deck.pdf" not in shown.text and "<html" not in shown.text
+        assert (await page.get(here)).headers["location"] == f"/submissions/{code}/edit#{part}"
 
 
 # Staff
@@ -624,6 +633,8 @@ async def test_the_forms_of_an_edition_say_how_many_entries_keep_each_version(
     async with browser(app) as made:
         await sign_in(made, person)
         text = (await made.get(f"/submissions/editions/{edition}/forms")).text
+        taken = (await made.get(f"/submissions/editions/{edition}/forms/csv")).content.decode("utf-8-sig")
+    assert "Project,1,yes,1,1,0\r\n" in taken
     row = text.partition("Project, Version 1")[2].partition("</tr>")[0]
     assert re.findall(r'data-kind="number">(\d+)<', row) == ["1", "1", "0"]
 

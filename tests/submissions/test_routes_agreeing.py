@@ -9,10 +9,11 @@ import pytest
 from contest.accounts import queries as accounts
 from contest.lib import clock, db
 from contest.lib.actor import Actor
-from contest.submissions import rules
+from contest.lib.web.front import Front
+from contest.submissions import queries, rules
 from tests.makers import NOW, actor_for, agree, grant, make_edition, make_person, make_round, make_scene
 from tests.submissions.entries import make_ready
-from tests.web import post, sign_in
+from tests.web import browser, post, sign_in
 
 DECLARED = dict.fromkeys(rules.DECLARATIONS, "yes")
 
@@ -73,3 +74,26 @@ async def test_other_rules_than_those_on_the_page_are_shown_before_they_count(
     answer = await post(client, f"/submissions/{code}/hand-in", {**DECLARED, "rules_read": "9"})
     assert answer.status_code == 422
     assert "The rules have changed meanwhile: read version 1" in answer.text
+
+
+async def test_who_joins_is_asked_for_themselves_and_the_owner_sees_who_has_not_agreed(
+    app: Front, client: httpx.AsyncClient, lin: Actor, code: str
+) -> None:
+    anna = await actor_for(await make_person("Anna Weber", email="anna@weber.org", country="DE"))
+    await grant(await make_person("Judge", country="CN"), "judge")
+    await agree(lin.id, "judges_abroad", "EU")
+    await agree(lin.id, "transfer", "EU")
+    await post(client, f"/submissions/{code}/team", {"email": anna.email, "place": "edit"})
+    await db.execute("update team_invitation set digest = $1", queries.key_digest("key"))
+    async with browser(app) as other:
+        await sign_in(other, anna.id)
+        page = (await other.get("/submissions/join?key=key")).text
+        assert 'name="consent.judges_abroad.CN"' in page and "consent.judges_abroad.EU" not in page
+        ticked = {"consent.judges_abroad.CN": "1"}
+        assert (await post(other, "/submissions/join", {"key": "key", "answer": "accept"} | ticked)).status_code == 303
+        assert await accounts.held(person_id=anna.id) == {("judges_abroad", "CN")}
+        assert "Has not agreed to judges in: China" in (await other.get(f"/submissions/{code}/team")).text
+    page = (await client.get(f"/submissions/{code}/team")).text
+    assert page.count("Has not agreed to judges in: China") == 1
+    await agree(anna.id, "transfer", "CN")
+    assert "Has not agreed" not in (await client.get(f"/submissions/{code}/team")).text

@@ -123,10 +123,12 @@ async def send_file(program: Program, at: str) -> None:
     """Announce a deck, send it, say so; and then what the job that looks at it would write."""
     said = {"field": "pitch_deck", "name": "deck.pdf", "size": len(PDF)}
     announced = await program.post(at + "/files", said)
-    assert (announced["parts"], announced["have"]) == (1, [])
+    assert (announced["parts"], announced["have"], announced["is_direct"]) == (1, [], False)
     await program.post(at + "/files", {**said, "name": " "}, 422)
     part = f"/files/{announced['id']}/parts/1"
     headers = {"x-amz-checksum-sha256": base64.b64encode(sha256(PDF).digest()).decode()}
+    where = await program.ask("POST", part, headers=headers)
+    assert (where["url"].endswith(part), where["is_direct"], where["headers"]) == (True, False, headers)
     await program.ask("PUT", part, 422, content=b"other bytes..", headers=headers)
     await program.post(f"/files/{announced['id']}/done", None, 409)
     await program.ask("PUT", part, content=PDF, headers=headers)

@@ -269,10 +269,12 @@ async def test_an_organiser_gives_an_applicant_more_time_and_takes_it_back(
 ) -> None:
     code = await make_ready(lin, round_)
     here = f"/submissions/rounds/{round_}"
-    wrong = await post(otto, f"{here}/extensions", {"code": "BT26-9999", "until": "2026-05-20", "reason": HOSTILE})
+    wrong = await post(
+        otto, f"{here}/deadline/extensions", {"code": "BT26-9999", "until": "2026-05-20", "reason": HOSTILE}
+    )
     assert (wrong.status_code, "#f-code" in wrong.text, "<script>alert" in wrong.text) == (422, True, False)
     sent = {"code": code.lower(), "until": "2026-05-20", "reason": HOSTILE}
-    assert (await post(otto, f"{here}/extensions", sent)).status_code == 303
+    assert (await post(otto, f"{here}/deadline/extensions", sent)).status_code == 303
     with clock.moved_to(CLOSES + timedelta(days=1)):
         entry = (await page.get(f"/submissions/{code}")).text
         assert ("21 May 2026, 00:00 (UTC+2)" in entry, str(markup(HOSTILE)) in entry) == (True, True)
@@ -295,9 +297,9 @@ async def test_a_code_is_shown_once_and_opens_the_round_for_a_latecomer(
         "late_reason": "A fair.",
         "kinds": "talent",
     }
-    wrong = await post(otto, f"{here}/late-codes", sent | {"good_until": "2026-05-25", "most": "0"})
+    wrong = await post(otto, f"{here}/deadline/codes", sent | {"good_until": "2026-05-25", "most": "0"})
     assert [f"#f-{name}" in wrong.text for name in ("good_until", "most")] == [True, True]
-    made = (await post(otto, f"{here}/late-codes", sent)).text
+    made = (await post(otto, f"{here}/deadline/codes", sent)).text
     found = re.search(r'code big">([A-Z0-9-]{14})<', made)
     assert found is not None
     listed = (await otto.get(f"{here}/deadline")).text
@@ -310,6 +312,8 @@ async def test_a_code_is_shown_once_and_opens_the_round_for_a_latecomer(
         assert ('value="talent"' in new, 'value="project"' in new) == (True, False)
         begun = await post(page, "/submissions/new", {"round": str(round_), "kind": "talent"})
     assert begun.status_code == 303
+    taken = (await otto.get(f"{here}/lists/late-codes/csv")).content.decode("utf-8-sig")
+    assert (f"…{found[1][-4:]}" in taken, found[1] in taken, "Talent,1,1," in taken) == (True, False, True)
     code_id = await db.fetchval("select id from late_code")
     assert (await post(otto, f"/submissions/late-codes/{code_id}/revoke")).status_code == 303
 
@@ -366,3 +370,12 @@ async def test_questions_drawn_before_follow_language_offer_and_error(
     answer = await post(page, url, FORM | {"revision": "2", "title_zh": "字" * 201})
     assert (answer.status_code, 'id="f-title_zh-error"' in answer.text) == (422, True)
     assert 'id="f-title_zh-error"' not in await form("en")
+
+
+async def test_an_address_that_takes_forms_alone_leads_to_its_page(otto: httpx.AsyncClient, round_: UUID) -> None:
+    here = f"/submissions/rounds/{round_}"
+    for below, page in (("deadline/codes", "deadline"), ("import/look", "import"), ("plan/caps", "plan")):
+        answer = await otto.get(f"{here}/{below}")
+        assert (answer.status_code, answer.headers["location"]) == (303, f"{here}/{page}")
+    assert (await otto.get("/files/x/parts")).status_code == 404
+    assert (await otto.get(f"{here}/deadline/codes", headers={"accept": "application/json"})).status_code == 404

@@ -12,11 +12,22 @@ from python_calamine import CalamineWorkbook
 
 from contest.lib import clock, db, storage
 from contest.lib.web.front import Front
-from contest.submissions import queries
+from contest.submissions import queries, rules
 from contest.submissions.queries import exports
-from tests.makers import NOW, actor_for, grant, make_edition, make_person, make_round, make_scene
+from tests.makers import (
+    NOW,
+    actor_for,
+    grant,
+    make_edition,
+    make_extension,
+    make_late_code,
+    make_person,
+    make_round,
+    make_scene,
+    make_submission,
+)
 from tests.submissions.entries import ANSWERS, hand_in, make_ready
-from tests.web import browser, sign_in
+from tests.web import browser, post, sign_in
 
 
 @pytest.fixture(autouse=True)
@@ -76,6 +87,24 @@ async def test_the_list_is_taken_in_both_forms_with_formulas_harmless(
     assert len(table(await page.get(f"{here}/csv?kind=talent"))) == 1
     assert (await page.get(f"{here}/pdf")).status_code == 404
     assert await db.fetchval("select count(*) from audit_record where action = 'round.export_entries'") == 3
+
+
+async def test_formulas_stay_words_in_whatever_state_an_entry_is(
+    client: httpx.AsyncClient, lin: UUID, screener: UUID, round_: UUID
+) -> None:
+    evil = "=HYPERLINK(1)"
+    code = await entered(lin, round_, title_en=evil, organisation_name=f"+{evil}")
+    page = await sign_in(client, screener)
+    states = {"standing": rules.SHOWN[:8], "submission": rules.SHOWN[8:]}
+    for thing, state in [(thing, state) for thing, some in states.items() for state in some]:
+        await db.execute(f"update {thing} set state = $1", state)
+        data = {"title_en": evil, "organisation_name": f"+{evil}"}
+        for what in ("entries", "lists/screening"):
+            book = (await page.get(f"/submissions/rounds/{round_}/{what}/xlsx")).content
+            rows = CalamineWorkbook.from_filelike(BytesIO(book)).get_sheet_by_index(0).to_python()
+            assert [row[0] for row in rows[1:]] == ([code] if thing == "standing" or what == "entries" else []), state
+            assert all(text in rows[1] for text in data.values()) if rows[1:] else thing == "submission"
+            assert b"<f>" not in ZipFile(BytesIO(book)).read("xl/worksheets/sheet1.xml")
 
 
 async def test_a_tie_keeps_an_entry_out_of_the_list_and_of_the_data(
@@ -159,3 +188,62 @@ async def test_the_zip_holds_nothing_of_who_is_tied_or_of_what_was_withdrawn(
     answer = await client.get(f"/submissions/rounds/{round_}/files/code")
     with ZipFile(BytesIO(answer.content)) as found:
         assert found.namelist() == []
+
+
+async def test_every_list_of_a_round_is_taken_by_who_may_with_formulas_harmless(
+    app: Front, client: httpx.AsyncClient, lin: UUID, screener: UUID, round_: UUID
+) -> None:
+    evil = "=cmd|' /C calc'!A0"
+    code = await entered(lin, round_, title_en=evil, title_zh="", summary_zh="")
+    await db.execute("update person set name = $2 where id = $1", lin, evil)
+    async with browser(app) as team:
+        await sign_in(team, lin)
+        await post(team, f"/submissions/{code}/questions", {"text": "@SUM(1)", "asks": "yes"})
+    organiser = await make_person("Chief")
+    await grant(organiser, "round_organiser", round_id=round_)
+    await make_extension(round_, lin)
+    await make_late_code(round_, reason=evil)
+    here = f"/submissions/rounds/{round_}/lists"
+    async with browser(app) as chief:
+        await sign_in(chief, organiser)
+        assert "People of the teams" in (await chief.get(f"/submissions/rounds/{round_}")).text
+        named = {"late-codes": "…WXYZ"}
+        seen = {what: table(await chief.get(f"{here}/{what}/csv")) for what in queries.ROUND_LISTS}
+        for what, rows in seen.items():
+            assert (len(rows), rows[1][0], f"'{evil}" in rows[1]) == (2, named.get(what, code), True), what
+            assert len(rows[0]) == len(rows[1])
+            book = (await chief.get(f"{here}/{what}/xlsx")).content
+            sheet = CalamineWorkbook.from_filelike(BytesIO(book)).get_sheet_by_index(0).to_python()
+            assert evil in sheet[1] and b"<f>" not in ZipFile(BytesIO(book)).read("xl/worksheets/sheet1.xml")
+    assert "'@SUM(1)" in seen["questions"][1] and seen["people"][1][5] == "Owner"
+    assert seen["screening"][1][5] == "Entered" and seen["translations"][1][3] == "To be translated"
+    page = await sign_in(client, screener)
+    assert (await page.get(f"{here}/people/csv")).status_code == 404
+    assert (await page.get(f"{here}/screening/csv")).status_code == 200
+    assert "People of the teams" not in (await page.get(f"/submissions/rounds/{round_}")).text
+    await db.execute(
+        "insert into tie (id, submission, person, kind, source, reason, created_at)"
+        " select gen_random_uuid(), id, $1, 'ruled', 'ruled', '', now() from submission",
+        organiser,
+    )
+    async with browser(app) as chief:
+        await sign_in(chief, organiser)
+        for what in queries.ROUND_LISTS.keys() - named.keys():
+            assert len(table(await chief.get(f"{here}/{what}/csv"))) == 1
+
+
+async def test_my_entries_are_taken_as_the_page_lists_them(client: httpx.AsyncClient, lin: UUID, round_: UUID) -> None:
+    code = await entered(lin, round_, title_en="=1+1", title_zh="", summary_zh="")
+    await db.execute("update standing set state = 'advanced'")
+    await make_submission(await db.fetchval("select edition from round"), round_, lin, code="DRAFT-1", state="draft")
+    page = await sign_in(client, lin)
+    assert 'href="/submissions/mine/xlsx"' in (await page.get("/submissions")).text
+    rows = {row[0]: row for row in table(await page.get("/submissions/mine/csv"))}
+    assert rows[code][1:4] == ["Project", "In review", "'=1+1"]  # what judging found is not told before it is public
+    assert rows["DRAFT-1"][2] == "Draft" and len(rows) == 3
+    book = (await page.get("/submissions/mine/xlsx")).content
+    sheet = CalamineWorkbook.from_filelike(BytesIO(book)).get_sheet_by_index(0).to_python()
+    assert "=1+1" in {cell for line in sheet for cell in line}
+    assert (await page.get("/submissions/mine/pdf")).status_code == 404
+    await sign_in(client, await make_person("Another"))
+    assert len(table(await client.get("/submissions/mine/csv"))) == 1

@@ -6,6 +6,8 @@
 | NUL, lone surrogates, bidi marks | test_what_no_keyboard_makes... | challenge/test_routes_forms.py |
 | emoji, names of 80 characters | test_emoji_and_long_names... | certificates/test_rules.py (on the sheet) |
 | HTML and scripts, every field and role | | tests/test_hostile_words.py |
+| HTML and scripts, every kind of mail | | tests/test_hostile_words.py |
+| a number beyond 2^31 in an address | | tests/test_roles.py |
 | spreadsheet formulas | | test_routes_exports.py, judging/test_routes_exports.py, lib/test_sheets.py |
 | 2 GB file | test_a_file_that_cannot_be_taken... | files/test_service_parts.py |
 | 10,000 parts, wrong hash | test_a_part_that_is_not_what_was_said... | files/test_service_parts.py |

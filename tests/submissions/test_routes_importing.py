@@ -1,5 +1,6 @@
 """Entries out of a table: nothing is imported before somebody looked, nor with a wrong row unless told."""
 
+import asyncio
 import csv
 from io import BytesIO, StringIO
 from typing import Any
@@ -9,11 +10,15 @@ import httpx
 import pytest
 import xlsxwriter
 
-from contest.lib import clock, db
+from contest.lib import clock, db, valkey
+from contest.lib.outbox import relay
 from contest.lib.web.front import Front
+from contest.submissions import queries, service
 from tests.mail import mails
 from tests.makers import NOW, grant, make_edition, make_person, make_round, make_scene, make_submission
 from tests.web import browser, csrf_of, post, sign_in
+from workers.runtime import perform
+from workers.settings import REGISTRY
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +66,21 @@ async def look(client: httpx.AsyncClient, round_: UUID, data: bytes, name: str =
     )
 
 
+async def bring_in(client: httpx.AsyncClient, round_: UUID, **sent: str) -> httpx.Response:
+    """Press the button, and let a worker run the job that it started."""
+    answer = await post(client, f"/submissions/rounds/{round_}/import", sent)
+    sendings: list[str] = []
+
+    async def send(_: str, sending: str) -> None:
+        sendings.append(sending)
+
+    await relay.fan_out(REGISTRY.events)
+    await relay.send_due(send)
+    for sending in sendings:
+        await perform(REGISTRY, sending, worker=1)
+    return answer
+
+
 async def entries() -> int:
     found: int = await db.fetchval("select count(*) from submission")
     return found
@@ -81,11 +101,19 @@ async def test_three_wrong_rows_among_a_thousand_stop_all_unless_told(
     assert "enter a whole number from 1 to 9" in seen.text and "The same entry is on line 1000." in seen.text
     assert await entries() == 0
     here = f"/submissions/rounds/{round_}/import"
-    refused = await post(client, here)
+    refused = await bring_in(client, round_)
     assert (refused.status_code, await entries()) == (409, 0)
     assert "Line 12 is wrong: nothing was imported." in refused.text
     done = await post(client, here, {"leave_out": "yes"})
-    assert (done.status_code, await entries()) == (303, 997)
+    assert (done.status_code, done.headers["location"], await entries()) == (303, here, 0)
+    assert 'hx-trigger="every 1s"' in (await client.get(here)).text
+    import_id = await db.fetchval("select id from entry_import")
+    await asyncio.gather(*(service.carry_out_import(import_id=import_id, now=NOW) for _ in range(2)))
+    assert await entries() == 997
+    assert await valkey.command("GET", queries.share_key(import_id)) == b"992"
+    page = (await client.get(here)).text
+    assert "997 drafts were made" in page and "3 wrong lines were left out." in page and "every 1s" not in page
+    assert await db.fetchval("select count(*) from entry_import where cells is not null") == 0
     drafts = await db.fetch(
         "select p.email, s.code, s.state, s.title_en, s.country, s.answers->>'trl' as trl, sc.key"
         " from submission s join person p on p.id = s.owner join scene sc on sc.id = s.scene where p.email = $1",
@@ -106,7 +134,7 @@ async def test_whoever_is_known_keeps_their_account_and_is_written_to(
     await make_submission(edition, round_, lin, code="OLD-1", title_en="Another", title_zh="")
     await sign_in(client, organiser)
     await look(client, round_, sheet([row(1), row(1, title_en="Another"), row(2)]))
-    await post(client, f"/submissions/rounds/{round_}/import", {"leave_out": "yes"})
+    await bring_in(client, round_, leave_out="yes")
     assert await db.fetchval("select count(*) from submission where owner = $1", lin) == 2
     assert await db.fetchval("select name from person where id = $1", lin) == "Lin Xiaoyu"
     ((_, known),) = await mails("p1@example.org")
@@ -127,7 +155,7 @@ async def test_a_workbook_is_read_as_well_with_its_words_for_choices(
     client.cookies.set("lang", "zh", domain="testserver.local", path="/")
     seen = await look(client, round_, out.getvalue(), "list.xlsx")
     assert seen.status_code == 200, seen.text
-    await post(client, f"/submissions/rounds/{round_}/import")
+    await bring_in(client, round_)
     (made,) = await db.fetch("select title_zh, answers->>'trl' as trl from submission")
     assert tuple(made) == ("雨林村落微网", "8")
 
@@ -160,9 +188,14 @@ async def test_a_round_that_is_closed_takes_none_and_a_cap_holds(
     await db.execute("insert into entry_cap (id, edition, per_person) values (gen_random_uuid(), $1, 1)", edition)
     seen = await look(client, round_, sheet([row(1), row(1, title_en="A second")]))
     assert "as many entries as this edition takes from one" in seen.text
+    here = f"/submissions/rounds/{round_}/import"
+    assert (await post(client, here, {"leave_out": "yes"})).status_code == 303
     await db.execute("update round set state = 'screening'")
-    answer = await post(client, f"/submissions/rounds/{round_}/import", {"leave_out": "yes"})
-    assert (answer.status_code, await entries()) == (409, 0)
+    await service.carry_out_import(import_id=await db.fetchval("select id from entry_import"), now=NOW)
+    page = (await client.get(here)).text
+    assert "Nothing was imported" in page and "This round does not take new entries." in page
+    await look(client, round_, sheet([row(1)]))
+    assert ((await post(client, here)).status_code, await entries()) == (409, 0)
 
 
 async def test_a_cell_that_would_be_a_formula_is_text_and_markup_is_shown_as_it_is(
@@ -172,6 +205,31 @@ async def test_a_cell_that_would_be_a_formula_is_text_and_markup_is_shown_as_it_
     seen = await look(client, round_, sheet([row(1, email="<script>x</script>", title_en="'=SUM(1)")]))
     assert "&lt;script&gt;x&lt;/script&gt;" in seen.text and "<script>x" not in seen.text
     assert "=SUM(1)" in seen.text and "&#39;=SUM(1)" not in seen.text
+
+
+async def test_two_imports_of_the_same_bring_it_in_once(
+    client: httpx.AsyncClient, organiser: UUID, round_: UUID
+) -> None:
+    await sign_in(client, organiser)
+    here = f"/submissions/rounds/{round_}/import"
+    for _ in range(2):
+        await look(client, round_, sheet([row(1)]))
+        assert (await post(client, here)).status_code == 303
+    ids = await db.fetchval("select array(select id from entry_import)")
+    await asyncio.gather(*(service.carry_out_import(import_id=one, now=NOW) for one in ids))
+    assert await entries() == 1
+    states = await db.fetch("select state, error from entry_import order by state")
+    assert [one["state"] for one in states] == ["done", "failed"]
+    assert states[1]["error"] == "Line 2 is wrong: nothing was imported."
+
+
+async def test_a_country_that_is_none_is_said_so(client: httpx.AsyncClient, organiser: UUID, round_: UUID) -> None:
+    await sign_in(client, organiser)
+    rows = [row(number, country=name) for number, name in enumerate(("Germny", "ZZ", "中国", "de", "Viet Nam"))]
+    page = (await look(client, round_, sheet(rows))).text
+    for name in ("Germny", "ZZ", "Viet Nam"):
+        assert f"no country or region is called “{name}”" in page
+    assert "2 lines can be imported." in page and "at most 2 characters" not in page
 
 
 async def test_what_one_organiser_looked_at_no_other_imports(app: Front, edition: UUID, round_: UUID) -> None:
@@ -185,3 +243,36 @@ async def test_what_one_organiser_looked_at_no_other_imports(app: Front, edition
         await look(one, round_, sheet([row(1)]))
         answer = await post(other, f"/submissions/rounds/{round_}/import")
         assert (answer.status_code, await entries()) == (422, 0)
+
+
+async def test_an_import_whose_job_came_to_no_end_says_so_and_begins_anew(
+    client: httpx.AsyncClient, organiser: UUID, round_: UUID
+) -> None:
+    await sign_in(client, organiser)
+    await look(client, round_, sheet([row(1)]))
+    here = f"/submissions/rounds/{round_}/import"
+    await post(client, here, {})
+    await relay.fan_out(REGISTRY.events)
+    import_id = await db.fetchval("select id from entry_import")
+    again = f"{here}/{import_id}/again"
+    assert (await post(client, again, {})).status_code == 409
+    await db.execute("update outbox_job set dead_at = now(), error = 'Killed.' where name = 'submissions.bring_in'")
+    page = (await client.get(here)).text
+    assert "The import stopped, and nothing was imported" in page and again in page and "every 1s" not in page
+    other = await make_person("Other")
+    await grant(other, "round_organiser", round_id=round_)
+    await sign_in(client, other)
+    assert (await post(client, again, {})).status_code == 404
+    await sign_in(client, organiser)
+    assert (await post(client, again, {})).status_code == 303
+    assert "every 1s" in (await client.get(here)).text
+    sendings: list[str] = []
+
+    async def send(_: str, sending: str) -> None:
+        sendings.append(sending)
+
+    await relay.send_due(send)
+    for sending in sendings:
+        await perform(REGISTRY, sending, worker=1)
+    assert "One draft was made" in (await client.get(here)).text and await entries() == 1
+    assert await db.fetchval("select count(*) from audit_record where action = 'round.retry_import'") == 1

@@ -272,6 +272,20 @@ async def test_the_condition_and_the_predicate_agree_on_whose_side_one_is(
         await db.execute("delete from tie")
 
 
+async def test_what_waits_is_taken_away_whole_and_on_record(
+    client: httpx.AsyncClient, lin: Actor, screener: Actor, entry: UUID
+) -> None:
+    await say(lin, "=Which form?")
+    page = await sign_in(client, screener.id)
+    assert 'href="/submissions/questions/xlsx"' in (await page.get("/submissions/questions")).text
+    taken = (await page.get("/submissions/questions/csv")).content.decode("utf-8-sig")
+    assert ("ENTRY-1" in taken, "'=Which form?" in taken, taken.count("\r\n")) == (True, True, 2)
+    assert await db.fetchval("select data->>'as' from audit_record where action = 'questions.export'") == "csv"
+    assert (await page.get("/submissions/questions/pdf")).status_code == 404
+    await say(screener, "The one of your kind.")
+    assert "ENTRY-1" not in (await page.get("/submissions/questions/csv")).text
+
+
 async def test_waiting_threads_take_one_statement_however_many(
     client: httpx.AsyncClient, lin: Actor, screener: Actor, edition: UUID, round_: UUID, entry: UUID
 ) -> None:

@@ -1,17 +1,31 @@
 """The pages of data rooms and of suggestions."""
 
+import csv
 import re
+from io import StringIO
+from typing import Any
 
 import httpx
 import pytest
 
-from contest.lib import db, storage
+from contest.lib import clock, db, storage
 from contest.lib.web.front import Front
+from tests.makers import NOW, grant, make_edition, make_token
 from tests.makers.zone import make_need, make_zone_scene, owner_of
 from tests.submissions.test_service_sharing import World, world
 from tests.web import browser, post, sign_in
 
 __all__ = ["world"]
+
+
+@pytest.fixture
+def at_noon() -> Any:
+    with clock.moved_to(NOW):
+        yield
+
+
+def table_of(answer: httpx.Response) -> list[list[str]]:
+    return list(csv.reader(StringIO(answer.content.decode("utf-8-sig"), newline="")))
 
 
 async def _agreed(app: Front, world: World, level: str = "files") -> None:
@@ -42,6 +56,8 @@ async def test_an_entry_is_agreed_shared_read_and_taken_back(
     async with browser(app) as iris:
         await sign_in(iris, world.iris.id)
         assert "not opened yet" in (await iris.get("/submissions/shared")).text
+        (_, line) = table_of(await iris.get("/submissions/shared/entries/csv"))
+        assert (line[0], line[-3], line[-1]) == (world.code, "Blue Lagoon Capital", "")
         shown = (await iris.get(f"/submissions/shared/{world.code}")).text
         assert "Villages run on diesel." in shown and "Lin Xiaoyu" not in shown and "+86" not in shown
         link = re.search(rf'href="(/submissions/shared/{world.code}/files/[^"]+)"', shown)
@@ -101,6 +117,11 @@ async def test_suggestions_say_what_fits_what_is_missing_and_what_is_left_out(
     assert form
     sent = {"codes": world.code, "counterpart_id": form[1]}
     assert (await post(client, f"/submissions/rounds/{world.round}/sharing", sent)).status_code == 303
+    rows = table_of(await client.get(f"{here}/csv?need={fits}"))
+    assert (rows[1][0], rows[1][3], rows[1][-1]) == (world.code, "100", {"en": "yes", "zh": "是"}[locale])
+    ruled = table_of(await client.get(f"{here}/csv?need={other}"))[1]
+    assert (ruled[3], ruled[6]) == ("", {"en": "another scene", "zh": "场景不符"}[locale])
+    assert (await client.get(f"{here}/csv?need={draft}")).status_code == 404
     assert {"en": "shared with its owner", "zh": "已与发布方共享"}[locale] in (
         await client.get(f"{here}?need={fits}")
     ).text
@@ -133,3 +154,38 @@ async def test_these_pages_take_the_same_statements_for_one_and_three_entries(
         await make_standing(entry, world.round, version)
     assert await statements() == one
     assert max(one) <= 9
+
+
+async def test_a_program_reads_what_is_shared_no_further_than_its_token_and_each_opening_is_kept(
+    app: Front, world: World, at_noon: None
+) -> None:
+    await storage.put(f"files/{world.file}", b"%PDF", content_type="application/pdf")
+    await _agreed(app, world, "answers")
+    async with browser(app) as client:
+        await sign_in(client, world.organiser.id)
+        sent = {"codes": world.code, "counterpart_id": str(world.fund)}
+        await post(client, f"/submissions/rounds/{world.round}/sharing", sent)
+    elsewhere = await make_edition()
+    await grant(world.iris.id, "counterpart", edition_id=elsewhere)
+    tokens = {
+        "own": await make_token(world.iris.id, "shared:read", place=(world.edition, None)),
+        "elsewhere": await make_token(world.iris.id, "shared:read", place=(elsewhere, None)),
+        "rival": await make_token(world.rival.id, "shared:read"),
+    }
+    for name, token in tokens.items():
+        async with browser(app, authorization=f"Bearer {token}") as program:
+            lines = (await program.get("/api/v1/shared")).json()["entries"]
+            one = await program.get(f"/api/v1/shared/{world.code}")
+            assert (name, [line["code"] for line in lines], one.status_code) == (
+                (name, [world.code], 200) if name == "own" else (name, [], 404)
+            )
+            if name == "own":
+                assert one.json()["answers"]["problem"] == "Villages run on diesel."
+                assert ("contact_name" in one.json()["answers"], one.json()["files"]) == (False, [])
+                file = f"/api/v1/shared/{world.code}/files/{world.file}"
+                assert (await program.get(file)).status_code == 404
+                await _agreed(app, world)
+                assert (await program.get(file)).content == b"%PDF"
+                assert (await program.get("/api/v1/entries")).status_code == 403
+    kept = await db.fetch("select file is null as whole from entry_opening order by opened_at, id")
+    assert [row["whole"] for row in kept] == [True, False]

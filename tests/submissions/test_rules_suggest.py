@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from contest.lib.i18n import using
 from contest.submissions.rules import suggest
-from contest.submissions.rules.suggest import WEIGHTS, Need, Offer, match, months_in, rank, refusals
+from contest.submissions.rules.nearness import months_in
+from contest.submissions.rules.suggest import WEIGHTS, Need, Offer, match, rank, refusals
 from contest.zone.rules import NeedPlan
 from tests.makers.zone import plan
 

@@ -5,12 +5,15 @@ from uuid import UUID
 
 import pytest
 
+from contest.accounts import queries as accounts
+from contest.accounts.rules import consents
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, Invalid, NotAllowed, NotFound
 from contest.lib.ids import uuid7
-from contest.submissions import service
+from contest.submissions import queries, service
 from contest.submissions.queries import sharing, suggestions
+from contest.submissions.queries.visible import ties_hide_sql
 from contest.submissions.rules.sharing import LEVELS, reads
 from contest.submissions.rules.suggest import WEIGHTS
 from contest.submissions.tables.teams import NeverSeen
@@ -18,6 +21,7 @@ from contest.zone import queries as zone
 from tests.makers import (
     NOW,
     actor_for,
+    agree,
     grant,
     make_edition,
     make_person,
@@ -224,6 +228,129 @@ async def test_what_the_applicant_takes_back_an_organiser_cannot_give_again(worl
     with pytest.raises(NotFound):
         async with db.work():
             await service.stop_sharing(actor=world.owner, code=world.code, share_id=line.share_id, now=NOW)
+
+
+async def test_what_an_organiser_takes_back_is_hidden_and_may_be_shared_again(world: World) -> None:
+    await _agree(world)
+    await _share(world)
+    [(share, name)] = (await sharing.round_sharing(actor=world.organiser, round_id=world.round))[0].shared_with
+    assert name == "Blue Lagoon Capital"
+    other_round = await make_round(world.edition)
+    for actor, round_id in ((world.owner, world.round), (world.iris, world.round), (world.organiser, other_round)):
+        with pytest.raises(NotFound):
+            await service.end_share(actor=actor, round_id=round_id, share_id=share, now=NOW)
+    async with db.work():
+        await service.end_share(actor=world.organiser, round_id=world.round, share_id=share, now=NOW)
+    assert await _codes(world.iris) == []
+    assert (await _share(world), await _codes(world.iris)) == (1, [world.code])
+
+
+@pytest.mark.parametrize(
+    ("home", "there"), [("CN", "FR"), ("FR", "CN"), ("DE", "FR"), ("CN", "US"), ("", "FR"), ("CN", "CN")]
+)
+async def test_nothing_crosses_the_border_without_the_applicants_consent(world: World, home: str, there: str) -> None:
+    await _agree(world)
+    await _share(world)
+    await db.execute("update person set country = $2 where id = $1", world.owner.id, home)
+    await db.execute("update submission set country = ''")
+    await db.execute("update organisation set country = $1 where name_en = 'Blue Lagoon Capital'", there)
+    is_read = consents.may_send(home=home, to=there, held=[])
+    assert (await _codes(world.iris) == [world.code]) == is_read
+    assert [one.may_cross for one in await sharing.readers(submission_id=world.entry)] == [is_read]
+    await agree(world.owner.id, "transfer", place="EU" if there in consents.EEA else "CN")
+    assert await _codes(world.iris) == [world.code]
+
+
+@pytest.mark.parametrize(
+    ("home", "there"), [("CN", "FR"), ("FR", "CN"), ("DE", "FR"), ("CN", "US"), ("", "FR"), ("CN", "")]
+)
+async def test_staff_abroad_read_what_its_people_agreed_to_send_there_and_hear_how_many_are_kept(
+    world: World, home: str, there: str
+) -> None:
+    staff = world.organiser
+    await db.execute("update person set country = $2 where id = $1", world.owner.id, home)
+    await db.execute("update submission set country = ''")
+    await db.execute("update role_grant set country = $2 where person = $1", staff.id, there)
+    is_read = consents.may_send(home=home, to=there, held=[])
+
+    async def seen() -> tuple[list[str], int]:
+        page = await queries.round_entries(actor=staff, round_id=world.round)
+        return [line.code for line in page.entries], page.kept_abroad
+
+    assert await seen() == (([world.code], 0) if is_read else ([], 1))
+    row = await db.fetchval(f"select count(*) from submission s, person p where p.id = $1 and {ties_hide_sql('p.id')}",
+                            staff.id)  # fmt: skip
+    assert row == is_read
+    if not is_read:
+        with pytest.raises(NotFound):
+            await queries.staff_entry(actor=staff, code=world.code)
+        asked = {(one.purpose, one.place) for one in await accounts.offers(actor=world.owner, home=home)}
+        assert consents.needed_to_send(home=home, to=there) <= asked
+        await agree(world.owner.id, "transfer", place="EU" if there in consents.EEA else "CN")
+    assert await seen() == ([world.code], 0)
+    assert (await queries.staff_entry(actor=staff, code=world.code)).entry.code == world.code
+
+
+async def test_everybody_of_a_team_agrees_for_themselves_before_it_crosses_the_border(world: World) -> None:
+    await _agree(world)
+    await _share(world)
+    await db.execute("update person set country = 'CN' where id = $1", world.owner.id)
+    await db.execute("update organisation set country = 'FR' where name_en = 'Blue Lagoon Capital'")
+    await agree(world.owner.id, "transfer", place="EU")
+    bo = await make_person("Bo Chen", country="CN")
+    await db.execute(
+        "insert into team_member (id, submission, person, role, joined_at) values ($1, $2, $3, 'view', $4)",
+        uuid7(), world.entry, bo, NOW,
+    )  # fmt: skip
+
+    async def is_read() -> bool:
+        told = await db.fetch(sharing.READERS, world.fund, [world.entry])
+        [line] = await sharing.readers(submission_id=world.entry)
+        shown = await _codes(world.iris) == [world.code]
+        assert (bool(told), line.may_cross) == (shown, shown)
+        if not shown:
+            with pytest.raises(NotFound):
+                async with db.work():
+                    await service.open_shared(actor=world.iris, code=world.code, file_id=world.file, now=NOW)
+        return shown
+
+    assert not await is_read()
+    offered = {(one.purpose, one.place) for one in await accounts.offers(actor=await actor_for(bo), home="CN")}
+    assert ("transfer", "EU") in offered  # no judge is there, and an organisation is
+    await agree(bo, "transfer", place="EU")
+    assert await is_read()
+    await db.execute("update consent set ended_at = $2, ended_by = 'person' where person = $1", bo, NOW)
+    assert not await is_read()
+    await db.execute("update team_member set left_at = $1", NOW)
+    assert await is_read()
+
+
+async def test_a_new_entry_that_fits_a_thesis_is_told_to_its_owner_once_and_nothing_of_it(world: World) -> None:
+    await make_zone_scene(world.edition)
+    owner = await owner_of(world.fund)
+    await db.execute("update standing set state = 'eligible'")
+    await db.execute('update submission_version set content = content || \'{"scene": "energy"}\'')
+    await make_need(world.edition, owner, state="open", kind="thesis", title_en="Power for villages")
+    await make_need(world.edition, owner, state="open", kind="thesis", title_en="Roofs", entry_kinds=["talent"])
+
+    async def told() -> list[tuple[str, str]]:
+        async with db.work():
+            await service.announce_fits()
+        rows = await db.fetch("delete from message where kind = 'submissions/fits' returning email, subject, body")
+        assert all("microgrid" not in row["body"] and world.code not in row["body"] for row in rows)
+        return [(row["email"], row["subject"]) for row in rows]
+
+    assert await told() == []  # the applicant agreed to nothing
+    await _agree(world, "summary")
+    await db.execute("update standing set state = 'entered'")
+    assert await told() == []
+    await db.execute("update standing set state = 'eligible'")
+    assert await told() == [(world.iris.email, "A new entry fits “Power for villages”")]
+    assert await told() == []
+    await db.execute("delete from fit_news")
+    await NeverSeen(submission=world.entry, name="BLUE LAGOON CAPITAL", domain="", added_by=world.owner.id).save()
+    assert await told() == []
+    assert await db.fetchval("select count(*) from fit_news") == 2
 
 
 async def test_only_the_owner_agrees_and_only_the_rounds_organiser_shares(world: World) -> None:

@@ -2,6 +2,32 @@
 
 from typing import Any
 
-from contest.submissions.api import entries, files, screening
+from contest.submissions.api import (
+    alike,
+    deadlines,
+    entries,
+    files,
+    history,
+    plan,
+    rounds,
+    screening,
+    shared,
+    sharing,
+    teams,
+    translations,
+)
 
-ROUTES: list[Any] = [*entries.ROUTES, *files.ROUTES, *screening.ROUTES]
+ROUTES: list[Any] = [
+    *entries.ROUTES,
+    *files.ROUTES,
+    *history.ROUTES,
+    *teams.ROUTES,
+    *screening.ROUTES,
+    *rounds.ROUTES,
+    *alike.ROUTES,
+    *plan.ROUTES,
+    *deadlines.ROUTES,
+    *translations.ROUTES,
+    *sharing.ROUTES,
+    *shared.ROUTES,
+]

@@ -16,14 +16,16 @@ from contest.lib.web.api import BYTES, cleaned, delete, get, post
 from contest.lib.web.download import download
 from contest.lib.web.request import Request
 from contest.submissions import queries, service
-from contest.submissions.api import made, shapes
+from contest.submissions.api import made
 from contest.submissions.api.entries import reads, writes
+from contest.submissions.api.shapes import own
+from contest.submissions.api.shapes.files import Announce, Announced
 
 OWN: dict[str, Any] = {"tags": ["files"]}
 
 
 @post("/entries/{code:str}/files", guards=[writes], operation_id="announceFile", summary="Announce a file", **OWN)
-async def announce(request: Request, code: str, data: shapes.Announce) -> shapes.Announced:
+async def announce(request: Request, code: str, data: Announce) -> Announced:
     """How to cut it and what has arrived. Then send each part to `/files/{id}/parts/{number}`, at last `done`."""
     actor, said = actor_of(request), cleaned(data)
     await limits.hit(f"uploads:{actor.id}", most=100, seconds=3600)
@@ -32,7 +34,7 @@ async def announce(request: Request, code: str, data: shapes.Announce) -> shapes
             actor=actor, code=code, field=said.field, name=said.name, size=said.size, is_fresh=said.fresh,
             now=clock.now(),
         )  # fmt: skip
-    return msgspec.convert(found, shapes.Announced, from_attributes=True)
+    return msgspec.convert(found, Announced, from_attributes=True)
 
 
 @get(
@@ -57,7 +59,7 @@ async def read(request: Request, code: str, file_id: UUID) -> Response[Any]:
     summary="Take a file off",
     **OWN,
 )
-async def remove(request: Request, code: str, file_id: UUID) -> shapes.Entry:
+async def remove(request: Request, code: str, file_id: UUID) -> own.Entry:
     """Versions that name it keep it."""
     actor = actor_of(request)
     entry = await queries.own_entry(actor=actor, code=code, to="edit")

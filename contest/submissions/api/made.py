@@ -7,14 +7,14 @@ import msgspec
 from contest.files import rules as files
 from contest.lib.actor import Actor
 from contest.submissions import queries, rules
-from contest.submissions.api import shapes
+from contest.submissions.api.shapes import own, staff
 
 _PUBLISHED = frozenset({"notice", "decided"})
 
 
-def question(field: rules.Field) -> shapes.Question:
+def question(field: rules.Field) -> own.Question:
     plain = ("key", "section", "type", "label", "help", "unit", "needed", "characters", "words", "decimals")
-    return shapes.Question(
+    return own.Question(
         **{name: getattr(field, name) for name in (*plain, "most_choices", "pages", "megabytes")},
         options=list(field.options),
         least=None if field.least is None else str(field.least),
@@ -24,38 +24,38 @@ def question(field: rules.Field) -> shapes.Question:
     )
 
 
-def form(entry: queries.Working) -> shapes.Form:
+def form(entry: queries.Working) -> own.Form:
     """The questions that the answers of the entry lead to."""
-    return shapes.Form(entry.kind, [question(field) for field in rules.asked(entry.form, entry.values)])
+    return own.Form(entry.kind, [question(field) for field in rules.asked(entry.form, entry.values)])
 
 
-def line(entry: queries.MyEntry, now: datetime) -> shapes.Line:
-    own, due = ("standing", "next", "is_due"), entry.next(now)
-    return shapes.Line(
-        **{name: getattr(entry, name) for name in shapes.Line.__struct_fields__ if name not in own},
+def line(entry: queries.MyEntry, now: datetime) -> own.Line:
+    apart, due = ("standing", "next", "is_due"), entry.next(now)
+    return own.Line(
+        **{name: getattr(entry, name) for name in own.Line.__struct_fields__ if name not in apart},
         standing=rules.told(entry.standing, is_decision_public=entry.is_decision_public),
         next=str(due.text),
         is_due=due.is_due,
     )
 
 
-def entry(found: queries.Working, actor: Actor, now: datetime) -> shapes.Entry:
+def entry(found: queries.Working, actor: Actor, now: datetime) -> own.Entry:
     is_public = found.round.state in _PUBLISHED
     standing = rules.told(found.standing, is_decision_public=is_public)
     stations = rules.timeline(state=found.state, standing=found.standing, is_decision_public=is_public)
     is_screened = standing in rules.BEFORE_JUDGING
-    return shapes.Entry(
+    return own.Entry(
         **{name: getattr(found, name) for name in ("code", "kind", "state", "revision", "saved_at", "is_demo")},
         round=found.round.id,
         standing=standing,
         reasons=found.standing_reasons if is_screened else [],
         reason=found.standing_reason if is_screened else None,
-        timeline=[shapes.Station(str(one.name), str(one.note) if one.note else None, one.state) for one in stations],
+        timeline=[own.Station(str(one.name), str(one.note) if one.note else None, one.state) for one in stations],
         closes_at=found.round.ends_at,
         answers={key: text for key, text in found.values.items() if text},
         missing={key: str(text) for key, text in found.missing.items()},
         files=[file(one) for one in found.file_at.values()],
-        versions=[shapes.Version(one.number, one.sha256, one.submitted_at) for one in found.versions],
+        versions=[own.Version(one.number, one.sha256, one.submitted_at) for one in found.versions],
         declarations={key: str(words) for key, words in rules.DECLARATIONS.items()},
         rules_number=found.rules_text.number if found.rules_text else None,
         wanted=_wanted(found) if found.may_answer(now) else None,
@@ -65,23 +65,23 @@ def entry(found: queries.Working, actor: Actor, now: datetime) -> shapes.Entry:
     )
 
 
-def _wanted(found: queries.Working) -> shapes.Wanted | None:
+def _wanted(found: queries.Working) -> own.Wanted | None:
     wanted = found.wanted
-    return shapes.Wanted(list(wanted.fields), wanted.until, wanted.note) if wanted else None
+    return own.Wanted(list(wanted.fields), wanted.until, wanted.note) if wanted else None
 
 
-def file(one: queries.AttachedFile) -> shapes.File:
-    plain = {name: getattr(one, name) for name in shapes.File.__struct_fields__ if name != "reason"}
-    return shapes.File(**plain, reason=str(files.reason_words(one.reason) or ""))
+def file(one: queries.AttachedFile) -> own.File:
+    plain = {name: getattr(one, name) for name in own.File.__struct_fields__ if name != "reason"}
+    return own.File(**plain, reason=str(files.reason_words(one.reason) or ""))
 
 
-def screened(found: queries.QueueEntry) -> shapes.Screened:
+def screened(found: queries.QueueEntry) -> staff.Screened:
     seen = found.entry
     of_entry = ("code", "kind", "scene", "title_en", "title_zh", "summary_en", "summary_zh")
     of_queue = ("number", "submitted_at", "standing", "reason", "reasons", "last", "changes", "ai_use", "may_rule")
-    return shapes.Screened(
+    return staff.Screened(
         **{name: getattr(seen, name) for name in (*of_entry, "organisation_name", "country")},
         **{name: getattr(found, name) for name in (*of_queue, "before", "after", "waiting", "total", "is_demo")},
         answers={answer.key: answer.text for answer in seen.answers},
-        files=[msgspec.convert(one, shapes.StaffFile, from_attributes=True) for one in seen.files],
+        files=[msgspec.convert(one, staff.StaffFile, from_attributes=True) for one in seen.files],
     )

@@ -18,12 +18,13 @@ from contest.lib.web.download import download
 from contest.lib.web.request import Request
 from contest.submissions import queries, rules, service
 from contest.submissions.api import made, shapes
+from contest.submissions.api.shapes import own, staff
 
 STAFF: dict[str, Any] = {"tags": ["screening"]}
 reads, writes = scoped(READ_SCREENING), scoped(WRITE_SCREENING)
 
 
-async def _round(request: Request, round_id: UUID) -> challenge.RoundFacts:
+async def round_of(request: Request, round_id: UUID) -> challenge.RoundFacts:
     facts = await challenge.round_facts(round_id=round_id)
     if facts is None or not rules.may_screen(actor_of(request), edition_id=facts.edition_id, round_id=round_id):
         raise NotFound
@@ -40,25 +41,25 @@ async def entries(
     page: shapes.Page = 1,
 ) -> queries.EntryPage:
     """A hundred a page, less what the person is too close to."""
-    await _round(request, round_id)
+    await round_of(request, round_id)
     return await queries.round_entries(
         actor=actor_of(request), round_id=round_id, standing=standing, kind=kind, scene=scene, page=page
     )
 
 
 @get("/rounds/{round_id:uuid}/screening", guards=[reads], operation_id="nextEntry", summary="What waits", **STAFF)
-async def queue(request: Request, round_id: UUID) -> shapes.Queue:
+async def queue(request: Request, round_id: UUID) -> staff.Queue:
     """The first entry that waits for a verdict of this person's."""
     return await _queue(request, round_id)
 
 
-async def _queue(request: Request, round_id: UUID, code: str = "") -> shapes.Queue:
-    facts = await _round(request, round_id)
+async def _queue(request: Request, round_id: UUID, code: str = "") -> staff.Queue:
+    facts = await round_of(request, round_id)
     found = await queries.queue_entry(
         actor=actor_of(request), edition_id=facts.edition_id, round_id=round_id, code=code
     )
     plan = await queries.screening_plan(edition_id=facts.edition_id, round_id=round_id)
-    return shapes.Queue(made.screened(found) if found else None, list(plan.reasons))
+    return staff.Queue(made.screened(found) if found else None, list(plan.reasons))
 
 
 @get(
@@ -68,7 +69,7 @@ async def _queue(request: Request, round_id: UUID, code: str = "") -> shapes.Que
     summary="An entry on the desk",
     **STAFF,
 )
-async def one(request: Request, round_id: UUID, code: str) -> shapes.Queue:
+async def one(request: Request, round_id: UUID, code: str) -> staff.Queue:
     """The version that stands in this round."""
     return await _queue(request, round_id, code)
 
@@ -80,9 +81,9 @@ async def one(request: Request, round_id: UUID, code: str) -> shapes.Queue:
     summary="Say a verdict",
     **STAFF,
 )
-async def screen(request: Request, round_id: UUID, code: str, data: shapes.Screen) -> shapes.Queue:
+async def screen(request: Request, round_id: UUID, code: str, data: staff.Screen) -> staff.Queue:
     """It answers with the entry as it stands then. 409 where it was handed in again or judging has begun."""
-    await _round(request, round_id)
+    await round_of(request, round_id)
     said = cleaned(data)
     is_question = said.verdict == "more_wanted"
     async with work():
@@ -108,9 +109,9 @@ async def screen(request: Request, round_id: UUID, code: str, data: shapes.Scree
     summary="Confirm a refusal, or send it back",
     **STAFF,
 )
-async def second(request: Request, round_id: UUID, code: str, data: shapes.Second) -> shapes.Queue:
+async def second(request: Request, round_id: UUID, code: str, data: staff.Second) -> staff.Queue:
     """By another person than the one who proposed it."""
-    await _round(request, round_id)
+    await round_of(request, round_id)
     said = cleaned(data)
     async with work():
         await service.second(
@@ -141,26 +142,26 @@ async def file(request: Request, round_id: UUID, code: str, file_id: UUID) -> Re
 
 
 @get("/questions", guards=[reads], operation_id="listWaiting", summary="Questions that wait", **STAFF)
-async def waiting(request: Request) -> shapes.Waiting:
+async def waiting(request: Request) -> staff.Waiting:
     """What teams have asked and nobody has answered, the oldest first; at most 50."""
-    return shapes.Waiting(await queries.waiting_threads(actor=actor_of(request)))
+    return staff.Waiting(await queries.waiting_threads(actor=actor_of(request)))
 
 
 @get("/questions/{code:str}", guards=[reads], operation_id="readThread", summary="The thread of an entry", **STAFF)
-async def thread(request: Request, code: str) -> shapes.Thread:
+async def thread(request: Request, code: str) -> own.Thread:
     """As the staff read it."""
     return await _thread(request, code)
 
 
-async def _thread(request: Request, code: str) -> shapes.Thread:
+async def _thread(request: Request, code: str) -> own.Thread:
     found = await queries.thread(actor=actor_of(request), code=code)
     if found.side != "staff":
         raise NotFound
-    return shapes.Thread(code=found.code, messages=found.messages)
+    return own.Thread(code=found.code, messages=found.messages)
 
 
 @post("/questions/{code:str}", guards=[writes], operation_id="answerThread", summary="Answer a team", **STAFF)
-async def say(request: Request, code: str, data: shapes.Say) -> shapes.Thread:
+async def say(request: Request, code: str, data: staff.Say) -> own.Thread:
     """One more message of the staff. Sixty an hour at most."""
     actor, said = actor_of(request), cleaned(data)
     await _thread(request, code)

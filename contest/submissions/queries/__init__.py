@@ -21,8 +21,26 @@ from contest.submissions.queries.forms import FormUse, forms_used
 from contest.submissions.queries.frozen import Answer, FileLine, FrozenEntry, adaptation_sql, frozen_entry
 from contest.submissions.queries.history import LINES, Changed, Edited, Past, PastLine, changed_by, past
 from contest.submissions.queries.impact import Indicator, figures_that_differ, impact_record, indicators
-from contest.submissions.queries.importing import forms_of, read_import, round_to_import
-from contest.submissions.queries.lists import MINE, PAGE, EntryLine, EntryPage, MyEntry, my_entries, round_entries
+from contest.submissions.queries.importing import (
+    ImportFacts,
+    entry_import,
+    forms_of,
+    read_import,
+    round_to_import,
+    share_key,
+    stopped_job,
+)
+from contest.submissions.queries.lists import (
+    MINE,
+    PAGE,
+    EntryLine,
+    EntryPage,
+    MyEntry,
+    my_entries,
+    my_heading,
+    my_rows,
+    round_entries,
+)
 from contest.submissions.queries.origins import Came, came_by
 from contest.submissions.queries.plan import reasons_of, screening_plan
 from contest.submissions.queries.questions import (
@@ -52,6 +70,7 @@ from contest.submissions.queries.referees import (
     referee_of,
     referees,
 )
+from contest.submissions.queries.round_lists import ROUND_LISTS, list_rows
 from contest.submissions.queries.sharing import INVARIANTS as _OF_SHARING
 from contest.submissions.queries.staff import QueueEntry, StaffEntry, queue_entry, staff_entry
 from contest.submissions.queries.teams import (
@@ -74,16 +93,19 @@ from contest.submissions.queries.translations import (
     translation_queue,
 )
 from contest.submissions.queries.visible import (
+    agreed_to_judge_sql,
     hidden_sql,
     judge_reads_sql,
     never_seen_sql,
     reach,
+    sends_to_sql,
     team_sql,
     ties_hide_message_sql,
     ties_hide_sql,
     visible_sql,
 )
-from contest.submissions.queries.working import AttachedFile, SceneLine, VersionLine, Working, own_entry, working
+from contest.submissions.queries.working import Working, own_entry, working
+from contest.submissions.queries.written import AttachedFile, SceneLine, VersionLine
 
 __all__ = [
     "EXTENSION",
@@ -92,6 +114,7 @@ __all__ = [
     "LINES",
     "MINE",
     "PAGE",
+    "ROUND_LISTS",
     "Alike",
     "Answer",
     "Asked",
@@ -109,6 +132,7 @@ __all__ = [
     "FormUse",
     "FrozenEntry",
     "Held",
+    "ImportFacts",
     "Indicator",
     "Invitation",
     "InvitationLine",
@@ -133,6 +157,7 @@ __all__ = [
     "VersionLine",
     "Working",
     "adaptation_sql",
+    "agreed_to_judge_sql",
     "alike",
     "asked_by_id",
     "asked_referee",
@@ -142,6 +167,7 @@ __all__ = [
     "cap",
     "changed_by",
     "code_of_file",
+    "entry_import",
     "export_heading",
     "extended_to",
     "extensions",
@@ -159,10 +185,13 @@ __all__ = [
     "late_rounds",
     "letters_for_judges",
     "letters_for_staff",
+    "list_rows",
     "may_ask",
     "message_facts",
     "my_entries",
+    "my_heading",
     "my_invitations",
+    "my_rows",
     "never_seen",
     "never_seen_sql",
     "open_invitations",
@@ -184,9 +213,12 @@ __all__ = [
     "round_rows",
     "round_to_import",
     "screening_plan",
+    "sends_to_sql",
+    "share_key",
     "staff_data",
     "staff_entry",
     "staff_of",
+    "stopped_job",
     "team_recipients",
     "team_sql",
     "thread",

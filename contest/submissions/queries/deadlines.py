@@ -106,7 +106,7 @@ class CodeLine(msgspec.Struct, frozen=True, kw_only=True):
     revoked_at: datetime | None
 
 
-_EXTENSIONS = f"""
+EXTENSIONS = f"""
 select x.id, p.name, x.kinds, x.until, x.reason, c.ending, g.name as granted_by, x.granted_at, x.revoked_at,
        array(select s.code from submission s where s.owner = x.person and s.round = x.round and s.state <> 'withdrawn'
               and (cardinality(x.kinds) = 0 or s.kind = any(x.kinds)) order by s.code) as codes
@@ -115,25 +115,26 @@ select x.id, p.name, x.kinds, x.until, x.reason, c.ending, g.name as granted_by,
  where x.round = $1 and x.person is distinct from $2
    and not exists (select 1 from submission s where s.owner = x.person and s.round = x.round
                       and not {ties_hide_sql("$2")})
- order by x.granted_at desc, x.id desc limit 500
 """  # noqa: S608 - constants only
 
-_CODES = """
+LATE_CODES = """
 select c.id, c.ending, c.kinds, c.most, (select count(*) from extension x where x.code = c.id) as used,
        c.until, c.good_until, c.reason, p.name as created_by, c.created_at, c.revoked_at
   from late_code c left join person p on p.id = c.created_by
- where c.round = $1 order by c.created_at desc, c.id desc limit 200
+ where c.round = $1
 """
 
 
 async def extensions(*, actor: Actor, round_id: UUID) -> list[ExtensionLine]:
     """Who was given more time in a round, less who the actor is tied to. The caller asked `may_extend`."""
-    return [ExtensionLine(**row) for row in await db.fetch(_EXTENSIONS, round_id, actor.person_id)]
+    newest = f"{EXTENSIONS} order by x.granted_at desc, x.id desc limit 500"
+    return [ExtensionLine(**row) for row in await db.fetch(newest, round_id, actor.person_id)]
 
 
 async def late_codes(*, round_id: UUID) -> list[CodeLine]:
     """The codes of a round. The caller asked `may_extend`."""
-    return [CodeLine(**row) for row in await db.fetch(_CODES, round_id)]
+    newest = f"{LATE_CODES} order by c.created_at desc, c.id desc limit 200"
+    return [CodeLine(**row) for row in await db.fetch(newest, round_id)]
 
 
 class Reached(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """Lists of entries: one statement each."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,10 +8,12 @@ import msgspec
 
 from contest.lib import db
 from contest.lib.actor import Actor
+from contest.lib.i18n import N_
+from contest.lib.sheets import Row
 from contest.submissions import rules
 from contest.submissions.queries.deadlines import EXTENSION
-from contest.submissions.queries.visible import hidden_sql, team_sql
-from contest.submissions.queries.working import SceneLine
+from contest.submissions.queries.visible import abroad_sql, hidden_sql, team_sql
+from contest.submissions.queries.written import SceneLine
 
 PAGE = 100
 
@@ -111,6 +113,29 @@ async def my_entries(actor: Actor) -> list[MyEntry]:
     return [MyEntry(**row) for row in await db.fetch(_MINE, actor.person_id)]
 
 
+MY_HEADING = (
+    *(N_("Code"), N_("Kind of entry"), N_("Where it stands"), N_("Title in English"), N_("Title in Chinese")),
+    *(N_("Title, translated"), N_("Round in English"), N_("Round in Chinese"), N_("What is needed next")),
+    *(N_("Deadline"), N_("Last saved"), N_("Handed in")),
+)
+
+
+def my_heading() -> list[str]:
+    """The heading of `my_rows` in the reader's language."""
+    return [str(name) for name in MY_HEADING]
+
+
+async def my_rows(*, actor: Actor, words: Mapping[str, str], now: datetime) -> AsyncIterator[Row]:
+    """What `my_entries` lists as rows under `my_heading`; `words` says kinds, states and standings."""
+    for one in await my_entries(actor):
+        standing = rules.told(one.standing, is_decision_public=one.is_decision_public)
+        stands = words[standing if one.state == "submitted" and standing else one.state]
+        yield (
+            *(one.code, words[one.kind], stands, one.title_en, one.title_zh, one.translated_title, one.round_name_en),
+            *(one.round_name_zh, str(one.next(now).text), one.closes_at, one.saved_at, one.submitted_at),
+        )
+
+
 class EntryLine(msgspec.Struct, frozen=True, kw_only=True):
     """An entry in the list of a round's staff."""
 
@@ -130,12 +155,16 @@ class EntryLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EntryPage(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of them, with how many there are in all and in each standing, and the scenes to choose from."""
+    """A page of them, with how many there are in all and in each standing, and the scenes to choose from.
+
+    `kept_abroad`: how many are hidden for not all of their people agreed to readers where this person works.
+    """
 
     entries: list[EntryLine]
     total: int
     standings: dict[str, int]
     scenes: list[SceneLine]
+    kept_abroad: int
 
 
 # Walked and counted in `standing` alone, by its indexes; what this person may not see is few, and taken off.
@@ -153,7 +182,9 @@ def _round_sql(filters: Sequence[str], *, offset: int) -> str:
     is_counted = not set(filters) <= {"st.shown"}
     return f"""
 with hidden as materialized ({hidden_sql("$2")})
-select (select coalesce(json_object_agg(shown, n), '{{}}') from (
+select (select count(*) from standing st where st.round = $1 and st.gone = ''
+           and st.submission in ({abroad_sql("$2")})) as kept_abroad,
+       (select coalesce(json_object_agg(shown, n), '{{}}') from (
           select shown, sum(n)::int as n from (
             select one.shown, n
               from unnest('{{{",".join(rules.SHOWN)}}}'::text[]) one (shown),
@@ -191,4 +222,5 @@ async def round_entries(
         total=in_standing if rows[0]["found"] is None else rows[0]["found"],
         standings=standings,
         scenes=[SceneLine(*line) for line in msgspec.json.decode(rows[0]["scenes"])],
+        kept_abroad=rows[0]["kept_abroad"],
     )

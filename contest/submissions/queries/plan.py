@@ -18,8 +18,9 @@ select p.reasons, coalesce(p.ai_policy_en, '') as ai_policy_en, coalesce(p.ai_po
 """
 
 
-async def screening_plan(*, edition_id: UUID, round_id: UUID) -> Plan:
-    """The plan for a verb or a page, which has asked who it is for; the defaults where nobody has made one."""
+async def screening_plan(*, edition_id: UUID, round_id: UUID | None = None) -> Plan:
+    """The plan for a verb or a page, which has asked who it is for; the defaults where nobody has made one, and for a
+    round where none is named."""
     row: Any = await db.fetchrow(_PLAN, edition_id, round_id)
     return Plan(
         reasons=DEFAULT_REASONS if row["reasons"] is None else tuple(reasons_of(row["reasons"])),

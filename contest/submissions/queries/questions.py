@@ -130,7 +130,7 @@ async def may_ask(*, actor: Actor, code: str) -> bool:
     return bool(actor.is_signed_in and await db.fetchval(_MAY_ASK, code, *staff_of(actor)))
 
 
-_WAITING = f"""
+WAITING = f"""
 select s.code, coalesce(v.title_en, '') as title_en, coalesce(v.title_zh, '') as title_zh,
        coalesce(v.translated_title, '') as translated_title,
        r.name_en as round_name_en, r.name_zh as round_name_zh, r.time_zone, m.text, m.at as asked_at
@@ -147,7 +147,7 @@ select s.code, coalesce(v.title_en, '') as title_en, coalesce(v.title_zh, '') as
 
 async def waiting_threads(*, actor: Actor) -> list[ThreadLine]:
     """What teams have asked and the actor, as staff, could answer; the oldest first."""
-    return [ThreadLine(**row) for row in await db.fetch(_WAITING, THREADS, *staff_of(actor))]
+    return [ThreadLine(**row) for row in await db.fetch(WAITING, THREADS, *staff_of(actor))]
 
 
 _MAIL = """

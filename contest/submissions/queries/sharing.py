@@ -10,9 +10,10 @@ from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
 from contest.submissions.queries.frozen import FrozenEntry, frozen_entry
-from contest.submissions.queries.visible import ties_hide_sql
+from contest.submissions.queries.visible import sends_to_sql, ties_hide_sql
 from contest.submissions.rules import sharing
 from contest.zone.queries import acts_for_sql
+from contest.zone.rules import COUNTERPART
 
 # A counterpart's organisation that the applicant keeps out, or that entered the work itself, reads nothing of it.
 _KEPT_OUT = """(
@@ -31,16 +32,44 @@ _JUDGES = """exists (
      where js.submission = s.id)"""
 
 
+# What a team wrote does not cross the border between China and the EEA without the consent of each of them.
+_MAY_CROSS = sends_to_sql("o.country")
+
+
 def _shared_sql(person: str) -> str:
     """`rules.sharing.reads` for a person, on the share `h` of the entry `s` with the counterpart `c`."""
     return (
         "h.ended_at is null and s.state = 'submitted' and k.level in ('summary', 'answers', 'files')"
-        f" and {acts_for_sql(person, 'c.edition_id', 'c.organisation')} and not {_KEPT_OUT}"
+        f" and {acts_for_sql(person, 'c.edition_id', 'c.organisation')} and not {_KEPT_OUT} and {_MAY_CROSS}"
         f" and not {_JUDGES.format(person=person)} and {ties_hide_sql(person)}"
     )
 
 
+# Who acts for the counterpart that owns the thesis `$1`, and of how many of the entries `$2` they may hear: of those
+# that they could read, were they shared with them.
+HEARERS = f"""
+select cp.person, count(*) as entries
+  from need n
+  join counterpart c on c.edition_id = n.edition_id and c.organisation = n.owner
+  join organisation o on o.id = c.organisation
+  join counterpart_person cp on cp.counterpart = c.id
+  join submission s on s.id = any($2::uuid[]) and s.state = 'submitted'
+  join sharing_consent k on k.submission = s.id and k.level <> 'none'
+ where n.id = $1 and {acts_for_sql("cp.person", "c.edition_id", "c.organisation")} and not {_KEPT_OUT}
+   and {_MAY_CROSS} and not {_JUDGES.format(person="cp.person")} and {ties_hide_sql("cp.person")}
+ group by cp.person order by cp.person
+"""  # noqa: S608 - constants only
+
 SHARED = _shared_sql("$1")
+
+# The same as far as the grants reach with which the actor comes: a program's token may be for one edition.
+_REACHED = f"{SHARED} and ($2::bool or s.edition = any($3::uuid[]))"
+
+
+def _reach(actor: Actor) -> tuple[bool, list[UUID]]:
+    held = [grant.edition_id for grant in actor.holds(COUNTERPART) if grant.round_id is None]
+    return actor.is_system or None in held, [edition for edition in held if edition is not None]
+
 
 _FROM = """
   from entry_share h
@@ -102,6 +131,7 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     shared_at: datetime
     is_kept_out: bool
+    may_cross: bool
 
 
 class Opening(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,7 +151,7 @@ class RoundEntry(msgspec.Struct, frozen=True, kw_only=True):
     title_en: str
     title_zh: str
     level: str
-    shared_with: list[str]
+    shared_with: list[tuple[UUID, str]]
     opened: int
 
 
@@ -134,21 +164,22 @@ select distinct on (s.code) s.code, s.kind, v.content->>'title_en' as title_en, 
   {_FROM}
   join round r on r.id = s.round
   left join scene sc on sc.edition = s.edition and sc.key = v.content->>'scene'
- where {SHARED}
+ where {_REACHED}
  order by s.code, h.shared_at
 """  # noqa: S608 - constants only
 
 
 async def shared_entries(*, actor: Actor) -> list[SharedLine]:
     """The entries shared with the counterparts for which the actor acts, by code."""
-    return [SharedLine(**row) for row in await db.fetch(_LINES, actor.person_id)]
+    return [SharedLine(**row) for row in await db.fetch(_LINES, actor.person_id, *_reach(actor))]
 
 
 async def shared_entry(*, actor: Actor, code: str) -> SharedEntry:
     """One shared entry, as far as its applicant agreed; `NotFound` where it is not shared with the actor."""
     rows = await db.fetch(
-        f"select h.id, k.level, v.id as version, s.is_demo {_FROM} where {SHARED} and s.code = $2",
+        f"select h.id, k.level, v.id as version, s.is_demo {_FROM} where {_REACHED} and s.code = $4",
         actor.person_id,
+        *_reach(actor),
         code,
     )
     if not rows:
@@ -182,7 +213,8 @@ async def consent_level(*, submission_id: UUID) -> tuple[str, datetime | None]:
 async def readers(*, submission_id: UUID) -> list[Reader]:
     """With whom an entry is shared now. The caller has found the entry for the actor."""
     rows = await db.fetch(
-        f"""select h.id as share_id, o.name_en, o.name_zh, o.country, c.kind, h.shared_at, {_KEPT_OUT} as is_kept_out
+        f"""select h.id as share_id, o.name_en, o.name_zh, o.country, c.kind, h.shared_at, {_KEPT_OUT} as is_kept_out,
+                   {_MAY_CROSS} as may_cross
               from entry_share h join counterpart c on c.id = h.counterpart and c.left_at is null
               join organisation o on o.id = c.organisation join submission s on s.id = h.submission
              where h.submission = $1 and h.ended_at is null order by h.shared_at, h.id""",  # noqa: S608
@@ -206,9 +238,10 @@ async def openings(*, submission_id: UUID) -> list[Opening]:
 
 _ROUND = f"""
 select s.code, v.title_en, v.title_zh, coalesce(k.level, 'none') as level,
-       array(select coalesce(nullif(o.name_en, ''), o.name_zh) from entry_share h
-               join counterpart c on c.id = h.counterpart join organisation o on o.id = c.organisation
-              where h.submission = s.id and h.ended_at is null order by 1) as shared_with,
+       (select coalesce(json_agg(json_build_array(h.id, coalesce(nullif(o.name_en, ''), o.name_zh))
+                                 order by coalesce(nullif(o.name_en, ''), o.name_zh)), '[]') from entry_share h
+          join counterpart c on c.id = h.counterpart join organisation o on o.id = c.organisation
+         where h.submission = s.id and h.ended_at is null) as shared_with,
        (select count(*) from entry_opening e join entry_share h on h.id = e.share where h.submission = s.id) as opened
   from standing st
   join submission s on s.id = st.submission and s.state = 'submitted'
@@ -221,7 +254,11 @@ select s.code, v.title_en, v.title_zh, coalesce(k.level, 'none') as level,
 
 async def round_sharing(*, actor: Actor, round_id: UUID) -> list[RoundEntry]:
     """The entries of a round with what may be read of each. The caller has asked whether the actor organises it."""
-    return [RoundEntry(**row) for row in await db.fetch(_ROUND, actor.person_id, round_id)]
+    rows = await db.fetch(_ROUND, actor.person_id, round_id)
+    return [
+        RoundEntry(**{**row, "shared_with": msgspec.json.decode(row["shared_with"], type=list[tuple[UUID, str]])})
+        for row in rows
+    ]
 
 
 INVARIANTS: dict[str, str] = {

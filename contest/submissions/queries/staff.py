@@ -39,12 +39,14 @@ class StaffEntry(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     submitted_at: datetime
     standings: list[Stood]
+    tags: list[str]
 
 
 _ONE = f"""
 select s.id as submission_id, s.state, s.is_demo, v.id, v.number, v.sha256, v.submitted_at, v.content,
        v.translated_title, v.translated_summary, s.form, coalesce(sc.name_en, '') as scene_en,
        coalesce(sc.name_zh, '') as scene_zh,
+       array(select tag::text from entry_tag where submission = s.id order by tag) as tags,
        (select json_agg(json_build_object('round_id', r.id, 'round_name_en', r.name_en, 'round_name_zh', r.name_zh,
                'time_zone', r.time_zone, 'state', st.state, 'reason', st.reason, 'changed_at', st.changed_at)
                order by r.closes_at)
@@ -68,7 +70,7 @@ async def staff_entry(*, actor: Actor, code: str) -> StaffEntry:
     return StaffEntry(
         entry=await thaw(row, blindness="none", is_for_staff=True),
         standings=msgspec.json.decode(row["standings"], type=list[Stood]),
-        **{name: row[name] for name in ("state", "is_demo", "number", "sha256", "submitted_at")},
+        **{name: row[name] for name in ("state", "is_demo", "number", "sha256", "submitted_at", "tags")},
     )
 
 

@@ -37,6 +37,7 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     title_en: str
     title_zh: str
+    country: str
     round_name_en: str
     round_name_zh: str
     inviter: str
@@ -54,7 +55,7 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
 
 _INVITATION = """
 select i.id, s.id as submission_id, s.edition as edition_id, i.email, i.role as place, i.expires_at, i.outcome,
-       s.code, s.state, s.title_en, s.title_zh, r.name_en as round_name_en, r.name_zh as round_name_zh,
+       s.code, s.state, s.title_en, s.title_zh, s.country, r.name_en as round_name_en, r.name_zh as round_name_zh,
        p.name as inviter, s.is_demo
   from team_invitation i
   join submission s on s.id = i.submission

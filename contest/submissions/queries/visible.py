@@ -20,7 +20,8 @@ def team_sql(person: str, *, to: str = "view", entry: str = "s") -> str:
 
 
 def ties_hide_sql(person: str, *, entry: str = "s") -> str:
-    """The condition that keeps an entry from a person who is tied to it, or whose own it is.
+    """The condition that keeps an entry from a person who is tied to it, whose own it is, or who works as staff where
+    not all of its people agreed to be read.
 
     `person` is the parameter that holds their id (`$2`) or a column, `entry` the alias of `submission`. Every list of
     this slice and of those above has it in its WHERE. Whoever was ever of its team has a tie to it.
@@ -30,7 +31,9 @@ def ties_hide_sql(person: str, *, entry: str = "s") -> str:
     return (
         f"({entry}.owner is distinct from {person}"  # noqa: S608 - as above
         f" and not exists (select 1 from tie where tie.submission = {entry}.id and tie.person = {person})"
-        f" and not {never_seen_sql(person, entry=entry)})"
+        f" and not {never_seen_sql(person, entry=entry)}"
+        f" and not exists (select 1 from ({accounts.works_in_sql(person)}) works"
+        f" where not {sends_to_sql('works.country', entry=entry)}))"
     )
 
 
@@ -38,7 +41,20 @@ def _tied_sql(person: str) -> str:
     return (
         f"select tie.submission from tie where tie.person = {person}"  # noqa: S608 - names of parameters and aliases
         f" union all select ns.submission from {_never_seen(person)}"
+        f" union all {abroad_sql(person)}"
     )
+
+
+_TOLD = """select told.id, told.owner, told.country from submission told union all
+    select tm.submission, tm.person, told.country from team_member tm join submission told on told.id = tm.submission
+     where tm.left_at is null"""
+
+
+def abroad_sql(person: str) -> str:
+    """The entries that are not sent where this person works as staff, for not all of their people agreed: a query of
+    one column, without null."""
+    sent = accounts.not_sent_sql(_TOLD, "works.country")
+    return f"select far.entry from ({accounts.works_in_sql(person)}) works, lateral ({sent}) far"  # noqa: S608 - as above
 
 
 def hidden_sql(person: str) -> str:
@@ -67,10 +83,27 @@ def _never_seen(person: str) -> str:
     )
 
 
+def people_sql(*, entry: str = "s") -> str:
+    """Of whom an entry tells, its owner and who is of its team now: a query of one column, their ids."""
+    return (
+        f"select {entry}.owner union all"  # noqa: S608 - as above
+        f" select tm.person from team_member tm where tm.submission = {entry}.id and tm.left_at is null"
+    )
+
+
 def judge_reads_sql(judge: str, *, entry: str = "s") -> str:
-    """The condition that lets a judge read an entry: nothing ties them, and its applicant agreed to readers there."""
-    consent = accounts.judge_reads_sql(judge, f"{entry}.owner", f"{entry}.country")
-    return f"({ties_hide_sql(judge, entry=entry)} and {consent})"
+    """The condition that lets a judge read an entry: nothing ties them, and all its people agreed to readers there."""
+    return f"({ties_hide_sql(judge, entry=entry)} and {agreed_to_judge_sql(judge, entry=entry)})"
+
+
+def agreed_to_judge_sql(judge: str, *, entry: str = "s") -> str:
+    """The condition that all people of an entry agreed to readers where this judge is."""
+    return accounts.judge_reads_sql(judge, people_sql(entry=entry), f"{entry}.country")
+
+
+def sends_to_sql(to: str, *, entry: str = "s") -> str:
+    """The condition that all people of an entry agreed that it is read in the country `to`."""
+    return accounts.sends_to_sql(people_sql(entry=entry), f"{entry}.country", to)
 
 
 class Reach(msgspec.Struct, frozen=True):

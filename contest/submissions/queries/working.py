@@ -1,6 +1,7 @@
 """The entry as its applicant writes it: one statement for the form, the review, the entry's page and their verbs."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -14,104 +15,16 @@ from contest.lib.i18n import N_, Lazy, locale
 from contest.submissions import rules
 from contest.submissions.queries.deadlines import EXTENSION, FILE_UNDER_WAY
 from contest.submissions.queries.plan import reasons_of
+from contest.submissions.queries.written import (
+    AttachedFile,
+    Moved,
+    Round,
+    RulesInForce,
+    SceneLine,
+    UnfinishedFile,
+    VersionLine,
+)
 from contest.submissions.rules.screening import Reason, Wanted, may_answer
-
-
-class SceneLine(msgspec.Struct, frozen=True):
-    key: str
-    name_en: str
-    name_zh: str
-
-
-class AttachedFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A file whose bytes have arrived."""
-
-    id: UUID
-    field: str
-    name: str
-    size: int
-    sha256: str | None
-    state: str
-    pages: int | None
-    reason: str | None
-
-    @property
-    def as_attached(self) -> rules.Attached:
-        return rules.Attached(field=self.field, name=self.name, state=self.state, pages=self.pages)
-
-
-class UnfinishedFile(msgspec.Struct, frozen=True, kw_only=True):
-    """An upload that was begun and is not whole."""
-
-    id: UUID
-    field: str
-    name: str
-    size: int
-    begun_at: datetime
-
-
-class VersionLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A hand-in; it does not change any more."""
-
-    id: UUID
-    number: int
-    sha256: str
-    submitted_at: datetime
-
-
-class Moved(msgspec.Struct, frozen=True, kw_only=True):
-    """The last time that the deadline of the round was moved, for everybody."""
-
-    was: datetime
-    becomes: datetime
-    reason_en: str
-    reason_zh: str
-
-
-class RulesInForce(msgspec.Struct, frozen=True, array_like=True):
-    """The version of the edition's rules that whoever hands in now accepts."""
-
-    id: UUID
-    number: int
-
-
-class Round(msgspec.Struct, frozen=True, kw_only=True):
-    id: UUID
-    name_en: str
-    name_zh: str
-    edition_name_en: str
-    edition_name_zh: str
-    state: str
-    stage: str
-    time_zone: str
-    opens_at: datetime
-    closes_at: datetime
-    extended_to: datetime | None
-    extended_because: str | None
-    has_file_under_way: bool
-    moved: Moved | None
-    factor_set: UUID | None
-    is_scan_waived: bool
-
-    @property
-    def deadline(self) -> rules.Deadline:
-        return rules.Deadline(
-            state=self.state,
-            opens_at=self.opens_at,
-            closes_at=self.closes_at,
-            extended_to=self.extended_to,
-            has_file_under_way=self.has_file_under_way,
-        )
-
-    @property
-    def ends_at(self) -> datetime:
-        """The deadline of this entry's applicant."""
-        return self.deadline.ends_at
-
-    @property
-    def grace_ends_at(self) -> datetime:
-        """How long a file that was under way may take to arrive."""
-        return self.ends_at + rules.GRACE
 
 
 class Working(msgspec.Struct, frozen=True, kw_only=True):
@@ -259,6 +172,15 @@ select s.id, s.code, s.kind, s.state, s.edition as edition_id, s.owner as owner_
 """  # noqa: S608 - constants only
 
 
+def _round(row: Any) -> Round:
+    apart = {
+        "id": row["round_id"],
+        "state": row["round_state"],
+        "moved": msgspec.json.decode(row["moved"], type=Moved) if row["moved"] else None,
+    }
+    return Round(**apart, **{name: row[name] for name in Round.__struct_fields__ if name not in apart})
+
+
 async def working(*, code: str) -> Working | None:
     """The entry, for a verb, which then asks its own rules; None where there is none."""
     row = await db.fetchrow(_WORKING, code)
@@ -271,24 +193,7 @@ async def working(*, code: str) -> Working | None:
         **{name: row[name] for name in plain},
         form=await challenge.form_asked(row["form_id"], blindness=row["blindness"]),
         values=values,
-        round=Round(
-            id=row["round_id"],
-            name_en=row["name_en"],
-            name_zh=row["name_zh"],
-            edition_name_en=row["edition_name_en"],
-            edition_name_zh=row["edition_name_zh"],
-            state=row["round_state"],
-            stage=row["stage"],
-            time_zone=row["time_zone"],
-            opens_at=row["opens_at"],
-            closes_at=row["closes_at"],
-            extended_to=row["extended_to"],
-            extended_because=row["extended_because"],
-            has_file_under_way=row["has_file_under_way"],
-            moved=msgspec.json.decode(row["moved"], type=Moved) if row["moved"] else None,
-            factor_set=row["factor_set"],
-            is_scan_waived=row["is_scan_waived"],
-        ),
+        round=_round(row),
         standing=row["standing"],
         standing_reason=row["standing_reason"],
         standing_reasons=reasons_of(row["standing_reasons"]) if row["standing_reasons"] else [],

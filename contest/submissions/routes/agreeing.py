@@ -1,4 +1,4 @@
-"""The consents that an applicant may give along with a hand-in. None is needed for it."""
+"""The consents that somebody of a team may give along with a hand-in or with joining. None is needed for it."""
 
 from typing import Any
 
@@ -19,12 +19,10 @@ def name_of(offer: accounts.Offer) -> str:
     return f"consent.{offer.purpose}.{offer.place}"
 
 
-async def offers_to(request: Request, entry: queries.Working) -> list[accounts.Offer]:
-    """What the applicant has not agreed to yet. Nobody of their team agrees for them."""
+async def offers_to(request: Request, country: str) -> list[accounts.Offer]:
+    """What the reader has not agreed to yet, for themselves alone. `country`: the entry's own."""
     actor = actor_of(request)
-    if actor.person_id != entry.owner_id:
-        return []
-    home = await accounts.home_of(actor=actor) or entry.values["country"]
+    home = await accounts.home_of(actor=actor) or country
     return [
         offer
         for offer in await accounts.offers(actor=actor, home=home)
@@ -32,12 +30,20 @@ async def offers_to(request: Request, entry: queries.Working) -> list[accounts.O
     ]
 
 
+async def boxes(request: Request, country: str, sent: dict[str, Any]) -> list[dict[str, Any]]:
+    """The offers as a form shows them; what was ticked before it came back stays ticked."""
+    return [
+        {"name": name_of(offer), "offer": offer, "is_ticked": name_of(offer) in sent}
+        for offer in await offers_to(request, country)
+    ]
+
+
 async def give_ticked(request: Request, code: str, sent: dict[str, Any]) -> None:
     """Give what was ticked, in the caller's `work()`. A text that changed since is left out and holds nobody up."""
     if not any(name.startswith("consent.") for name in sent):
         return  # most hand-ins: the entry is not read once more for nothing
-    entry = await queries.own_entry(actor=actor_of(request), code=code)
-    for offer in await offers_to(request, entry):
+    entry = await queries.own_entry(actor=actor_of(request), code=code, to="view")
+    for offer in await offers_to(request, entry.values["country"]):
         if sent.get(name_of(offer)) == str(offer.text.number):
             await accounts_service.give_consent(
                 actor=actor_of(request),

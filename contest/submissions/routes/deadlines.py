@@ -68,7 +68,7 @@ async def move(request: Request, round_id: UUID) -> Response[bytes]:
     return await _done(request, facts, do)
 
 
-@post("/submissions/rounds/{round_id:uuid}/extensions", guards=[organisers], status_code=200)
+@post("/submissions/rounds/{round_id:uuid}/deadline/extensions", guards=[organisers], status_code=200)
 async def grant(request: Request, round_id: UUID) -> Response[bytes]:
     facts = await _round(request, round_id)
 
@@ -87,7 +87,7 @@ async def grant(request: Request, round_id: UUID) -> Response[bytes]:
     return await _done(request, facts, do)
 
 
-@post("/submissions/rounds/{round_id:uuid}/late-codes", guards=[organisers], status_code=200)
+@post("/submissions/rounds/{round_id:uuid}/deadline/codes", guards=[organisers], status_code=200)
 async def make_code(request: Request, round_id: UUID) -> Response[bytes]:
     """Make a code and show it, this once."""
     facts, now = await _round(request, round_id), clock.now()

@@ -15,11 +15,11 @@ from contest.lib.errors import NotFound
 from contest.lib.i18n import gettext as _
 from contest.lib.sheets import MEDIA_TYPES, Kind
 from contest.lib.web import limits
-from contest.lib.web.download import disposition, download_table
+from contest.lib.web.download import disposition, download_table, download_zip
 from contest.lib.web.request import Request
-from contest.lib.zips import zipped
-from contest.submissions import queries, rules
+from contest.submissions import queries, rules, service
 from contest.submissions.routes.staff import screened_round, staff
+from contest.submissions.rules.sharing import LEVELS
 
 
 def words() -> dict[str, str]:
@@ -60,20 +60,61 @@ async def entries_table(
     return await download_table("entries", as_file, queries.export_heading(), rows)
 
 
+@get("/submissions/rounds/{round_id:uuid}/lists/{what:str}/{kind_of_file:str}", guards=[staff])
+async def list_table(request: Request, round_id: UUID, what: str, kind_of_file: str) -> Stream:
+    """Another list of a round, as `csv` or `xlsx`. That it was taken is recorded."""
+    if kind_of_file not in MEDIA_TYPES:
+        raise NotFound
+    as_file: Kind = "csv" if kind_of_file == "csv" else "xlsx"
+    actor = actor_of(request)
+    await limits.hit(f"exports:{actor.id}", most=300, seconds=3600)
+    async with work():
+        await service.take_list(actor=actor, round_id=round_id, what=what, as_file=as_file)
+    heading = [str(name) for name in queries.ROUND_LISTS[what].heading]
+    rows = queries.list_rows(actor=actor, round_id=round_id, what=what, words=words() | _more_words())
+    return await download_table(what, as_file, heading, rows)
+
+
+def _more_words() -> dict[str, str]:
+    """What lists beside that of the entries say of their rows."""
+    return {
+        **{place: str(text) for place, text in rules.PLACE_WORDS.items()},
+        **{f"level.{level}": str(text) for level, text in LEVELS.items()},
+        "team": _("Team"),
+        "staff": _("Organisers"),
+        "internal": _("Organisers, among themselves"),
+        "waits": _("yes"),
+        "proposed": _("yes"),
+        "wanted": _("To be translated"),
+        "stale": _("Out of date"),
+        "returned": _("Sent back"),
+        "draft": _("Waits for a check"),
+        "checked": _("With the applicant"),
+        "approved": _("Approved"),
+    }
+
+
+@get("/submissions/mine/{kind_of_file:str}", guards=[signed_in])
+async def my_table(request: Request, kind_of_file: str) -> Stream:
+    """*My entries* as `csv` or `xlsx`."""
+    if kind_of_file not in MEDIA_TYPES:
+        raise NotFound
+    as_file: Kind = "csv" if kind_of_file == "csv" else "xlsx"
+    actor = actor_of(request)
+    await limits.hit(f"exports:{actor.id}", most=300, seconds=3600)
+    states = words() | {"draft": _("Draft"), "submitted": _("Handed in")}
+    rows = queries.my_rows(actor=actor, words=states, now=clock.now())
+    return await download_table("my-entries", as_file, queries.my_heading(), rows)
+
+
 @get("/submissions/rounds/{round_id:uuid}/files/{way:str}", guards=[staff])
 async def files_zip(request: Request, round_id: UUID, way: str) -> Stream:
     """The files of a round as a ZIP, under names of `rules.FILE_NAMES`. That they were taken is recorded."""
-    if way not in rules.FILE_NAMES:
-        raise NotFound
-    await screened_round(request, round_id)
     actor = actor_of(request)
     await limits.hit(f"exports:{actor.id}", most=300, seconds=3600)
-    members = await queries.round_files(actor=actor, round_id=round_id, way=way)
     async with work():
-        facts = {"names": way, "files": len(members)}
-        await record(actor=actor, action="round.export_files", thing="round", thing_id=round_id, data=facts)
-    headers = {"content-disposition": disposition("files.zip"), "cache-control": "private, no-store"}
-    return Stream(zipped(members, at=clock.now()), media_type="application/zip", headers=headers)
+        members = await service.take_files(actor=actor, round_id=round_id, way=way)
+    return await download_zip("files", members, at=clock.now())
 
 
 @get("/submissions/{code:str}/data", guards=[signed_in])
@@ -90,4 +131,4 @@ async def entry_data(request: Request, code: str) -> Response[bytes]:
     return Response(body, media_type="application/json", headers=headers)
 
 
-ROUTES = [entries_table, files_zip, entry_data]
+ROUTES = [my_table, entries_table, list_table, files_zip, entry_data]

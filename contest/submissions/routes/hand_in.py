@@ -17,7 +17,7 @@ from contest.lib.web.redirects import redirect
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
 from contest.submissions import queries, rules, service
-from contest.submissions.routes.agreeing import give_ticked, name_of, offers_to
+from contest.submissions.routes.agreeing import boxes, give_ticked
 from contest.submissions.routes.shared import file_lines, home_of, refused
 
 
@@ -80,10 +80,7 @@ async def _check_page(
         is_in_grace=entry.is_in_grace(now),
         grace_rule=rules.GRACE_RULE,
         declarations=rules.DECLARATIONS,
-        offers=[
-            {"name": name_of(offer), "offer": offer, "is_ticked": name_of(offer) in (sent or {})}
-            for offer in (await offers_to(request, entry) if entry.may_hand_in(clock.now()) else [])
-        ],
+        offers=await boxes(request, entry.values["country"], sent or {}) if entry.may_hand_in(now) else [],
         place_name=place_name,
         agreed=agreed or set(),
         errors=errors or {},

@@ -12,9 +12,8 @@ from contest.challenge.rules import PROGRAMME, ROUND
 from contest.lib import clock, valkey
 from contest.lib.db import work
 from contest.lib.errors import Conflict, Invalid, TooLate
-from contest.lib.i18n import N_, ngettext
+from contest.lib.i18n import N_
 from contest.lib.web import limits
-from contest.lib.web.flash import flash
 from contest.lib.web.forms import typed
 from contest.lib.web.redirects import redirect
 from contest.lib.web.render import page
@@ -43,6 +42,7 @@ async def _page(
 ) -> Response[bytes]:
     facts = await queries.round_to_import(actor=actor_of(request), round_id=round_id)
     forms = await queries.forms_of(facts)
+    last = None if table else await queries.entry_import(actor=actor_of(request), round_id=round_id)
     errors: dict[str, Any] = {}
     if error is not None:
         errors = dict(error.fields) if isinstance(error, Invalid) else {"": error.message}
@@ -54,6 +54,7 @@ async def _page(
         round=facts,
         fields={field.key: field for _, form in forms.values() for field in form.questions},
         table=table,
+        last=last,
         wrong=[row for row in rows if row.problems],
         good=sum(not row.problems for row in rows),
         most=MOST_ROWS,
@@ -75,27 +76,16 @@ async def look(request: Request, round_id: UUID) -> Response[bytes]:
     await limits.hit(f"imports:{actor_of(request).id}", most=60, seconds=3600)
     try:
         cells = await read_cells(request, rows=MOST_ROWS + 2, columns=MOST_COLUMNS, longest=LONGEST_CELL)
-        table = await _read(request, round_id, cells)
+        table = await queries.read_import(actor=actor_of(request), round_id=round_id, cells=cells)
     except Invalid as error:
         return await _page(request, round_id, error=error)
     await valkey.command("SET", _key(request, round_id), msgspec.json.encode(cells), "EX", _KEPT)
     return await _page(request, round_id, table)
 
 
-async def _read(request: Request, round_id: UUID, cells: list[list[str]]) -> Table:
-    table = await queries.read_import(actor=actor_of(request), round_id=round_id, cells=cells)
-    if table is None:
-        raise Invalid(N_("The first line must name the columns, one of them “email”."), field="file")
-    if not table.rows:
-        raise Invalid(N_("There is nothing in this table that can be imported."), field="file")
-    if len(table.rows) > MOST_ROWS:
-        raise Invalid(N_("Use at most %(most)s lines.", most=MOST_ROWS), field="file")
-    return table
-
-
 @post("/submissions/rounds/{round_id:uuid}/import", guards=[organises], status_code=200)
 async def bring_in(request: Request, round_id: UUID) -> Response[bytes]:
-    """Import the table that was looked at; with `leave_out`, without its wrong rows."""
+    """Ask for the table that was looked at to be imported; with `leave_out`, without its wrong rows."""
     actor, sent = actor_of(request), await typed(request)
     await queries.round_to_import(actor=actor, round_id=round_id)
     kept = await valkey.command("GET", _key(request, round_id))
@@ -103,27 +93,25 @@ async def bring_in(request: Request, round_id: UUID) -> Response[bytes]:
     try:
         if kept is None:
             raise Invalid(N_("This was looked at too long ago. Choose the file again."), field="file")
-        table = await _read(request, round_id, msgspec.json.decode(kept, type=list[list[str]]))
+        cells = msgspec.json.decode(kept, type=list[list[str]])
+        table = await queries.read_import(actor=actor, round_id=round_id, cells=cells)
         async with work():
-            codes = await service.import_entries(
-                actor=actor,
-                round_id=round_id,
-                rows=table.rows,
-                leaves_out=sent.get("leave_out") == "yes",
-                now=clock.now(),
+            await service.ask_import(
+                actor=actor, round_id=round_id, cells=cells, leaves_out=sent.get("leave_out") == "yes", now=clock.now()
             )
     except (Invalid, Conflict, TooLate) as error:
         await refused(request, error)
         return await _page(request, round_id, table, error)
     await valkey.command("DEL", _key(request, round_id))
-    done = len(codes)
-    said = ngettext(
-        "One draft was made, and its applicant written to.",
-        "%(num)s drafts were made, and their applicants written to.",
-        done,
-    )
-    flash(request, said % {"num": done})
-    return redirect(f"/submissions/rounds/{round_id}")
+    return redirect(f"/submissions/rounds/{round_id}/import")
 
 
-ROUTES = [ask, look, bring_in]
+@post("/submissions/rounds/{round_id:uuid}/import/{import_id:uuid}/again", guards=[organises], status_code=200)
+async def again(request: Request, round_id: UUID, import_id: UUID) -> Response[bytes]:
+    """One that stopped begins anew."""
+    async with work():
+        await service.retry_import(actor=actor_of(request), round_id=round_id, import_id=import_id)
+    return redirect(f"/submissions/rounds/{round_id}/import")
+
+
+ROUTES = [ask, look, bring_in, again]

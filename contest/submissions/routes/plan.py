@@ -54,7 +54,7 @@ async def set_round(request: Request, round_id: UUID) -> Response[bytes]:
             )
             await service.let_judges_read_letters(actor=actor, round_id=round_id, may=sent.get("letters") == "yes")
             await service.set_shortlist_days(
-                actor=actor, round_id=round_id, days=int(days) if days.isascii() and days.isdecimal() else None
+                actor=actor, round_id=round_id, days=int(days) if days.isdecimal() and len(days) < 5 else None
             )
     except Invalid as error:
         found = await queries.screening_plan(edition_id=facts.edition_id, round_id=round_id)

@@ -140,6 +140,15 @@ async def share_entries(request: Request, round_id: UUID) -> Response[bytes]:
     return redirect(f"/submissions/rounds/{round_id}/sharing")
 
 
+@post("/submissions/rounds/{round_id:uuid}/sharing/{share_id:uuid}/end", guards=[requires(PROGRAMME, ROUND)])
+async def end_share(request: Request, round_id: UUID, share_id: UUID) -> Response[bytes]:
+    """Taken back by who shared it."""
+    async with work():
+        await service.end_share(actor=actor_of(request), round_id=round_id, share_id=share_id, now=clock.now())
+    flash(request, _("Taken back: it is hidden from them at once."))
+    return redirect(f"/submissions/rounds/{round_id}/sharing")
+
+
 @get(ROOMS, guards=[acting])
 async def rooms(request: Request) -> Response[bytes]:
     """The entries that are shared with the counterparts for which somebody acts."""
@@ -176,6 +185,7 @@ ROUTES: list[Any] = [
     stop_sharing,
     round_sharing,
     share_entries,
+    end_share,
     rooms,
     room,
     room_file,

@@ -49,6 +49,7 @@ async def entries(
         actor=actor_of(request), round_id=round_id, standing=standing, kind=kind, scene=scene, page=number
     )
     chosen = {name: value for name, value in (("standing", standing), ("kind", kind), ("scene", scene)) if value}
+    may_plan = may_organise(actor_of(request), edition_id=facts.edition_id, round_id=round_id)
     return page(
         "submissions/round.html",
         request,
@@ -59,7 +60,8 @@ async def entries(
         pages=-(-found.total // queries.PAGE),
         query=urlencode(chosen),
         file_names=rules.FILE_NAMES,
-        may_plan=may_organise(actor_of(request), edition_id=facts.edition_id, round_id=round_id),
+        lists={key: one.name for key, one in queries.ROUND_LISTS.items() if may_plan or not one.is_of_organisers},
+        may_plan=may_plan,
         is_demo=facts.is_demo,
     )
 

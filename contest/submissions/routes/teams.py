@@ -6,7 +6,9 @@ from uuid import UUID
 from litestar import get, post
 from litestar.response import Response
 
+from contest.accounts import queries as accounts
 from contest.accounts.guards import actor_of, signed_in
+from contest.accounts.rules.consents import place_name
 from contest.lib import clock
 from contest.lib.db import work
 from contest.lib.errors import Conflict, Invalid, NotFound
@@ -19,6 +21,7 @@ from contest.lib.web.render import page
 from contest.lib.web.request import Request
 from contest.submissions import queries, rules, service
 from contest.submissions.forms import InviteForm
+from contest.submissions.routes.agreeing import boxes, give_ticked
 from contest.submissions.routes.shared import home_of, refused
 
 
@@ -35,15 +38,25 @@ async def _page(
     if error is not None:
         errors = dict(error.fields) if isinstance(error, Invalid) else {"": error.message}
     actor = actor_of(request)
+    may_own = entry.allows(actor, "own") and entry.state in {"draft", "submitted"}
     return page(
         "submissions/team.html",
         request,
         status=error.status if error else 200,
         entry=entry,
         waiting=await queries.open_invitations(submission_id=entry.id, now=clock.now()),
-        may_own=entry.allows(actor, "own") and entry.state in {"draft", "submitted"},
+        may_own=may_own,
         places=[(place, str(rules.PLACE_WORDS[place])) for place in rules.OFFERED],
         words=rules.PLACE_WORDS,
+        kept_from={
+            person: [place_name(place) for place in places]
+            for person, places in (
+                await accounts.kept_from_judges(
+                    people=[one.person_id for one in entry.team if may_own or one.person_id == actor.person_id],
+                    country=entry.values["country"],
+                )
+            ).items()
+        },
         errors=errors,
         sent={"email": "", "place": "edit"} | sent,
         is_demo=entry.is_demo,
@@ -108,10 +121,6 @@ async def leave(request: Request, code: str, person_id: UUID) -> Response[bytes]
 async def look(request: Request, key: str = "") -> Response[bytes]:
     """What an invitation offers. Looking uses nothing up: mail programs open links before people do."""
     found = await queries.invitation(key=key)
-    return _join_page(request, found, key)
-
-
-def _join_page(request: Request, found: queries.Invitation | None, key: str) -> Response[bytes]:
     actor = actor_of(request)
     is_good = found is not None and found.is_good(clock.now())
     return page(
@@ -121,6 +130,8 @@ def _join_page(request: Request, found: queries.Invitation | None, key: str) -> 
         invitation=found if is_good else None,
         key=key,
         is_mine=found is not None and found.is_for(actor),
+        offers=await boxes(request, found.country, {}) if found is not None and found.is_for(actor) else [],
+        place_name=place_name,
         words=rules.PLACE_WORDS,
         is_demo=found is not None and found.is_demo,
     )
@@ -140,6 +151,8 @@ async def join(request: Request) -> Response[bytes]:
     try:
         async with work():
             await service.answer_invitation(actor=actor, invitation=found, accept=accept, now=clock.now())
+            if accept:
+                await give_ticked(request, found.code, sent)
     except Conflict as error:
         await refused(request, error)
         flash(request, error.message, kind="error")

@@ -15,7 +15,7 @@ from contest.lib.web import limits
 from contest.lib.web.download import download
 from contest.lib.web.redirects import redirect
 from contest.lib.web.render import page
-from contest.lib.web.request import Request
+from contest.lib.web.request import Request, is_part
 from contest.lib.web.uploads import FORM_BYTES, read_upload
 from contest.submissions import forms, queries, service
 from contest.submissions.routes.shared import file_lines, home_of
@@ -74,8 +74,10 @@ async def upload(request: Request, code: str) -> Response[bytes]:
 
 @get("/submissions/{code:str}/files", guards=[signed_in])
 async def listing(request: Request, code: str) -> Response[bytes]:
-    """The list of files alone: the form asks for it while one is being checked."""
+    """The list of files alone: the form asks for it while one is being checked. Opened by itself it is the form's."""
     entry = await queries.own_entry(actor=actor_of(request), code=code, to="view")
+    if not is_part(request):
+        return redirect(home_of(code, "edit") + "#files")
     return page(
         "submissions/files.html",
         request,

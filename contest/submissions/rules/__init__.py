@@ -35,6 +35,7 @@ from contest.submissions.rules.deadlines import (
     may_extend,
     used_up,
 )
+from contest.submissions.rules.moving import stays
 from contest.submissions.rules.names import FILE_NAMES, file_name
 from contest.submissions.rules.steps import (
     BEFORE_JUDGING,
@@ -121,6 +122,7 @@ __all__ = [
     "parts",
     "place_of",
     "shown",
+    "stays",
     "timeline",
     "told",
     "uploads",

@@ -6,7 +6,7 @@ from msgspec import Struct, structs
 
 from contest.accounts.rules import clean_email, clean_name, name_trouble
 from contest.challenge.rules.forms import Field, Form, check_answer, check_draft
-from contest.lib.countries import countries
+from contest.lib.countries import codes, countries
 from contest.lib.i18n import LOCALES, N_, Lazy, using
 from contest.submissions.rules.closeness import plain_name
 from contest.submissions.rules.teams import Cap
@@ -50,6 +50,15 @@ class Table(Struct, frozen=True, kw_only=True):
 
     rows: list[Incoming]
     unknown: list[str]
+
+
+def table_fault(table: Table | None) -> Lazy | None:
+    """Why a table is none that can be looked at row by row."""
+    if table is None:
+        return N_("The first line must name the columns, one of them “email”.")
+    if not table.rows:
+        return N_("There is nothing in this table that can be imported.")
+    return N_("Use at most %(most)s lines.", most=MOST_ROWS) if len(table.rows) > MOST_ROWS else None
 
 
 class Known(Struct, frozen=True):
@@ -141,7 +150,7 @@ def _several(text: str) -> list[str]:
 
 
 def _country(text: str) -> str:
-    if len(text) == 2:
+    if len(text) == 2 and text.isascii():  # 中国 is two characters as well
         return text.upper()
     for language in LOCALES:
         with using(language):
@@ -155,11 +164,24 @@ def _faults(form: Form, values: Mapping[str, str], scenes: Mapping[str, str]) ->
     keys = set(scenes.values())
     errors = check_draft(form, values, keys)
     for field in form.questions:
-        if field.key in values and field.key not in errors:
-            wrong = check_answer(field, values[field.key], keys)
-            if wrong is not None:
-                errors[field.key] = wrong
+        text = values.get(field.key, "")
+        wrong = _unknown_country(field, text) or errors.get(field.key)
+        if wrong is None and text:
+            wrong = check_answer(field, text, keys)
+        if wrong is not None:
+            errors[field.key] = wrong
     return list(errors.values())
+
+
+def _unknown_country(field: Field, text: str) -> Lazy | None:
+    if field.type != "country" or not text or text in codes():
+        return None
+    return N_(
+        "%(label)s: no country or region is called “%(text)s”. Write its name in English or Chinese, or its code of two"
+        " letters, as DE.",
+        label=field.label,
+        text=text[:80],
+    )
 
 
 def _without_doubles(rows: list[Incoming]) -> list[Incoming]:

@@ -1,15 +1,10 @@
 """How well an entry fits a need: what rules it out, then a score whose parts are said in words.
 
 The parts and their first weights are those of domain research (scene 30, keywords 25, readiness 15, landing time 10,
-money 10, language 5, interest 5); organisers set their own. Texts are compared by the cosine of their weighted words
-(Salton, Buckley 1988): words of letters and pairs of Chinese characters apart, so that a text in two languages is found
-by either. Nothing leaves the house for it.
+money 10, language 5, interest 5); organisers set their own. Texts are compared as `nearness` has it.
 """
 
-import math
-import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -18,6 +13,7 @@ import msgspec
 from contest.lib.i18n import N_, Lazy
 from contest.lib.languages import LANGUAGES
 from contest.submissions.rules.likeness import plain
+from contest.submissions.rules.nearness import Corpus, says, words
 from contest.zone.rules import NeedPlan
 
 PARTS: dict[str, Lazy] = {
@@ -35,19 +31,6 @@ WEIGHTS: dict[str, int] = {
 MOST_WEIGHT = 100
 
 _NEAR = 0.25  # from this cosine on two texts are as near as a need's few words come to a whole entry
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
-_LETTERS = re.compile(r"[^\W\d_]{3,}")
-_STOP = frozenset(
-    {"the", "and", "for", "with", "that", "this", "from", "are", "our", "will", "its", "can", "has", "have", "not"}
-    | {"they", "which", "into", "each", "all", "one", "two", "per"}
-)
-_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_MONTHS = re.compile(
-    rf"(\d{{1,2}}|{'|'.join(_WORDS)})[\s-]*months?|months? (?:\d{{1,2}} ?(?:to|-|–) ?)?(\d{{1,2}})"
-    r"|(\d{1,2}|[一二两三四五六七八九十]{1,3})\s*个月",
-    re.IGNORECASE,
-)
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,74 +81,6 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     refused: list[Lazy] = []
 
 
-def months_in(text: str) -> int | None:
-    """The longest time in months that a landing plan speaks of; None where it names none."""
-    found = [_count(next(group for group in match.groups() if group)) for match in _MONTHS.finditer(text)]
-    known = [months for months in found if 1 <= months <= 60]
-    return max(known, default=None)
-
-
-def _count(text: str) -> int:
-    if text.isdecimal():
-        return int(text)
-    if text.lower() in _WORDS:
-        return _WORDS.index(text.lower()) + 1
-    tens, has_ten, ones = text.partition("十")
-    if not has_ten:
-        return _DIGITS.get(text, 0)
-    return _DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)
-
-
-def words(text: str) -> dict[str, Counter[str]]:
-    """The words of a text by script: of letters without their plural's s, and pairs of Chinese characters."""
-    folded = plain(text)
-    letters = (word for word in _LETTERS.findall(_HAN.sub(" ", folded)) if word not in _STOP)
-    pairs = (run[at : at + 2] for run in _HAN.findall(folded) for at in range(len(run) - 1))
-    return {
-        "letters": Counter(word[:-1] if word.endswith("s") and len(word) > 3 else word for word in letters),
-        "han": Counter(pairs),
-    }
-
-
-class Corpus:
-    """How rare each word is among the entries that are compared: what all of them say tells nothing."""
-
-    def __init__(self, texts: Iterable[Mapping[str, Counter[str]]]) -> None:
-        self._seen: Counter[str] = Counter()
-        self._texts = 0
-        for text in texts:
-            self._texts += 1
-            self._seen.update({word for counts in text.values() for word in counts})
-
-    def _weighted(self, counts: Counter[str]) -> dict[str, float]:
-        return {
-            word: (1 + math.log(count)) * math.log((1 + self._texts) / (0.5 + self._seen[word]) + 1)
-            for word, count in counts.items()
-        }
-
-    def nearness(self, one: Mapping[str, Counter[str]], other: Mapping[str, Counter[str]]) -> float:
-        """The cosine of two texts, from 0 to 1, in the script in which they are nearest."""
-        return max((self._cosine(one[script], other[script]) for script in one.keys() & other.keys()), default=0.0)
-
-    def _cosine(self, one: Counter[str], other: Counter[str]) -> float:
-        if not one or not other:
-            return 0.0
-        a, b = self._weighted(one), self._weighted(other)
-        shared = sum(weight * b[word] for word, weight in a.items() if word in b)
-        lengths = math.sqrt(sum(v * v for v in a.values())) * math.sqrt(sum(v * v for v in b.values()))
-        return shared / lengths if lengths else 0.0
-
-
-def _has(text: str, term: str) -> bool:
-    """Whether a cleaned text has a term: as whole words, or anywhere where it is Chinese."""
-    wanted = plain(term)
-    if not wanted:
-        return False
-    if _HAN.search(wanted):
-        return wanted.replace(" ", "") in text.replace(" ", "")
-    return re.search(rf"\b{re.escape(wanted)}s?\b", text) is not None
-
-
 def refusals(need: Need, offer: Offer) -> list[Lazy]:
     """What rules an entry out, in words. What it does not say rules nothing out."""
     plan, found = need.plan, list[Lazy]()
@@ -181,7 +96,7 @@ def refusals(need: Need, offer: Offer) -> list[Lazy]:
         found.append(N_("it asks for an amount outside the range"))
     text = plain(offer.text)
     found += [
-        N_("it speaks of “%(word)s”, which is not wanted", word=word) for word in plan.exclusions if _has(text, word)
+        N_("it speaks of “%(word)s”, which is not wanted", word=word) for word in plan.exclusions if says(text, word)
     ]
     return found
 
@@ -227,7 +142,7 @@ def _scene(need: Need) -> _Said:
 def _keywords(plan: NeedPlan, offer: Offer, nearness: float) -> _Said:
     near = min(1.0, nearness / _NEAR)
     text = plain(offer.text)
-    hits = [word for word in plan.keywords if _has(text, word)]
+    hits = [word for word in plan.keywords if says(text, word)]
     share = len(hits) / len(plan.keywords) if plan.keywords else 0.0
     fit = round(max(near, share), 2)
     if hits:
@@ -278,7 +193,7 @@ def _interest(need: Need, offer: Offer) -> _Said:
     """Counted only where there is some: nobody is behind for not having been looked at."""
     named = plain(offer.named)
     titles = [title for title in (need.plan.title_en, need.plan.title_zh, need.plan.reference) if title]
-    if named and any(_has(named, title) for title in titles):
+    if named and any(says(named, title) for title in titles):
         return 1.0, N_("it names this need itself")
     if need.owner in offer.opened:
         return 1.0, N_("they have opened it before")
@@ -287,15 +202,24 @@ def _interest(need: Need, offer: Offer) -> _Said:
 
 def rank(need: Need, offers: Sequence[Offer], weights: Mapping[str, int]) -> list[Match]:
     """Every entry against a need: those that fit, the best first and then by code; then those that are ruled out."""
+    [found] = rank_all([need], offers, weights)
+    return found
+
+
+def rank_all(needs: Sequence[Need], offers: Sequence[Offer], weights: Mapping[str, int]) -> list[list[Match]]:
+    """`rank` for each need: every text is read once."""
     texts = [words(offer.text) for offer in offers]
     corpus = Corpus(texts)
-    plan = need.plan
-    wanted = words("\n".join((plan.title_en, plan.title_zh, plan.about_en, plan.about_zh, *plan.keywords)))
-    found = [
-        match(need, offer, weights=weights, nearness=corpus.nearness(wanted, text))
-        for offer, text in zip(offers, texts, strict=True)
-    ]
-    return sorted(found, key=lambda one: (bool(one.refused), -one.score, one.code))
+    made = []
+    for need in needs:
+        plan = need.plan
+        wanted = words("\n".join((plan.title_en, plan.title_zh, plan.about_en, plan.about_zh, *plan.keywords)))
+        found = [
+            match(need, offer, weights=weights, nearness=corpus.nearness(wanted, text))
+            for offer, text in zip(offers, texts, strict=True)
+        ]
+        made.append(sorted(found, key=lambda one: (bool(one.refused), -one.score, one.code)))
+    return made
 
 
 def weight_faults(weights: Mapping[str, Any]) -> dict[str, Lazy | str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -23,6 +24,17 @@ class Outcome(msgspec.Struct, frozen=True):
 
     done: list[str]
     left_out: dict[str, Lazy]
+
+
+def _why_not(row: Any, verdict: str, number: int) -> Lazy | None:
+    return screening.skipped(
+        state=row["state"],
+        standing=row["standing"],
+        verdict=verdict,
+        is_changed=row["number"] != number,
+        is_proposed=row["proposal"] is not None,
+        round_state=row["round_state"],
+    )
 
 
 async def screen_many(
@@ -56,14 +68,7 @@ async def screen_many(
     for row in await db.fetch(_MANY, list(entries), round_id, actor.person_id):
         if row["is_tied"]:
             continue
-        why = screening.skipped(
-            state=row["state"],
-            standing=row["standing"],
-            verdict=verdict,
-            is_changed=row["number"] != entries[row["code"]],
-            is_proposed=row["proposal"] is not None,
-            round_state=row["round_state"],
-        )
+        why = _why_not(row, verdict, entries[row["code"]])
         if why is None:
             await rule(actor=actor, row=row, round_id=round_id, said=said, plan=plan, now=now)
             done.append(row["code"])

@@ -131,38 +131,22 @@ async def make_late_code(
     facts = await _organised(actor, round_id)
     _check_state(facts)
     faults = rules.late_code_faults(
-        until=until,
-        good_until=good_until,
-        reason=reason,
-        most=most,
-        kinds=kinds,
-        closes_at=facts.closes_at,
-        takes=facts.kinds,
-        now=now,
-    )
+        until=until, good_until=good_until, reason=reason, most=most, kinds=kinds,
+        closes_at=facts.closes_at, takes=facts.kinds, now=now,
+    )  # fmt: skip
     if faults:
         raise Invalid(fields=faults)
     code, code_id = secret_code(CODE_LETTERS), uuid7()
+    terms = {"kinds": list(kinds), "most": most, "until": until, "good_until": good_until}
     await db.execute(
-        _MAKE_CODE,
-        code_id,
-        round_id,
-        _digest(code),
-        code[-4:],
-        list(kinds),
-        most,
-        until,
-        good_until,
-        reason,
-        actor.id,
-        now,
-    )
+        _MAKE_CODE, code_id, round_id, _digest(code), code[-4:], *terms.values(), reason, actor.id, now
+    )  # fmt: skip
     await record(
         actor=actor,
         action="late_code.make",
         thing="late_code",
         thing_id=code_id,
-        data={"round": round_id, "kinds": list(kinds), "most": most, "until": until, "good_until": good_until},
+        data={"round": round_id, **terms},
         texts={"reason": reason},
     )
     return code

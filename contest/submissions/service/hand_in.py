@@ -101,18 +101,9 @@ async def hand_in(
         number = last.number + 1 if last else 1
         version = queries.VersionLine(id=uuid7(), number=number, sha256=digest, submitted_at=now)
         row = await db.fetchrow(
-            _HAND_IN,
-            entry.id,
-            entry.revision,
-            version.id,
-            version.number,
-            body.decode(),
-            digest,
-            now,
-            actor.id,
-            uuid7(),
-            list(rules.BEFORE_JUDGING),
-        )
+            _HAND_IN, entry.id, entry.revision, version.id, version.number, body.decode(), digest, now, actor.id,
+            uuid7(), list(rules.BEFORE_JUDGING),
+        )  # fmt: skip
         assert row is not None  # a select without FROM always answers
         if row["stands"]:
             await _tell(actor, entry, version, now)

@@ -65,7 +65,6 @@ async def mail_verdict(*, submission_id: UUID, round_id: UUID, verdict: str) -> 
                 "asked": await _asked_for(row),
                 "address": f"{settings().public_url}/submissions/{row['code']}",
             },
-            needs_approval=verdict != "more_wanted",
             edition_id=row["edition_id"],
             round_id=round_id,
             about=[submission_id],

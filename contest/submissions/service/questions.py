@@ -49,17 +49,10 @@ async def say(
         await queries.own_entry(actor=actor, code=code, to="edit")
     is_internal = is_internal and not is_team
     message_id = uuid7()
+    waits = (is_team or asks) and not is_internal
     await db.execute(
-        _SAY,
-        message_id,
-        thread.submission_id,
-        actor.id,
-        thread.side,
-        is_internal,
-        (is_team or asks) and not is_internal,
-        text,
-        now,
-    )
+        _SAY, message_id, thread.submission_id, actor.id, thread.side, is_internal, waits, text, now
+    )  # fmt: skip
     if not is_internal:
         await db.execute(_SETTLE, thread.submission_id, "staff" if is_team else "team", now, actor.id)
         await outbox.emit("question.sent", message_id=message_id)

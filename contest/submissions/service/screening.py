@@ -136,23 +136,12 @@ async def rule(*, actor: Actor, row: Any, round_id: UUID, said: Saying, plan: sc
     stored = msgspec.json.encode(reasons).decode()
     await db.execute(_LAPSE, row["id"], round_id)
     await db.execute(_CLOSE, row["id"], round_id, now)
+    standing = ("entered", None, "[]") if is_proposal else (said.verdict, said.note or None, stored)
+    state = "proposed" if is_proposal else "in_force"
     await db.execute(
-        _RULE,
-        uuid7(),
-        row["id"],
-        round_id,
-        row["version"],
-        said.verdict,
-        "proposed" if is_proposal else "in_force",
-        stored,
-        said.note,
-        actor.person_id,
-        now,
-        "entered" if is_proposal else said.verdict,
-        None if is_proposal else said.note or None,
-        "[]" if is_proposal else stored,
-        row["standing_id"],
-    )
+        _RULE, uuid7(), row["id"], round_id, row["version"], said.verdict, state, stored, said.note, actor.person_id,
+        now, *standing, row["standing_id"],
+    )  # fmt: skip
     if said.verdict == "more_wanted":
         asked = (uuid7(), row["id"], round_id, row["version"], list(said.fields), said.note, actor.person_id, now)
         await db.execute(_ASK, *asked, said.until)

@@ -24,6 +24,21 @@ from contest.submissions.rules import suggest
 from contest.submissions.rules.sharing import LEVELS
 from contest.zone import queries as zone
 
+_CHOSEN = f"""
+select s.id, coalesce(k.level, 'none') as level from submission s join standing st on st.submission = s.id
+  left join sharing_consent k on k.submission = s.id
+ where st.round = $2 and s.code = any($3::text[]) and s.state = 'submitted' and {ties_hide_sql("$1")}
+"""  # noqa: S608 - constants only
+
+_SHARE = """
+insert into entry_share (id, submission, counterpart, shared_by, shared_at, ended_by)
+select n.id, n.submission, $3, $4, $5, '' from unnest($1::uuid[], $2::uuid[]) as n(id, submission)
+    on conflict (submission, counterpart) do update
+   set ended_at = null, ended_by = '', shared_by = $4, shared_at = $5
+ where entry_share.ended_at is not null and entry_share.ended_by = 'organiser'
+returning submission
+"""
+
 
 async def agree_to_sharing(*, actor: Actor, code: str, level: str, now: datetime) -> None:
     """The owner of an entry says how much of it counterparts may read, from now on; less than before takes it back."""
@@ -52,25 +67,13 @@ async def share_entries(
     known = {one.id for one in await zone.counterparts(actor=actor, edition_id=round_.edition_id)}
     if counterpart_id not in known:
         raise Invalid(N_("Choose one of the answers offered."), field="counterpart_id")
-    rows = await db.fetch(
-        f"""select s.id, coalesce(k.level, 'none') as level from submission s join standing st on st.submission = s.id
-              left join sharing_consent k on k.submission = s.id
-             where st.round = $2 and s.code = any($3::text[]) and s.state = 'submitted' and {ties_hide_sql("$1")}""",  # noqa: S608
-        actor.person_id, round_id, list(codes),
-    )  # fmt: skip
+    rows = await db.fetch(_CHOSEN, actor.person_id, round_id, list(codes))
     if len(rows) != len(set(codes)):
         raise NotFound
     if any(row["level"] == "none" for row in rows):
         raise Conflict(N_("An applicant has not agreed to sharing: nothing was shared."))
-    made = await db.fetch(
-        """insert into entry_share (id, submission, counterpart, shared_by, shared_at, ended_by)
-           select n.id, n.submission, $3, $4, $5, '' from unnest($1::uuid[], $2::uuid[]) as n(id, submission)
-           on conflict (submission, counterpart) do update
-              set ended_at = null, ended_by = '', shared_by = $4, shared_at = $5
-            where entry_share.ended_at is not null and entry_share.ended_by = 'organiser'
-           returning submission""",
-        [uuid7() for _ in rows], [row["id"] for row in rows], counterpart_id, actor.person_id, now,
-    )  # fmt: skip
+    ids = [row["id"] for row in rows]
+    made = await db.fetch(_SHARE, [uuid7() for _ in ids], ids, counterpart_id, actor.person_id, now)
     for row in made:
         await record(
             actor=actor,
@@ -120,6 +123,24 @@ async def stop_sharing(*, actor: Actor, code: str, share_id: UUID, now: datetime
         thing_id=entry.id,
         data={"counterpart": done},
     )
+
+
+async def end_share(*, actor: Actor, round_id: UUID, share_id: UUID, now: datetime) -> None:
+    """An organiser of a round takes an entry of it back from a counterpart; they may share it there again."""
+    round_ = await challenge.round_facts(round_id=round_id)
+    if round_ is None or not may_organise(actor, edition_id=round_.edition_id, round_id=round_id):
+        raise NotFound
+    row = await db.fetchrow(
+        f"""update entry_share h set ended_at = $4, ended_by = 'organiser'
+              from submission s join standing st on st.submission = s.id
+             where h.id = $3 and h.submission = s.id and st.round = $2 and h.ended_at is null
+               and {ties_hide_sql("$1")} returning s.id, h.counterpart""",  # noqa: S608
+        actor.person_id, round_id, share_id, now,
+    )  # fmt: skip
+    if row is None:
+        raise NotFound
+    data = {"counterpart": row["counterpart"], "round": round_id}
+    await record(actor=actor, action="submission.end_share", thing="submission", thing_id=row["id"], data=data)
 
 
 async def open_shared(*, actor: Actor, code: str, file_id: UUID | None, now: datetime) -> sharing.SharedEntry:

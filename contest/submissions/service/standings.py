@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from contest.accounts import service as accounts
 from contest.audit.service import record
 from contest.challenge import queries as challenge
 from contest.challenge import rules as challenge_rules
@@ -114,6 +115,7 @@ async def add_tie(
     if not rules.may_tie(actor, person_id=person_id, edition_id=entry["edition"], round_id=entry["round"]):
         raise NotAllowed
     await db.execute(_TIE, uuid7(), submission_id, person_id, kind, source, reason, now)
+    await accounts.end_viewings_of(viewer_id=person_id, now=now)
     await record(
         actor=actor,
         action="submission.add_tie",
@@ -125,14 +127,14 @@ async def add_tie(
 
 
 async def lift_ties(*, actor: Actor, submission_id: UUID, person_id: UUID, reason: str) -> None:
-    """Show an entry again to a person who is not too close after all; ties by ownership and by the team stay."""
+    """Show an entry again to a person who is not too close after all; those of its owner, team and mentors stay."""
     entry = await db.fetchrow("select edition, round from submission where id = $1", submission_id)
     if entry is None:
         raise NotFound
     if not challenge_rules.may_organise(actor, edition_id=entry["edition"], round_id=entry["round"]):
         raise NotAllowed
     await db.execute(
-        "delete from tie where submission = $1 and person = $2 and kind not in ('own', 'team')",
+        "delete from tie where submission = $1 and person = $2 and kind not in ('own', 'team', 'mentor')",
         submission_id,
         person_id,
     )

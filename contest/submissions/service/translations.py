@@ -87,18 +87,8 @@ async def save_translation(
         next((texts.get(column, "") for column in found.lacking if column.startswith(part)), "")
         for part in ("title", "summary")
     )
-    held = found.held
-    if is_checked:
-        if held is None or found.is_stale:
-            raise Conflict(N_("Save it as a draft first: another person checks it."))
-        if not translations.may_check(drafted_by=held.drafted_by, actor_id=actor.person_id):
-            raise NotAllowed(N_("You wrote this translation: another person has to check it."))
-        new = await db.fetchval(_CHECK, held.id, revision, title, summary, actor.person_id, now)
-    else:
-        original = msgspec.json.encode(found.original, order="sorted").decode()
-        made = (uuid7(), found.submission_id, found.version_id, original, title, summary, actor.person_id, now)
-        new = await db.fetchval(_DRAFT, *made, revision, list(translations.TO_WRITE))
-    if new is None or (held is None and revision):
+    new = await (_check if is_checked else _draft)(actor, found, title, summary, revision, now)
+    if new is None or (found.held is None and revision):
         raise Conflict(N_("Somebody else has saved this translation meanwhile. Compare both, then save again."))
     await record(
         actor=actor,
@@ -110,6 +100,27 @@ async def save_translation(
     )
     if is_checked:
         await outbox.emit("submission.translated", submission_id=found.submission_id)
+
+
+async def _draft(
+    actor: Actor, found: queries.ToTranslate, title: str, summary: str, revision: int, now: datetime
+) -> int | None:
+    original = msgspec.json.encode(found.original, order="sorted").decode()
+    made = (uuid7(), found.submission_id, found.version_id, original, title, summary, actor.person_id, now)
+    new: int | None = await db.fetchval(_DRAFT, *made, revision, list(translations.TO_WRITE))
+    return new
+
+
+async def _check(
+    actor: Actor, found: queries.ToTranslate, title: str, summary: str, revision: int, now: datetime
+) -> int | None:
+    held = found.held
+    if held is None or found.is_stale:
+        raise Conflict(N_("Save it as a draft first: another person checks it."))
+    if not translations.may_check(drafted_by=held.drafted_by, actor_id=actor.person_id):
+        raise NotAllowed(N_("You wrote this translation: another person has to check it."))
+    new: int | None = await db.fetchval(_CHECK, held.id, revision, title, summary, actor.person_id, now)
+    return new
 
 
 async def answer_translation(

@@ -24,7 +24,10 @@ from contest.lib.ids import uuid7
 
 
 class Submission(Table, tablename="submission"):
-    """An entry as its applicant writes it. `revision` rises with every save: none overwrites another unseen."""
+    """An entry as its applicant writes it. `revision` rises with every save: none overwrites another unseen.
+
+    `erased_at`: since when it is empty, for whoever had it alone was erased.
+    """
 
     id = UUID(primary_key=True, default=uuid7)
     edition = ForeignKey(Edition, null=False, index=True, on_delete=OnDelete.restrict)
@@ -48,6 +51,7 @@ class Submission(Table, tablename="submission"):
     created_at = Timestamptz(default=now)
     saved_at = Timestamptz(default=now)
     submitted_at = Timestamptz(null=True, default=None)
+    erased_at = Timestamptz(null=True, default=None)
 
     submission_state_ck = Check("state in ('draft', 'submitted', 'withdrawn', 'disqualified')")
     submission_kind_ck = Check("kind in ('project', 'solution', 'product', 'talent')")
@@ -133,7 +137,7 @@ class Tie(Table, tablename="tie"):
     tie_submission_person_kind_uq = Unique([submission, person, kind])
     tie_kind_ck = Check(
         "kind in ('own', 'team', 'namesake', 'organisation', 'domain', 'investment', 'mentoring', 'coauthor', 'family',"
-        " 'city', 'declared', 'ruled')"
+        " 'city', 'mentor', 'declared', 'ruled')"
     )
     tie_source_ck = Check("source in ('found', 'declared', 'ruled')")
 

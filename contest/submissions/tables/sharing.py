@@ -1,6 +1,6 @@
 """An entry's data room: what its applicant agreed to, with whom it is shared, and who opened what."""
 
-from piccolo.columns import JSONB, UUID, ForeignKey, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, ForeignKey, Integer, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -11,7 +11,7 @@ from contest.files.tables import File
 from contest.lib.clock import now
 from contest.lib.ids import uuid7
 from contest.submissions.tables import Submission
-from contest.zone.tables import Counterpart
+from contest.zone.tables import Counterpart, Need
 
 
 class SharingConsent(Table, tablename="sharing_consent"):
@@ -58,3 +58,16 @@ class SuggestionPlan(Table, tablename="suggestion_plan"):
     round = ForeignKey(Round, null=False, unique=True, on_delete=OnDelete.cascade)
     weights = JSONB()
     changed_at = Timestamptz(default=now)
+
+
+class FitNews(Table, tablename="fit_news"):
+    """That an entry was held against an open thesis, once: what fits was told to the thesis's owner."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    need = ForeignKey(Need, null=False, on_delete=OnDelete.cascade)
+    submission = ForeignKey(Submission, null=False, index=True, on_delete=OnDelete.cascade)
+    score = Integer()
+    made_at = Timestamptz(default=now)
+
+    fit_news_uq = Unique([need, submission])
+    fit_news_score_ck = Check("score between 0 and 100")

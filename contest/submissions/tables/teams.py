@@ -110,3 +110,15 @@ class EntryCap(Table, tablename="entry_cap"):
 
     entry_cap_person_ck = Check("per_person is null or per_person > 0")
     entry_cap_organisation_ck = Check("per_organisation is null or per_organisation > 0")
+
+
+class EntryTag(Table, tablename="entry_tag"):
+    """A word that its staff put on an entry, to find it again. The applicant and the judges never see it."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    submission = ForeignKey(Submission, null=False, on_delete=OnDelete.cascade)
+    tag = Varchar(length=40, index=True)
+    by = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
+    at = Timestamptz(default=now)
+
+    entry_tag_uq = Unique([submission, tag])

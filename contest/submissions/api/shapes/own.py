@@ -1,26 +1,17 @@
-"""What programs send and get of entries. Texts are as they are stored; moments are in UTC."""
+"""One's own entries, their receipts and their thread."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from litestar.params import Parameter
 
+from contest.impact import rules as impact
 from contest.submissions import queries, rules
+from contest.submissions.api.shapes import Answers, Key, Note, Revision
 from contest.submissions.queries.receipts import ReceiptAnswer, ReceiptFile
-from contest.submissions.queries.staff import Change, LastRuling
 from contest.submissions.rules.questions import LONGEST_MESSAGE
 from contest.submissions.rules.screening import Reason
-
-MOST = 2**31 - 1
-Note = Annotated[str, msgspec.Meta(max_length=2000)]
-Key = Annotated[str, msgspec.Meta(max_length=40)]
-Natural = Annotated[int, Parameter(ge=1, le=MOST)]
-Page = Annotated[int, Parameter(ge=1, le=10_000)]
-Chosen = Annotated[str, Parameter(max_length=40)]
-Revision = Annotated[int, msgspec.Meta(ge=0, le=MOST)]
-Answers = Annotated[dict[str, str], msgspec.Meta(max_length=500)]
 
 
 class Begin(msgspec.Struct, frozen=True):
@@ -28,6 +19,15 @@ class Begin(msgspec.Struct, frozen=True):
 
     round: UUID
     kind: Key
+
+
+class Impact(msgspec.Struct, frozen=True, kw_only=True):
+    """`record`: null while too little is answered, or something cannot be computed; `faults` says what, by question.
+    `indicators` of health and nature stand beside the figure, and are never added to it."""
+
+    record: impact.Record | None
+    faults: dict[str, str]
+    indicators: list[queries.Indicator]
 
 
 class Save(msgspec.Struct, frozen=True):
@@ -63,34 +63,6 @@ class Ask(msgspec.Struct, frozen=True):
     """A message to the organisers."""
 
     text: Annotated[str, msgspec.Meta(max_length=LONGEST_MESSAGE)]
-
-
-class Say(msgspec.Struct, frozen=True):
-    """A message of the staff: whether it asks for an answer, and whether only they read it."""
-
-    text: Annotated[str, msgspec.Meta(max_length=LONGEST_MESSAGE)]
-    asks: bool = True
-    is_internal: bool = False
-
-
-class Screen(msgspec.Struct, frozen=True):
-    """A verdict on the version `number`. `more_wanted` opens `fields` until the moment `until`, with `reason` as the
-    question."""
-
-    verdict: Literal["eligible", "more_wanted", "ineligible"]
-    number: Revision
-    reason: Note = ""
-    reasons: Annotated[list[Key], msgspec.Meta(max_length=100)] = []
-    fields: Annotated[list[Key], msgspec.Meta(max_length=500)] = []
-    until: datetime | None = None
-
-
-class Second(msgspec.Struct, frozen=True):
-    """What a second person says to a refusal of the version `number`."""
-
-    agrees: bool
-    number: Revision
-    note: Note = ""
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -226,32 +198,6 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     files: list[ReceiptFile]
 
 
-class Announce(msgspec.Struct, frozen=True):
-    """A file that is about to be sent for a question of the form. `fresh`: what was begun under this name and size is
-    another file."""
-
-    field: Key
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
-    size: Annotated[int, msgspec.Meta(ge=1, le=2**50)]
-    fresh: bool = False
-
-
-class Have(msgspec.Struct, frozen=True):
-    """A part that has arrived."""
-
-    number: int
-    sha256: str
-
-
-class Announced(msgspec.Struct, frozen=True, kw_only=True):
-    """How to cut the file: `parts` of `part_bytes` each, the last one shorter. `have` has arrived already."""
-
-    id: UUID
-    part_bytes: int
-    parts: int
-    have: list[Have]
-
-
 class Thread(msgspec.Struct, frozen=True, kw_only=True):
     """The messages of an entry, the oldest first."""
 
@@ -259,56 +205,7 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True):
     messages: list[queries.Said]
 
 
-class Waiting(msgspec.Struct, frozen=True):
-    threads: list[queries.ThreadLine]
-
-
 class Number(msgspec.Struct, frozen=True):
     """The version that was made."""
 
     number: int
-
-
-class StaffFile(msgspec.Struct, frozen=True, kw_only=True):
-    file_id: UUID
-    field: str
-    name: str
-    size: int
-    sha256: str
-
-
-class Screened(msgspec.Struct, frozen=True, kw_only=True):
-    """A version as who screens it reads it, its place in the queue, and what was said of it last."""
-
-    code: str
-    kind: str
-    scene: str
-    title_en: str
-    title_zh: str
-    summary_en: str
-    summary_zh: str
-    organisation_name: str
-    country: str
-    answers: dict[str, str]
-    files: list[StaffFile]
-    number: int
-    submitted_at: datetime
-    standing: str
-    reason: str | None
-    reasons: list[Reason]
-    last: LastRuling | None
-    changes: list[Change]
-    ai_use: str
-    may_rule: bool
-    before: str | None
-    after: str | None
-    waiting: int
-    total: int
-    is_demo: bool
-
-
-class Queue(msgspec.Struct, frozen=True):
-    """The entry that waits, None where none does, and the reasons for which one can be refused."""
-
-    entry: Screened | None
-    refusals: list[Reason]
