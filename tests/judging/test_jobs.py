@@ -3,7 +3,7 @@ from uuid import UUID
 from contest.judging import service
 from contest.lib import db
 from tests.judging.world import World, make_open_world, publish_seen, sign_all
-from tests.makers import NOW
+from tests.makers import NOW, actor_for, grant, make_person, make_round
 
 
 async def messages(kind: str) -> list[tuple[str, str, str, str]]:
@@ -42,6 +42,27 @@ async def test_a_judge_is_not_told_of_what_they_are_tied_to() -> None:
         await service.tell_judges(round_id=world.round, judge_ids=[world.judges[0].id])
     [(_, _, body, _)] = await messages("judging/opened")
     assert (first in body, second in body) == (False, True)
+
+
+async def test_who_runs_the_next_round_is_asked_by_mail_and_not_once_it_is_answered() -> None:
+    world = await make_open_world()
+    await sign_all(world, ("6", "6"), ("8", "8"))
+    final = await make_round(world.edition, state="screening", name_en="The final", slug="the-final")
+    other = await make_person("Other organiser", email="other@final.org")
+    await grant(other, "round_organiser", edition_id=world.edition, round_id=final)
+    async with db.work():
+        decision = await service.draft_decision(actor=world.organiser, round_id=world.round, now=NOW)
+        await service.lead_to(actor=world.organiser, decision_id=decision, into=final, now=NOW)
+    assert str(final) in await db.fetchval("select payload from outbox_event where name = 'onward.asked'")
+    async with db.work():
+        await service.tell_onward(decision_id=decision, into=final, now=NOW)
+        await service.tell_onward(decision_id=decision, into=world.round, now=NOW)
+        await service.accept_onward(actor=await actor_for(other), decision_id=decision, accepts=True, now=NOW)
+        await service.tell_onward(decision_id=decision, into=final, now=NOW)
+    [(email, subject, body, _)] = await messages("judging/onward")
+    assert (email, subject) == ("other@final.org", "Paris round would send its best on to The final")
+    assert f"/judging/rounds/{final}" in body
+    assert not any(code in body for code in world.entries)
 
 
 async def publish(world: World) -> UUID:

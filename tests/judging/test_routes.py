@@ -14,6 +14,7 @@ from tests.judging.world import (
     make_entry,
     make_open_world,
     make_world,
+    pass_checks,
     review_of,
     sign,
     sign_all,
@@ -243,6 +244,9 @@ async def test_an_organiser_leads_a_round_from_set_up_to_final(client: httpx.Asy
     assert (half.status_code, 'value="First prize"' in half.text) == (422, True)
     done = await post(client, decision, {**award, f"award_zh_{second}": "一等奖"})
     assert done.status_code == 303
+    assert await state_of("round", world.round) == "notice"  # an award waits for its checks, notice or not
+    await pass_checks(world, UUID(decision.split("/")[-1]))
+    assert (await post(client, f"{decision}/close")).status_code == 303
     assert await state_of("round", world.round) == "decided"
     assert "Final since" in (await client.get(decision)).text
     turned = await post(client, f"{decision}/reverse", {"reason": "A sum was wrong."})

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import combinations
 from uuid import UUID
@@ -193,11 +193,15 @@ def test_decision_steps() -> None:
         ("2026-03-27T18:00", 1, "Europe/Paris", "2026-03-30T22:00"),
         ("2026-05-09T10:00", 1, "UTC", "2026-05-12T00:00"),
         ("2026-05-06T10:00", 0, "Europe/Paris", "2026-05-06T10:00"),
+        # A Monday on which nobody works, and a Saturday that is worked.
+        ("2026-05-15T10:00", 5, "UTC", "2026-05-24T00:00"),
     ],
 )
 def test_notice_end(published: str, days: int, zone: str, end: str) -> None:
     moment = datetime.fromisoformat(published).replace(tzinfo=UTC)
-    assert steps.notice_end(moment, days=days, zone=zone) == datetime.fromisoformat(end).replace(tzinfo=UTC)
+    known = {date(2026, 5, 18): False, date(2026, 5, 23): True}
+    ends = datetime.fromisoformat(end).replace(tzinfo=UTC)
+    assert steps.notice_end(moment, days=days, zone=zone, known=known) == ends
 
 
 def test_next_steps_lead_through_judging() -> None:

@@ -11,8 +11,9 @@ from contest.judging.queries import panel
 from contest.judging.service.assignment import Assigned
 from contest.lib import db
 from contest.lib.errors import NotFound
+from contest.lib.ids import uuid7
 from tests.judging.world import World, declare_all, make_world
-from tests.makers import NOW, actor_for, agree
+from tests.makers import NOW, actor_for, agree, make_person
 
 
 async def _abroad() -> World:
@@ -69,6 +70,32 @@ async def test_what_is_taken_back_disappears_from_the_judge_at_once() -> None:
     assert [each.to_do for each in await home.reviews(actor=chinese)] == [1]
     again = await _assign(world)
     assert len(again.short) == 1  # nobody else is there to read it
+
+
+async def test_everybody_of_a_team_agrees_for_themselves_and_who_left_is_not_named() -> None:
+    world = await _abroad()
+    for applicant in world.applicants:
+        await _agree(applicant)
+    chinese, anna = world.judges[2], await make_person("Anna Weber", country="FR")
+    await db.execute(
+        "insert into team_member (id, submission, person, role, joined_at)"
+        " select $1, id, $2, 'view', $4 from submission where owner = $3",
+        uuid7(), anna, world.applicants[0], NOW,
+    )  # fmt: skip
+
+    async def names() -> list[str]:
+        return sorted(name for _, name in (await panel.declarable(actor=chinese, round_id=world.round)).people)
+
+    assert len(await names()) == 1
+    await _assign(world)
+    assert [await _read_by(judge.id) for judge in world.judges] == [2, 2, 1]
+    await db.execute("update team_member set left_at = $1", NOW)
+    await _assign(world)
+    assert await _read_by(chinese.id) == 2
+    assert "Anna Weber" not in await names() and len(await names()) == 2
+    await db.execute("update team_member set left_at = null")
+    await _agree(anna)
+    assert "Anna Weber" in await names()
 
 
 async def test_the_names_to_declare_are_those_that_may_be_read() -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 import httpx
 import pytest
 
+from contest.accounts.rules.factor import without_factor
 from contest.judging import queries, service
 from contest.judging.rules.permissions import TermsChanged
 from contest.judging.rules.terms import FIRST
@@ -93,6 +94,10 @@ async def test_a_role_that_comes_after_the_seat_closes_it_and_its_reviews() -> N
     both = await actor_for(judge.id)
     with pytest.raises(Conflict, match="One of the roles has to go"):
         await queries.review_page(actor=both, review_id=review)
+    with pytest.raises(Conflict, match="One of the roles has to go"):
+        await queries.review_page(
+            actor=without_factor(both), review_id=review
+        )  # the role waits; they know all the same
     with pytest.raises(Conflict, match="One of the roles has to go"):
         await sign(both, review, "5", "5")
     invited = await make_person("Late")

@@ -9,9 +9,12 @@ import msgspec
 
 from contest.judging import service
 from contest.judging.queries import INVARIANTS, decision_page, terms_of
+from contest.judging.queries.checks import checks_page
+from contest.judging.rules.checks import KINDS
 from contest.judging.rules.rubrics import AnchorDraft, CriterionDraft, RubricDraft
 from contest.lib import db
 from contest.lib.actor import Actor
+from contest.lib.ids import uuid7
 from tests.makers import (
     NOW,
     actor_for,
@@ -186,6 +189,41 @@ async def publish_seen(world: World, decision: UUID, *, now: datetime = NOW) -> 
     return await service.publish_decision(actor=world.organiser, decision_id=decision, seen=draft.beside(), now=now)
 
 
+async def make_feedback(decision: UUID, entry: UUID, review: UUID, *, text: str = "Well founded.") -> UUID:
+    """Released feedback of one text, as it stands in the database; the text's id."""
+    feedback, made = uuid7(), uuid7()
+    await db.execute("update decision set state = 'published' where id = $1", decision)
+    await db.execute(
+        "insert into feedback (id, decision, shows, share, seed, prepared_at, released_at)"
+        " values ($1, $2, 'rank', 0, '', $3, $3)",
+        feedback,
+        decision,
+        NOW,
+    )
+    await db.execute(
+        "insert into feedback_text (id, feedback, submission, review, text, flags, state)"
+        " values ($1, $2, $3, $4, $5, '{}', 'passed')",
+        made,
+        feedback,
+        entry,
+        review,
+        text,
+    )
+    return made
+
+
 async def invariants_hold() -> None:
     broken = {name: rows for name, sql in INVARIANTS.items() if (rows := await db.fetch(sql))}
     assert broken == {}
+
+
+async def pass_checks(world: World, decision: UUID) -> None:
+    """Each check of each award found nothing against it."""
+    page = await checks_page(actor=world.organiser, decision_id=decision)
+    for line in page.lines:
+        for kind in KINDS:
+            async with db.work():
+                await service.record_check(
+                    actor=world.organiser, decision_id=decision, code=line.code, kind=kind, result="clear",
+                    source="List", note="", now=NOW,
+                )  # fmt: skip

@@ -41,6 +41,7 @@ class SetUpForm(msgspec.Struct, kw_only=True):
     reviews_each: int
     least_valid: int
     stages: Literal["usual", "one"] = "one"
+    feedback: Literal["band", "rank", "nothing"] = "band"
     talent_rubric_id: UUID | None = None
 
 
@@ -59,6 +60,12 @@ class RecusalForm(msgspec.Struct, kw_only=True):
 
 class ReasonForm(msgspec.Struct, kw_only=True):
     reason: Annotated[str, Meta(max_length=1000)]
+
+
+class FeedbackForm(msgspec.Struct, kw_only=True):
+    """How many per cent of the judges' words are drawn to be read first."""
+
+    share: int
 
 
 class OnwardForm(msgspec.Struct, kw_only=True):

@@ -32,6 +32,15 @@ class SeatForm(msgspec.Struct, kw_only=True):
     is_lead: bool = False
 
 
+class LinkStep(msgspec.Struct, kw_only=True):
+    """One button of the pages of judge links."""
+
+    then: str = "mail"
+    person: UUID | None = None
+    link: UUID | None = None
+    device: UUID | None = None
+
+
 class JudgeForm(SeatForm, kw_only=True):
     """Somebody to invite."""
 
@@ -74,11 +83,12 @@ class AnswerForm(msgspec.Struct, kw_only=True):
 
 
 class JoinForm(msgspec.Struct, kw_only=True):
-    """A yes to both texts of one version."""
+    """A yes to both texts of one version; `publishes` is free."""
 
     terms_id: UUID
     terms: Literal["yes"]
     confidentiality: Literal["yes"]
+    publishes: Literal["yes", ""] = ""
 
 
 class DeclineForm(msgspec.Struct, kw_only=True):

@@ -3,11 +3,18 @@
 from contest.audit.queries import invariants
 from contest.judging.queries.advancing import Contenders, contenders
 from contest.judging.queries.assignment import Terms, assignment_page, bid_page, case_of, hold_plan
+from contest.judging.queries.bias import watched
+from contest.judging.queries.bundle import result_bundle
 from contest.judging.queries.capacity import capacity_page
 from contest.judging.queries.closeness import check, ties_page
 from contest.judging.queries.decisions import Item, decision_facts, decision_items, decision_page
+from contest.judging.queries.discussion import discussion_page, discussions_page
 from contest.judging.queries.exports import review_rows, review_table
-from contest.judging.queries.listed import my_reviews
+from contest.judging.queries.feedback import decision_of_text, feedback_page, packets
+from contest.judging.queries.links import arriving, links_page, my_link
+from contest.judging.queries.listed import my_reviews, open_reviews
+from contest.judging.queries.live import live_now, pitches_page
+from contest.judging.queries.objections import decision_of_objection, my_objections, objections_to_answer
 from contest.judging.queries.overview import overview
 from contest.judging.queries.panel import declarable, declaring
 from contest.judging.queries.panels import on_panel, panel_page, partner_edition, proposals_page
@@ -22,9 +29,11 @@ from contest.judging.queries.people import (
     terms_of,
 )
 from contest.judging.queries.ranking import ranking, uncertain_entries
-from contest.judging.queries.reviews import ReviewPage, next_review, review_file, review_page
+from contest.judging.queries.reviews import ReviewPage, live_round_of, next_review, review_file, review_page
 from contest.judging.queries.rounds import judging_of, round_to_follow
 from contest.judging.queries.rubrics import rubric, rubrics_page, version_before
+from contest.judging.queries.sealed import revealed_sql
+from contest.judging.queries.sheets import sheet_page, sheets_page
 from contest.judging.queries.stages import stage_page
 from contest.judging.queries.waiving import waiver_page
 from contest.judging.rules.ledger import SCORES
@@ -36,6 +45,7 @@ __all__ = [
     "ReviewPage",
     "Terms",
     "all_terms",
+    "arriving",
     "assignment_page",
     "bid_page",
     "capacity_page",
@@ -45,22 +55,38 @@ __all__ = [
     "contenders",
     "decision_facts",
     "decision_items",
+    "decision_of_objection",
+    "decision_of_text",
     "decision_page",
     "declarable",
     "declaring",
     "directory",
+    "discussion_page",
+    "discussions_page",
+    "feedback_page",
     "hold_plan",
     "judging_of",
+    "links_page",
+    "live_now",
+    "live_round_of",
+    "my_link",
+    "my_objections",
     "my_profile",
     "my_reviews",
     "next_review",
     "next_step_of",
+    "objections_to_answer",
     "on_panel",
+    "open_reviews",
     "overview",
+    "packets",
     "panel_page",
     "partner_edition",
+    "pitches_page",
     "proposals_page",
     "ranking",
+    "result_bundle",
+    "revealed_sql",
     "review_file",
     "review_page",
     "review_rows",
@@ -70,12 +96,15 @@ __all__ = [
     "rubrics_page",
     "scenes_known",
     "seat_of",
+    "sheet_page",
+    "sheets_page",
     "stage_page",
     "terms_of",
     "ties_page",
     "uncertain_entries",
     "version_before",
     "waiver_page",
+    "watched",
 ]
 
 INVARIANTS: dict[str, str] = {
@@ -118,6 +147,13 @@ INVARIANTS: dict[str, str] = {
         select i.id from decision d join decision_item i on i.decision = d.id
           join standing st on st.round = d.round and st.submission = i.submission
          where d.state = 'final' and st.state <> i.outcome""",
+    "a final decision has no objection that waits or was upheld": """
+        select o.id from objection o join decision d on d.id = o.decision
+         where d.state = 'final' and o.state <> 'dismissed'""",
+    "feedback is of a decision that was published, and no text waits in what is released": """
+        select f.id from feedback f join decision d on d.id = f.decision
+         where d.state = 'drafted' or f.released_at is not null and exists (
+               select from feedback_text t where t.feedback = f.id and t.state = 'waiting')""",
     "nobody declares conflicts before they agreed to the terms": """
         select id, person from panel_member where declared_at is not null and accepted_at is null""",
     "nobody is ruled free of an entry and tied to it by a search": """

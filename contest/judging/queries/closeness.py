@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -182,19 +183,19 @@ async def check(*, actor: Actor, round_id: UUID, candidates: Sequence[Candidate]
     found = [one for one in ties.find(looking, await known.behind(round_id=round_id)) if one.entry in shown]
     checked = []
     for n, candidate in enumerate(candidates):
-        close = [
-            Close(
-                code=shown[one.entry]["code"],
-                title_en=shown[one.entry]["title_en"],
-                title_zh=shown[one.entry]["title_zh"],
-                words=ties.words(one.kind, one.shown),
-            )
-            for one in found
-            if one.judge == str(n)
-        ]
+        close = [_close(shown[one.entry], one) for one in found if one.judge == str(n)]
         entries = sorted(close, key=lambda one: one.code) if may_know else None
         checked.append(Checked(candidate=candidate, is_close=bool(close), entries=entries))
     return CheckPage(round=facts, may_know=may_know, checked=checked)
+
+
+def _close(entry: Any, one: ties.Found) -> Close:
+    return Close(
+        code=entry["code"],
+        title_en=entry["title_en"],
+        title_zh=entry["title_zh"],
+        words=ties.words(one.kind, one.shown),
+    )
 
 
 def _as_judge(number: int, candidate: Candidate, record: ties.Judge | None) -> ties.Judge:

@@ -27,7 +27,10 @@ PAGE_ROWS = 100
 
 
 class DecisionFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision without its outcomes. `ask`: the rule it was drafted by, of each group of the ranking that had one."""
+    """A decision without its outcomes. `ask`: the rule it was drafted by, of each group of the ranking that had one.
+
+    `objections` wait for an answer.
+    """
 
     id: UUID
     round_id: UUID
@@ -43,6 +46,13 @@ class DecisionFacts(msgspec.Struct, frozen=True, kw_only=True):
     leads_to: UUID | None
     onward_accepted_at: datetime | None
     onward_refused_at: datetime | None
+    objections: int
+    publish_at: datetime | None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the round that its entries go on to has said yes or no."""
+        return self.onward_accepted_at is not None or self.onward_refused_at is not None
 
     @property
     def may_lead(self) -> bool:
@@ -117,7 +127,8 @@ class DecisionPage(msgspec.Struct, frozen=True, kw_only=True):
 
 _DECISION = """
 select id, round as round_id, state, rule, reason, drafted_at, published_at, notice_ends_at, final_at, ask, reverses,
-       leads_to, onward_accepted_at, onward_refused_at
+       leads_to, onward_accepted_at, onward_refused_at, publish_at,
+       (select count(*) from objection o where o.decision = decision.id and o.state = 'open') as objections
   from decision
 """
 

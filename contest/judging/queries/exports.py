@@ -9,6 +9,7 @@ import msgspec
 from contest.challenge.queries import RoundFacts
 from contest.judging.queries.ranking.lines import RANKED, rubrics_of_groups
 from contest.judging.queries.rounds import Judging, judging_set_up, round_to_run
+from contest.judging.queries.sealed import refuse_sealed
 from contest.judging.rules import permissions
 from contest.lib import db
 from contest.lib.actor import Actor
@@ -92,6 +93,7 @@ async def review_table(*, actor: Actor, round_id: UUID) -> ReviewTable:
     judging = await judging_set_up(round_id=round_id)
     if facts.state == "judging" and await db.fetchval(_OWES, judging.id, actor.person_id):
         raise Conflict(N_("Sign your own reviews first: this list shows what the others gave."))
+    await refuse_sealed(judging)
     rubrics = [rubric.id for rubric in (await rubrics_of_groups(judging)).values()]
     criteria = await db.fetch(_CRITERIA, rubrics)
     heading = [str(name) for name in _BEFORE]

@@ -60,6 +60,7 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
     decisions: list[DecisionFacts]
     arrivals: list[Arrival]
     may_run: bool
+    may_watch: bool
     next_step: str
 
     @property
@@ -121,6 +122,7 @@ async def overview(*, actor: Actor, round_id: UUID, now: datetime) -> Overview:
         decisions=decisions,
         arrivals=await arrivals(actor=actor, facts=facts),
         may_run=permissions.may_run(actor, edition_id=facts.edition_id, round_id=facts.id),
+        may_watch=permissions.may_watch(actor, edition_id=facts.edition_id, round_id=facts.id),
         next_step=_next_step(facts, judging, panel, coverage, decisions, now),
     )
 

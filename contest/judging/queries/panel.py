@@ -14,7 +14,7 @@ from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
 from contest.lib.web.signing import mac
-from contest.submissions.queries import judge_reads_sql
+from contest.submissions.queries import agreed_to_judge_sql, judge_reads_sql
 from contest.submissions.rules.closeness import plain_name
 
 
@@ -123,9 +123,9 @@ select s.id, p.id as owner, p.name, v.content->>'organisation_name' as organisat
 
 
 async def declarable(*, actor: Actor, round_id: UUID) -> Declarable:
-    """All people and organisations behind the entries of a round that the judge may read for what their applicants
-    agreed to, but the judge's own name; each spelled one way."""
-    may_read = accounts.judge_reads_sql("$2", "s.owner", "s.country")
+    """All people and organisations behind the entries of a round that the judge may read for what their people agreed
+    to, but the judge's own name; each spelled one way. Who left a team is named where they agreed to it."""
+    may_read = f"{agreed_to_judge_sql('$2')} and {accounts.judge_reads_sql('$2', 'select p.id', 's.country')}"
     rows = await db.fetch(f"{_NAMED} and {may_read}", round_id, actor.person_id)
     people = {person_key(round_id, row["owner"]): row["name"] for row in rows if row["owner"] != actor.person_id}
     bodies = sorted(row["organisation_name"] for row in rows if row["organisation_name"])

@@ -67,12 +67,14 @@ class MySeat(msgspec.Struct, frozen=True, kw_only=True):
     declared_at: datetime | None
     is_demo: bool
     has_profile: bool
+    publishes_scores: bool
 
 
 _MY_SEAT = f"""
 select m.id as member_id, m.judging_round as judging_id, r.id as round_id, e.id as edition_id,
        e.name_en as edition_en, e.name_zh as edition_zh, r.name_en, r.name_zh, c.name_en as city_en,
        c.name_zh as city_zh, r.state, r.time_zone, r.reviews_due_at, m.is_lead, m.most, m.accepted_at, m.declared_at,
+       m.publishes_scores,
        {agreed_sql("m.person", "e.id")} as has_agreed, r.blindness,
        e.is_demo, exists (select from judge_profile jp where jp.person = m.person and jp.confirmed_at is not null)
          as has_profile

@@ -9,6 +9,7 @@ import msgspec
 
 from contest.challenge import rules as challenge
 from contest.judging.queries.rubrics import CRITERIA
+from contest.judging.queries.sealed import revealed_sql
 from contest.judging.queries.terms import agreed_sql
 from contest.judging.rules import permissions, steps
 from contest.judging.rules.pile import MINUTES_EACH, Place, minutes_left, next_open
@@ -41,6 +42,7 @@ class ReviewPage(msgspec.Struct, frozen=True, kw_only=True):
     """One review as it is read: by its judge, or, once it was signed, by the organisers of its round."""
 
     id: UUID
+    stage: str
     state: str
     revision: int
     saved_at: datetime | None
@@ -74,6 +76,7 @@ class ReviewPage(msgspec.Struct, frozen=True, kw_only=True):
     entry: FrozenEntry
     is_own: bool
     may_reopen: bool
+    is_discussed: bool
 
     @property
     def place(self) -> int | None:
@@ -101,7 +104,7 @@ class ReviewPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _PAGE = f"""
-select rv.id, rv.state, rv.revision, rv.saved_at, rv.signed_at, rv.reason, rv.total, rv.comment_applicant,
+select rv.id, rv.stage, rv.state, rv.revision, rv.saved_at, rv.signed_at, rv.reason, rv.total, rv.comment_applicant,
        rv.comment_panel, rv.notes, rv.judge as judge_id, p.name as judge_name, rv.version as version_id,
        r.id as round_id, r.state as round_state, r.name_en as round_en, r.name_zh as round_zh,
        e.id as edition_id, e.name_en as edition_en, e.name_zh as edition_zh, r.time_zone, r.reviews_due_at as due_at,
@@ -119,8 +122,10 @@ select rv.id, rv.state, rv.revision, rv.saved_at, rv.signed_at, rv.reason, rv.to
           from review o join person q on q.id = o.judge
          where o.judging_round = rv.judging_round and o.submission = rv.submission and o.stage = rv.stage
            and o.state = 'signed'
-           and o.id <> rv.id and rv.state = 'signed') as beside,
+           and o.id <> rv.id and rv.state = 'signed' and {revealed_sql("rv")}) as beside,
+       jr.discussion <> 'off' and rv.state in ('signed', 'reopened') as is_discussed,
        rv.stage <> jr.stage as is_past, r.state <> 'judging' or {agreed_sql("rv.judge", "r.edition")} as has_agreed,
+       rv.judge <> $2 and not {revealed_sql("rv")} as is_sealed,
        rv.judge <> $2 and exists (
            select from review mine where mine.judging_round = rv.judging_round and mine.submission = rv.submission
               and mine.judge = $2 and mine.state in ('assigned', 'draft', 'reopened')
@@ -135,22 +140,23 @@ select rv.id, rv.state, rv.revision, rv.saved_at, rv.signed_at, rv.reason, rv.to
  where rv.id = $1
 """  # noqa: S608 - no value is in it
 
-# The judge's pile in this round, in the order of the codes: what is before and behind the review on the page.
+# The judge's pile in this round, in the order of the codes: what is before and behind the review on the page. The judge
+# is a parameter, so that what they may not read is looked up once and not at each of a hundred entries.
 _PILE = f"""
 select rv.id, rv.state, rv.signed_at, rv.skipped_at
   from review one
-  join review rv on rv.judging_round = one.judging_round and rv.judge = one.judge and rv.stage = one.stage
+  join review rv on rv.judging_round = one.judging_round and rv.judge = $2 and rv.stage = one.stage
   join judging_round jr on jr.id = rv.judging_round
   join round r on r.id = jr.round
   join submission s on s.id = rv.submission
- where one.id = $1 and {readable_sql("rv.judge")}
+ where one.id = $1 and one.judge = $2 and {readable_sql("$2")}
  order by s.code
 """  # noqa: S608 - no value is in it
 
 
 async def review_page(*, actor: Actor, review_id: UUID) -> ReviewPage:
     """A review with its rubric, its entry as far as the actor may see it, and its place in the judge's pile."""
-    row = await _row(actor, review_id)
+    row = await review_row(actor, review_id)
     is_own = row["judge_id"] == actor.person_id
     entry = await frozen_entry(version_id=row["version_id"], blindness=row["blindness_to"])
     if entry is None:
@@ -168,31 +174,45 @@ async def review_page(*, actor: Actor, review_id: UUID) -> ReviewPage:
             "notes": msgspec.json.decode(row["notes"], type=dict[str, str]),
             "beside": [Beside(name, Decimal(total)) for name, total in msgspec.json.decode(row["beside"])],
         },
-        pile=await _pile(review_id) if is_own else [],
+        pile=await _pile(actor, review_id) if is_own else [],
         entry=entry,
         is_own=is_own,
     )
 
 
-async def _pile(review_id: UUID) -> list[Place]:
-    return [Place(**row) for row in await db.fetch(_PILE, review_id)]
+async def _pile(actor: Actor, review_id: UUID) -> list[Place]:
+    return [Place(**row) for row in await db.fetch(_PILE, review_id, actor.person_id)]
 
 
 async def next_review(*, actor: Actor, review_id: UUID) -> UUID | None:
     """The review that the actor goes on with after this one of theirs, or None where all are done."""
     if actor.person_id != await db.fetchval("select judge from review where id = $1", review_id):
         raise NotFound
-    return next_open(await _pile(review_id), review_id)
+    return next_open(await _pile(actor, review_id), review_id)
 
 
-async def _row(actor: Actor, review_id: UUID) -> dict[str, Any]:
-    """The review, if the actor may read it; who has to sign one of the same entry reads no other's before."""
+async def live_round_of(*, review_id: UUID) -> UUID | None:
+    """The round of a review whose judge follows pitches now; None of another. Asks nobody who is looking."""
+    found: UUID | None = await db.fetchval(
+        "select jr.round from review rv join judging_round jr on jr.id = rv.judging_round"
+        " where rv.id = $1 and rv.stage = 'live' and jr.stage = 'live'",
+        review_id,
+    )
+    return found
+
+
+async def review_row(actor: Actor, review_id: UUID) -> dict[str, Any]:
+    """The review, if the actor may read it; who has to sign one of the same entry reads no other's before.
+
+    A live score is read by others once it is revealed.
+    """
     row = await db.fetchrow(_PAGE, review_id, actor.person_id)
     if row is not None and row["state"] == "waived" and row["judge_id"] == actor.person_id and not row["is_hidden"]:
         raise Conflict(N_("The organisers went on without this review. Nothing more is asked of you here."))
     if (
         row is None
         or row["is_owed"]
+        or row["is_sealed"]
         or not permissions.may_read_review(
             actor,
             judge_id=row["judge_id"],
@@ -219,7 +239,7 @@ async def _row(actor: Actor, review_id: UUID) -> dict[str, Any]:
 
 async def review_file(*, actor: Actor, review_id: UUID, file_id: UUID) -> tuple[FileLine, bool]:
     """A file of the entry of a review that the actor may read, under the name that they may see, and whether blind."""
-    row = await _row(actor, review_id)
+    row = await review_row(actor, review_id)
     entry = await frozen_entry(version_id=row["version_id"], blindness=row["blindness_to"])
     for file in entry.files if entry else []:
         if file.file_id == file_id:

@@ -30,6 +30,7 @@ class Judging(msgspec.Struct, frozen=True, kw_only=True):
     expected_entries: int | None
     takes_bids: bool
     on_request: bool
+    feedback_shows: str
     opened_at: datetime | None
 
     def rubric_for(self, kind: str) -> UUID:
@@ -79,7 +80,7 @@ async def hold_round(round_id: UUID) -> None:
 
 _JUDGING = """
 select id, rubric, talent_rubric, rule, stage, reviews_each, least_valid, expected_entries, takes_bids, on_request,
-       opened_at,
+       feedback_shows, opened_at,
        (select json_agg(json_build_object('kind', kind, 'reads', reads, 'minutes', minutes, 'share', share,
                                           'least_valid', least_valid))
           from judging_stage js where js.judging_round = jr.id) as stages

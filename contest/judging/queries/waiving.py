@@ -10,6 +10,7 @@ from contest.judging.queries.ranking import EntryLine, Summary, stored
 from contest.judging.queries.ranking.lines import rows, rubrics_of_groups
 from contest.judging.queries.ranking.order import ranked
 from contest.judging.queries.rounds import Judging, judging_set_up, round_to_run
+from contest.judging.queries.sealed import is_sealed
 from contest.judging.rules import scores
 from contest.judging.rules.stages import places
 from contest.judging.rules.waiver import Stake, at_stake
@@ -33,7 +34,10 @@ class Owed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WaiverPage(msgspec.Struct, frozen=True, kw_only=True):
-    """Who owes reviews in a round, and what one judge owes, less `hidden` entries that the reader is tied to."""
+    """Who owes reviews in a round, and what one judge owes, less `hidden` entries that the reader is tied to.
+
+    Where live scores are sealed the effect on ranks would tell them: then it is not to be shown.
+    """
 
     round: RoundFacts
     judging: Judging
@@ -42,6 +46,7 @@ class WaiverPage(msgspec.Struct, frozen=True, kw_only=True):
     late: list[tuple[UUID, str, int]]
     owed: list[Owed]
     hidden: int
+    is_sealed: bool
 
 
 async def waiver_page(*, actor: Actor, round_id: UUID, judge_id: UUID | None) -> WaiverPage:
@@ -63,6 +68,7 @@ async def waiver_page(*, actor: Actor, round_id: UUID, judge_id: UUID | None) ->
         late=late,
         owed=[_owed(line, lines, groups, facts, judging, judge_id) for line in owing if line.submission_id not in tied],
         hidden=sum(line.submission_id in tied for line in owing),
+        is_sealed=await is_sealed(judging),
     )
 
 

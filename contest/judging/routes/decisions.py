@@ -1,5 +1,6 @@
 """The ranking of a round, and what is decided by it."""
 
+from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -25,6 +26,10 @@ from contest.lib.web.request import Request
 
 FOLLOWERS = (*ORGANISERS, CHAIR)
 PageNumber = Annotated[int, Parameter(query="page", ge=1, le=10_000)]
+
+
+# So long the workers may take over what is due.
+LATE = timedelta(minutes=2)
 
 
 @get("/judging/rounds/{round_id:uuid}/ranking", guards=[requires(*FOLLOWERS)])
@@ -67,6 +72,7 @@ async def _page(
         outcomes=OUTCOMES,
         how=advancement.HOW_WORDS,
         rules=[(group, advancement.ask_words(one.ask, found.names)) for group, one in found.decision.ask.items()],
+        is_embargo_over=found.decision.publish_at is not None and found.decision.publish_at + LATE < clock.now(),
         is_notice_over=found.decision.notice_ends_at is not None and found.decision.notice_ends_at <= clock.now(),
         typed=fields or {},
         errors=(error.fields or {"": error.message}) if error is not None else {},
@@ -101,6 +107,26 @@ async def save_decision(request: Request, decision_id: UUID, at: PageNumber = 1)
         return await _page(request, decision_id, at, fields, error)
     flash(request, _("The decision is published.") if publishes else _("Saved."))
     return to(f"/judging/decisions/{decision_id}?page={at}")
+
+
+@post("/judging/decisions/{decision_id:uuid}/embargo", guards=[requires(*ORGANISERS)])
+async def embargo(request: Request, decision_id: UUID) -> Response[bytes]:
+    """Have the draft, as it is saved, published at one moment; or, without a day, by hand again."""
+    fields, actor = await typed(request), actor_of(request)
+    day, time = str(fields.get("publish_on", "")), str(fields.get("publish_time", ""))
+    try:
+        async with db.work():
+            if day or time:
+                await service.embargo_decision(
+                    actor=actor, decision_id=decision_id, day=day, time=time, seen=str(fields.get("all", "")),
+                    now=clock.now(),
+                )  # fmt: skip
+            else:
+                await service.lift_embargo(actor=actor, decision_id=decision_id)
+    except Invalid as error:
+        return await _page(request, decision_id, 1, fields, error)
+    flash(request, _("Saved."))
+    return to(f"/judging/decisions/{decision_id}")
 
 
 @post("/judging/decisions/{decision_id:uuid}/close", guards=[requires(*ORGANISERS)])
@@ -157,6 +183,7 @@ ROUTES: list[Any] = [
     draft_decision,
     decision,
     save_decision,
+    embargo,
     close_notice,
     reverse_decision,
     lead_to,

@@ -9,6 +9,7 @@ from litestar.response import Stream
 from contest.accounts.guards import actor_of, requires
 from contest.audit.service import record
 from contest.judging import queries
+from contest.judging.queries.workbook import round_workbook
 from contest.judging.routes.rounds import ORGANISERS
 from contest.judging.rules.capacity import STAGE_WORDS
 from contest.lib import db
@@ -16,8 +17,9 @@ from contest.lib.errors import NotFound
 from contest.lib.i18n import gettext as _
 from contest.lib.sheets import MEDIA_TYPES, Kind
 from contest.lib.web import limits
-from contest.lib.web.download import download_table
+from contest.lib.web.download import download_book, download_table
 from contest.lib.web.request import Request
+from contest.submissions.rules import PLACE_WORDS
 
 
 def words() -> dict[str, str]:
@@ -33,7 +35,13 @@ def words() -> dict[str, str]:
         "reopened": _("Reopened"),
         "recused": _("Recused"),
         "waived": _("Waived"),
+        "eligible": _("Eligible"),
+        "in_review": _("In review"),
+        "advanced": _("Advanced"),
+        "not_advanced": _("Not advanced"),
+        "awarded": _("Awarded"),
         **{kind: str(word) for kind, word in STAGE_WORDS.items()},
+        **{place: str(word) for place, word in PLACE_WORDS.items()},
     }
 
 
@@ -52,4 +60,15 @@ async def reviews_table(request: Request, round_id: UUID, kind_of_file: str) -> 
     return await download_table("reviews", as_file, found.heading, rows)
 
 
-ROUTES: list[Any] = [reviews_table]
+@get("/judging/rounds/{round_id:uuid}/workbook", guards=[requires(*ORGANISERS)])
+async def workbook(request: Request, round_id: UUID) -> Stream:
+    """A round in one workbook: entries, people, judges, assignments, reviews, conflicts, the ranking by formulas."""
+    actor = actor_of(request)
+    await limits.hit(f"exports:{actor.id}", most=300, seconds=3600)
+    sheets = await round_workbook(actor=actor, round_id=round_id, words=words())
+    async with db.work():
+        await record(actor=actor, action="round.export_workbook", thing="round", thing_id=round_id)
+    return await download_book("round", sheets)
+
+
+ROUTES: list[Any] = [reviews_table, workbook]

@@ -58,7 +58,12 @@ async def join(request: Request, round_id: UUID) -> Response[bytes]:
         form = convert(fields, forms.JoinForm)
         async with db.work():
             await service.accept_seat(
-                actor=actor, round_id=round_id, terms_id=form.terms_id, locale=locale(), now=clock.now()
+                actor=actor,
+                round_id=round_id,
+                terms_id=form.terms_id,
+                locale=locale(),
+                publishes_scores=form.publishes == "yes",
+                now=clock.now(),
             )
     except (Invalid, Conflict) as error:
         return await _join_page(request, round_id, fields, error)
@@ -67,6 +72,16 @@ async def join(request: Request, round_id: UUID) -> Response[bytes]:
         return to("/judging/reviews")
     flash(request, _("Thank you for judging. Now say what you know and how much you can read."))
     return to("/judging/profile")
+
+
+@post("/judging/rounds/{round_id:uuid}/join/scores", guards=[requires("judge")])
+async def publish_scores(request: Request, round_id: UUID) -> Response[bytes]:
+    """Whether a judge's scores are published without their name; they may change their mind until then."""
+    agrees = (await typed(request)).get("publishes") == "yes"
+    async with db.work():
+        await service.publish_scores(actor=actor_of(request), round_id=round_id, agrees=agrees)
+    flash(request, _("Saved."))
+    return to(f"/judging/rounds/{round_id}/join")
 
 
 @post("/judging/rounds/{round_id:uuid}/decline", guards=[requires("judge")])
@@ -123,4 +138,4 @@ async def save_profile(request: Request) -> Response[bytes]:
     return to("/judging/reviews" if waits is None else f"/judging/rounds/{waits[0]}/{waits[1]}")
 
 
-ROUTES: list[Any] = [join_form, join, decline, profile, save_profile]
+ROUTES: list[Any] = [join_form, join, publish_scores, decline, profile, save_profile]

@@ -107,7 +107,9 @@ async def save_review(request: Request, review_id: UUID) -> Response[bytes]:
 
 
 async def _go_on(request: Request, review_id: UUID) -> Response[bytes]:
-    """To the next open review of the pile; to the list where there is none."""
+    """To the next open review of the pile; to the list where there is none; to what is pitched where that leads."""
+    if (live_round := await queries.live_round_of(review_id=review_id)) is not None:
+        return to(f"/judging/rounds/{live_round}/live")
     after = await queries.next_review(actor=actor_of(request), review_id=review_id)
     return to("/judging/reviews" if after is None else f"/judging/reviews/{after}")
 

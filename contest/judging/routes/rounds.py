@@ -11,6 +11,7 @@ from contest.challenge.rules import BLINDNESS, JUDGES_KNOWN, PROGRAMME, ROUND
 from contest.judging import forms, queries, service
 from contest.judging.routes.reviews import to
 from contest.judging.rules.capacity import STAGE_WORDS
+from contest.judging.rules.feedback import SHOWS_WORDS
 from contest.judging.rules.permissions import CHAIR
 from contest.lib import clock, db
 from contest.lib.errors import Invalid
@@ -43,6 +44,7 @@ async def _round_page(
         blindness=BLINDNESS,
         judges_known=JUDGES_KNOWN,
         stage_words=STAGE_WORDS,
+        feedback_shows=SHOWS_WORDS,
         typed=fields or {},
         errors=errors,
         contest={"name_en": found.round.edition_name_en, "name_zh": found.round.edition_name_zh},
@@ -65,6 +67,7 @@ async def set_up(request: Request, round_id: UUID) -> Response[bytes]:
                 reviews_each=form.reviews_each,
                 least_valid=form.least_valid,
                 in_stages=form.stages == "usual",
+                feedback=form.feedback,
                 now=clock.now(),
             )
     except Invalid as error:

@@ -26,6 +26,11 @@ def may_follow(actor: Actor, *, edition_id: UUID, round_id: UUID) -> bool:
     )
 
 
+def may_watch(actor: Actor, *, edition_id: UUID, round_id: UUID) -> bool:
+    """See how scores differ by country, language and field: the chair of the panel, and nobody who only runs it."""
+    return not actor.is_system and actor.has(CHAIR, edition_id=edition_id, round_id=round_id)
+
+
 def may_keep_rubrics(actor: Actor, *, edition_id: UUID) -> bool:
     """See and make the rubrics of an edition: its organisers, and those of one of its rounds."""
     return challenge.may_organise(actor, edition_id=edition_id) or any(
@@ -40,7 +45,7 @@ def may_read_review(
 
     `is_hidden`: the actor or the judge is tied to the entry, or it was withdrawn.
     """
-    if is_hidden or state in {"recused", "waived"}:
+    if is_hidden or state in {"recused", "waived"} or not actor.reaches(round_id):
         return False
     if actor.person_id == judge_id:
         return round_state in OPEN_ROUNDS
@@ -60,7 +65,7 @@ class TermsChanged(Conflict):
 
 def must_choose(actor: Actor, *, blindness: str, edition_id: UUID, round_id: UUID) -> bool:
     """Whether somebody knows too much to judge here: who runs a blind round sees who applied."""
-    return challenge.hides_names(blindness) and may_run(actor, edition_id=edition_id, round_id=round_id)
+    return challenge.hides_names(blindness) and may_run(actor.with_waiting, edition_id=edition_id, round_id=round_id)
 
 
 BOTH_ROLES = N_(

@@ -59,12 +59,6 @@ def rank(
     are the scores where the rule says so; an entry without one has no result.
     """
 
-    def order(one: Ranked) -> tuple[Any, ...]:
-        assert one.score is not None
-        means = {MEAN: one.mean, EARLIER: earlier[one.key], **one.means}
-        return (-one.score, *(-(Decimal(-1) if (mean := means.get(key)) is None else mean) for key in tie_break))
-
-    earlier = {entry.key: entry.earlier for entry in entries}
     by_judge: dict[str, dict[str, Decimal]] = {}
     for entry in entries:
         for judge, total in entry.totals.items():
@@ -76,13 +70,24 @@ def rank(
         figures = [
             one if one.score is None else msgspec.structs.replace(one, score=given.get(one.key)) for one in figures
         ]
+    return place(figures, {entry.key: entry.earlier for entry in entries}, tie_break)
+
+
+def place(figures: Sequence[Ranked], earlier: Mapping[str, Decimal | None], tie_break: Sequence[str]) -> list[Ranked]:
+    """The same entries with ranks and seats, in order, from the figures that they have; `earlier` scores by entry."""
+
+    def order(one: Ranked) -> tuple[Any, ...]:
+        assert one.score is not None
+        means = {MEAN: one.mean, EARLIER: earlier.get(one.key), **one.means}
+        return (-one.score, *(-(Decimal(-1) if (mean := means.get(key)) is None else mean) for key in tie_break))
+
     placed: list[Ranked] = []
     seats = 0
     with_result = sorted((one for one in figures if one.score is not None), key=order)
     for _, equals in groupby(with_result, key=order):
-        place, seat = len(placed) + 1, seats + 1
+        rank_, seat = len(placed) + 1, seats + 1
         for one in equals:
-            placed.append(msgspec.structs.replace(one, rank=place, seat=None if one.below else seat))
+            placed.append(msgspec.structs.replace(one, rank=rank_, seat=None if one.below else seat))
             seats += not one.below
     return placed + [one for one in figures if one.score is None]
 

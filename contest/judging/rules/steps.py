@@ -1,7 +1,9 @@
 """The steps that a review and a decision may take, and when a public notice ends."""
 
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from contest.challenge.rules.days import end_of_working_days
 
 # What is not here is refused.
 REVIEW_STEPS: dict[str, frozenset[str]] = {
@@ -29,6 +31,9 @@ PANEL_GROWS = SETTING_UP | {"judging"}
 DECLARING = frozenset({"screening", "judging"})
 DECIDING = frozenset({"judging", "deliberation"})
 
+# In which states of a round its judges come in by links.
+LINKED = PANEL_GROWS | {"deliberation"}
+
 # In which states of a decision it may be said where its entries go on to.
 LEADING = frozenset({"drafted", "published"})
 
@@ -46,20 +51,14 @@ def saved_state(state: str) -> str:
     return "reopened" if state == "reopened" else "draft"
 
 
-def notice_end(published_at: datetime, *, days: int, zone: str) -> datetime:
+def notice_end(published_at: datetime, *, days: int, zone: str, known: Mapping[date, bool]) -> datetime:
     """When a public notice ends (UTC): at 24:00, in the round's zone, of the `days`-th working day after its first.
 
-    Saturdays and Sundays are skipped; public holidays are not known here. With 0 days there is no notice.
+    `known`: the days of the zone's calendar that are not as weekdays say. With 0 days there is no notice.
     """
     if days == 0:
         return published_at
-    here = ZoneInfo(zone)
-    day = published_at.astimezone(here).date()
-    while days > 0:
-        day += timedelta(days=1)
-        if day.weekday() < 5:
-            days -= 1
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=here).astimezone(UTC)
+    return end_of_working_days(published_at, days=days, zone=zone, known=known)
 
 
 def next_step(

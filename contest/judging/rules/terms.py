@@ -29,8 +29,8 @@ FIRST = Terms(
         "reading.\n\n"
         "I take nothing from applicants and do not speak with them about their entry while it is judged.\n\n"
         "I sign my reviews by the date agreed, or say early that I cannot.\n\n"
-        "I know that my scores go into a sealed record, that they may be published without my name so that "
-        "the result can be checked, and that the chair of the panel sees how scores differ by country, "
+        "I know that my scores go into a sealed record, that they are published without my name where I agree "
+        "to it, so that the result can be checked, and that the chair of the panel sees how scores differ by country, "
         "language and field. No score is ever changed automatically."
     ),
     terms_zh=(
@@ -40,7 +40,7 @@ FIRST = Terms(
         "共事过的人。如事后发现，我会立即说明并停止阅读。\n\n"
         "评审期间不接受参赛者的任何利益，也不与其讨论参赛作品。\n\n"
         "我会在约定日期前签署评审意见；如无法完成，会尽早告知。\n\n"
-        "我知悉：我的评分将写入封存记录；为便于核查结果，评分可能以匿名方式公开；评审组长可看到评分在国家、语"
+        "我知悉：我的评分将写入封存记录；为便于核查结果，经本人同意，评分将以匿名方式公开；评审组长可看到评分在国家、语"
         "言与领域间的差异。任何评分都不会被自动更改。"
     ),
     confidentiality_en=(

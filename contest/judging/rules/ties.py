@@ -14,7 +14,7 @@ from contest.submissions.rules.closeness import mail_domain
 KINDS = ("own", "team", "namesake", "family", "organisation", "domain", "investment", "mentoring", "coauthor", "city")
 # fmt: on
 
-# A ruling can say that these are no tie; whose own entry it is can never judge it.
+# A ruling can say that these are no tie; whose own entry it is can never judge it, nor who mentored what it became.
 MAY_BE_CLEARED = frozenset({*KINDS, "declared", "ruled"} - {"own", "team"})
 
 LINKS = ("employer", "investment", "mentoring", "coauthor", "family", "city")
@@ -137,6 +137,7 @@ _WORDS: dict[str, tuple[Lazy, str]] = {
     "mentoring": (N_("They advise it."), N_("They advise %(shown)s.").message),
     "coauthor": (N_("They worked or wrote with its people."), N_("They worked or wrote with %(shown)s.").message),
     "city": (N_("They belong to the host of its home city."), ""),
+    "mentor": (N_("They mentor the venture that it became, or did."), ""),
     "declared": (N_("They said so themselves."), ""),
     "ruled": (N_("An organiser ruled so."), N_("An organiser ruled so: %(shown)s").message),
 }

@@ -18,8 +18,13 @@ from contest.lib.i18n import N_
 from contest.lib.ids import uuid7
 
 
-async def accept_seat(*, actor: Actor, round_id: UUID, terms_id: UUID, locale: str, now: datetime) -> None:
-    """A judge agrees to the terms of an edition, and with that takes their seat on a round's panel."""
+async def accept_seat(
+    *, actor: Actor, round_id: UUID, terms_id: UUID, locale: str, publishes_scores: bool = False, now: datetime
+) -> None:
+    """A judge agrees to the terms of an edition, and with that takes their seat on a round's panel.
+
+    `publishes_scores`: they agree, freely, that what they give is published without their name.
+    """
     seat = await seat_of(actor=actor, round_id=round_id)
     if seat is None:
         raise NotFound
@@ -38,7 +43,10 @@ async def accept_seat(*, actor: Actor, round_id: UUID, terms_id: UUID, locale: s
         now,
     )
     await db.execute(
-        "update panel_member set accepted_at = coalesce(accepted_at, $2) where id = $1", seat.member_id, now
+        "update panel_member set accepted_at = coalesce(accepted_at, $2), publishes_scores = $3 where id = $1",
+        seat.member_id,
+        now,
+        publishes_scores,
     )
     await write_found_ties(judging_id=seat.judging_id, round_id=round_id, person_id=actor.id, now=now)
     await record(
@@ -46,8 +54,22 @@ async def accept_seat(*, actor: Actor, round_id: UUID, terms_id: UUID, locale: s
         action="panel.accept",
         thing="round",
         thing_id=round_id,
-        data={"terms": terms_id, "version": latest.version},
+        data={"terms": terms_id, "version": latest.version, "publishes_scores": publishes_scores},
     )
+
+
+async def publish_scores(*, actor: Actor, round_id: UUID, agrees: bool) -> None:
+    """A judge agrees that what they give is published without their name, or no longer; until it is published."""
+    seat = await seat_of(actor=actor, round_id=round_id)
+    if seat is None:
+        raise NotFound
+    if seat.accepted_at is None or not seat.has_agreed:
+        raise Conflict(N_("Agree to the terms of judging first."))
+    if seat.state in {"notice", "decided"}:
+        raise Conflict(N_("The result is published already."))
+    await db.execute("update panel_member set publishes_scores = $2 where id = $1", seat.member_id, agrees)
+    data = {"agrees": agrees}
+    await record(actor=actor, action="panel.publish_scores", thing="round", thing_id=round_id, data=data)
 
 
 async def decline_seat(*, actor: Actor, round_id: UUID, reason: str, now: datetime) -> None:
@@ -107,6 +129,15 @@ async def save_profile(*, actor: Actor, profile: Profile, now: datetime) -> None
         profile.is_kept,
         now,
     )
+    await _write_links(actor, profile, now)
+    if profile.time_zone != actor.time_zone:
+        await change_details(actor=actor, name=actor.name, locale=actor.locale, time_zone=profile.time_zone, now=now)
+    await outbox.emit("judge.changed", person_id=actor.id)
+    data = {"least": profile.least, "most": profile.most, "links": len(profile.links)}
+    await record(actor=actor, action="judge.change", thing="person", thing_id=actor.id, data=data)
+
+
+async def _write_links(actor: Actor, profile: Profile, now: datetime) -> None:
     await db.execute("delete from judge_link where person = $1", actor.id)
     await db.execute(
         """insert into judge_link (id, person, kind, name, said_at)
@@ -117,14 +148,4 @@ async def save_profile(*, actor: Actor, profile: Profile, now: datetime) -> None
         [uuid7() for _ in profile.links],
         [one.kind for one in profile.links],
         [one.name for one in profile.links],
-    )
-    if profile.time_zone != actor.time_zone:
-        await change_details(actor=actor, name=actor.name, locale=actor.locale, time_zone=profile.time_zone, now=now)
-    await outbox.emit("judge.changed", person_id=actor.id)
-    await record(
-        actor=actor,
-        action="judge.change",
-        thing="person",
-        thing_id=actor.id,
-        data={"least": profile.least, "most": profile.most, "links": len(profile.links)},
     )

@@ -7,7 +7,7 @@ from contest.audit.service import record
 from contest.judging.queries import decisions
 from contest.judging.queries.rounds import hold_round, round_to_run
 from contest.judging.rules.permissions import may_run
-from contest.lib import db
+from contest.lib import db, outbox
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, Invalid, NotFound
 from contest.lib.i18n import N_
@@ -37,6 +37,8 @@ async def lead_to(*, actor: Actor, decision_id: UUID, into: UUID | None, now: da
         into,
         now if runs_it else None,
     )
+    if into is not None and not runs_it:
+        await outbox.emit("onward.asked", decision_id=decision_id, into=into)
     await record(actor=actor, action="decision.lead_to", thing="decision", thing_id=decision_id, data={"into": into})
     await _go_if_final(actor, decision_id, now)
 
@@ -51,7 +53,7 @@ async def accept_onward(*, actor: Actor, decision_id: UUID, accepts: bool, now: 
     if held is None or held.leads_to != found.leads_to or held.state == "reversed":
         raise NotFound
     await round_to_run(actor=actor, round_id=found.leads_to)
-    if held.onward_accepted_at is not None or held.onward_refused_at is not None:
+    if held.is_answered:
         raise Conflict(N_("This is answered already."))
     await db.execute(
         "update decision set onward_accepted_at = $2, onward_refused_at = $3 where id = $1",

@@ -63,37 +63,25 @@ async def add_judge(
     await _check_seat(judging.id, least, most, panel_id)
     landing = f"/judging/rounds/{round_id}/join"
     entered = await find_or_enter(actor=actor, email=email, name=name, locale=locale, landing=landing, now=now)
-    invited = await accounts.actor(person_id=entered.person_id, epoch=None, now=now)
-    if invited is not None and permissions.must_choose(
-        invited, blindness=facts.blindness, edition_id=facts.edition_id, round_id=round_id
-    ):
-        raise Invalid(field="email", message=permissions.BOTH_ROLES)
-    seat = await db.fetchval(
-        _SEAT,
-        uuid7(),
-        judging.id,
-        entered.person_id,
-        panel_id,
-        msgspec.json.encode(sorted(scenes)).decode(),
-        least,
-        most,
-        is_lead,
-        now,
-    )
-    if seat is None:
+    await _refuse_both_roles(entered.person_id, facts, now)
+    asked = (panel_id, msgspec.json.encode(sorted(scenes)).decode(), least, most, is_lead)
+    if await db.fetchval(_SEAT, uuid7(), judging.id, entered.person_id, *asked, now) is None:
         raise Invalid(field="email", message=N_("This person is on the panel already."))
     await grant_seat(actor=actor, person_id=entered.person_id, facts=facts, is_lead=is_lead, now=now)
     await ensure_terms(edition_id=facts.edition_id, now=now)
     await _mail_invitation(entered, actor=actor, facts=facts, landing=landing)
     await write_found_ties(judging_id=judging.id, round_id=round_id, person_id=entered.person_id, now=now)
-    await record(
-        actor=actor,
-        action="panel.add",
-        thing="round",
-        thing_id=round_id,
-        data={"person": entered.person_id, "is_lead": is_lead, "most": most},
-    )
+    data = {"person": entered.person_id, "is_lead": is_lead, "most": most}
+    await record(actor=actor, action="panel.add", thing="round", thing_id=round_id, data=data)
     return entered.person_id
+
+
+async def _refuse_both_roles(person_id: UUID, facts: RoundFacts, now: datetime) -> None:
+    invited = await accounts.actor(person_id=person_id, epoch=None, now=now)
+    if invited is not None and permissions.must_choose(
+        invited, blindness=facts.blindness, edition_id=facts.edition_id, round_id=facts.id
+    ):
+        raise Invalid(field="email", message=permissions.BOTH_ROLES)
 
 
 async def _check_seat(judging_id: UUID, least: int, most: int, panel_id: UUID | None) -> None:
@@ -223,6 +211,13 @@ async def take_role(*, person_id: UUID, role: str, edition_id: UUID, round_id: U
             await revoke_role(actor=SYSTEM, grant_id=line.id, reason="panel", now=now)
 
 
+_DECLARES = f"""
+select m.id, m.judging_round, m.accepted_at, m.declared_at, {agreed_sql("m.person", "r.edition")} as has_agreed
+  from panel_member m join judging_round jr on jr.id = m.judging_round join round r on r.id = jr.round
+ where r.id = $1 and m.person = $2 and m.left_at is null for update of m
+"""  # noqa: S608 - no value is in it
+
+
 async def declare_conflicts(
     *, actor: Actor, round_id: UUID, people: Collection[str], organisations: Collection[str], now: datetime
 ) -> None:
@@ -232,14 +227,7 @@ async def declare_conflicts(
     Their entries are hidden from the judge from now on. Which those are is not told: a blind round stays blind.
     """
     facts = await round_facts(round_id=round_id)
-    member = await db.fetchrow(
-        f"""select m.id, m.judging_round, m.accepted_at, m.declared_at,
-                  {agreed_sql("m.person", "r.edition")} as has_agreed
-             from panel_member m join judging_round jr on jr.id = m.judging_round join round r on r.id = jr.round
-            where r.id = $1 and m.person = $2 and m.left_at is null for update of m""",  # noqa: S608 - no value is in it
-        round_id,
-        actor.person_id,
-    )
+    member = await db.fetchrow(_DECLARES, round_id, actor.person_id)
     if facts is None or member is None:
         raise NotFound
     if member["accepted_at"] is None or not member["has_agreed"]:
@@ -263,13 +251,8 @@ async def declare_conflicts(
             now=now,
         )
     await write_found_ties(judging_id=member["judging_round"], round_id=round_id, now=now)
-    await record(
-        actor=actor,
-        action="panel.declare",
-        thing="round",
-        thing_id=round_id,
-        data={"people": len(people), "organisations": len(organisations)},
-    )
+    data = {"people": len(people), "organisations": len(organisations)}
+    await record(actor=actor, action="panel.declare", thing="round", thing_id=round_id, data=data)
 
 
 async def write_found_ties(

@@ -26,6 +26,16 @@ select exists (select from judge_proposal
                 where edition = $1 and email = $2 and proposed_by = $3 and state = 'proposed')
 """
 
+_PROPOSE = """
+insert into judge_proposal (id, edition, round, name, email, organisation, note, scenes, languages, state, proposed_by,
+                            proposed_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'proposed', $10, $11)
+"""
+
+_TO_ANSWER = """
+select id, state, name, email, scenes, languages, round from judge_proposal where id = $1 and edition = $2 for update
+"""
+
 
 def _problems(
     address: str | None, name: str, organisation: str, note: str, languages: Sequence[str]
@@ -71,22 +81,8 @@ async def propose_judge(
     if problems:
         raise Invalid(fields=problems)
     made = uuid7()
-    await db.execute(
-        """insert into judge_proposal (id, edition, round, name, email, organisation, note, scenes, languages, state,
-                                       proposed_by, proposed_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'proposed', $10, $11)""",
-        made,
-        edition_id,
-        round_id,
-        name,
-        address,
-        clean_name(organisation),
-        note.strip(),
-        list(scenes),
-        list(languages),
-        actor.id,
-        now,
-    )
+    words = (name, address, clean_name(organisation), note.strip(), list(scenes), list(languages))
+    await db.execute(_PROPOSE, made, edition_id, round_id, *words, actor.id, now)
     data = {"edition": edition_id}
     await record(actor=actor, action="judge_proposal.make", thing="judge_proposal", thing_id=made, data=data)
     return made
@@ -97,12 +93,7 @@ async def answer_proposal(
 ) -> None:
     """An organiser invites whom a partner proposed, to this round's panel, or declines with a reason."""
     facts = await round_to_run(actor=actor, round_id=round_id)
-    proposal = await db.fetchrow(
-        "select id, state, name, email, scenes, languages, round from judge_proposal"
-        " where id = $1 and edition = $2 for update",
-        proposal_id,
-        facts.edition_id,
-    )
+    proposal = await db.fetchrow(_TO_ANSWER, proposal_id, facts.edition_id)
     if proposal is None or not _is_for(actor, proposal["round"], round_id, facts.edition_id):
         raise NotFound
     if proposal["state"] != "proposed":

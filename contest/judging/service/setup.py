@@ -10,6 +10,7 @@ from contest.judging.queries.rounds import judging_set_up, round_to_run
 from contest.judging.queries.rubrics import rubrics_by_id
 from contest.judging.rules import scores, steps
 from contest.judging.rules.capacity import DEFAULT
+from contest.judging.rules.feedback import SHOWS
 from contest.judging.service.capacity import follow_stage, write_stages
 from contest.judging.service.terms import ensure_terms
 from contest.lib import db, outbox
@@ -75,6 +76,16 @@ async def _plan_usual(judging_id: UUID) -> None:
     await follow_stage(judging_id)
 
 
+_SET_UP = """
+insert into judging_round (id, round, rubric, talent_rubric, rule, reviews_each, least_valid, feedback_shows,
+                           created_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+on conflict (round) do update set rubric = $3, talent_rubric = $4, rule = $5, reviews_each = $6, least_valid = $7,
+       feedback_shows = $8
+returning id
+"""
+
+
 async def set_up_judging(
     *,
     actor: Actor,
@@ -85,53 +96,38 @@ async def set_up_judging(
     reviews_each: int,
     least_valid: int,
     in_stages: bool = False,
+    feedback: str = "band",
     now: datetime,
 ) -> UUID:
     """Say how a round is judged; may be said anew until judging opens. Returns the judging's id.
 
     `in_stages`: two short reads of every entry first, then the full reviews of the best, then live, where no stages are
     planned yet. `reviews_each` and `least_valid` are of the full reviews.
+    `feedback` is what applicants are told beside the judges' words, one of `rules.feedback.SHOWS`.
     """
     facts = await round_to_run(actor=actor, round_id=round_id)
     if facts.state not in steps.SETTING_UP:
         raise Conflict(N_("Judging of this round has opened: how it is judged can no longer change."))
     problems = _wrong_counts(rule, reviews_each, least_valid)
     problems |= await _wrong_rubrics(facts, rubric_id, talent_rubric_id)
+    if feedback not in SHOWS:
+        problems["feedback"] = N_("Choose one of the answers offered.")
     if problems:
         raise Invalid(fields=problems)
-    judging_id: UUID = await db.fetchval(
-        """insert into judging_round
-                 (id, round, rubric, talent_rubric, rule, reviews_each, least_valid, created_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8)
-           on conflict (round) do update
-             set rubric = $3, talent_rubric = $4, rule = $5, reviews_each = $6, least_valid = $7
-           returning id""",
-        uuid7(),
-        round_id,
-        rubric_id,
-        talent_rubric_id,
-        rule,
-        reviews_each,
-        least_valid,
-        now,
-    )
+    chosen = {
+        "rubric": rubric_id,
+        "talent_rubric": talent_rubric_id,
+        "rule": rule,
+        "reviews_each": reviews_each,
+        "least_valid": least_valid,
+        "feedback_shows": feedback,
+    }
+    judging_id: UUID = await db.fetchval(_SET_UP, uuid7(), round_id, *chosen.values(), now)
     if in_stages:
         await _plan_usual(judging_id)
     await _follow(judging_id, talent_rubric_id, rubric_id, reviews_each, least_valid)
     await ensure_terms(edition_id=facts.edition_id, now=now)
-    await record(
-        actor=actor,
-        action="judging.set_up",
-        thing="round",
-        thing_id=round_id,
-        data={
-            "rubric": rubric_id,
-            "talent_rubric": talent_rubric_id,
-            "rule": rule,
-            "reviews_each": reviews_each,
-            "least_valid": least_valid,
-        },
-    )
+    await record(actor=actor, action="judging.set_up", thing="round", thing_id=round_id, data=chosen)
     return judging_id
 
 

@@ -12,6 +12,11 @@ from contest.lib.errors import Conflict, Invalid
 from contest.lib.i18n import N_
 from contest.lib.ids import uuid7
 
+_TAKE_ON = """
+insert into stage_entry (id, judging_round, kind, submission, taken_at)
+select e.id, $1, $2, e.submission, $3 from unnest($4::uuid[], $5::uuid[]) as e(id, submission)
+"""
+
 
 async def take_on(*, actor: Actor, round_id: UUID, seen: str, now: datetime) -> int:
     """Close the stage that is judged, and take the best of its entries on to the next. Returns how many go on.
@@ -31,15 +36,8 @@ async def take_on(*, actor: Actor, round_id: UUID, seen: str, now: datetime) -> 
         raise Invalid(N_("The figures have changed since you looked. This is who goes on now."))
     if not found.going:
         raise Conflict(N_("No entry would go on."))
-    await db.execute(
-        "insert into stage_entry (id, judging_round, kind, submission, taken_at)"
-        " select e.id, $1, $2, e.submission, $3 from unnest($4::uuid[], $5::uuid[]) as e(id, submission)",
-        found.judging.id,
-        found.following.kind,
-        now,
-        [uuid7() for _ in found.going],
-        [line.submission_id for line in found.going],
-    )
+    ids, entries = [uuid7() for _ in found.going], [line.submission_id for line in found.going]
+    await db.execute(_TAKE_ON, found.judging.id, found.following.kind, now, ids, entries)
     await db.execute("update judging_round set stage = $2 where id = $1", found.judging.id, found.following.kind)
     await record(
         actor=actor,

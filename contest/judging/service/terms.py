@@ -53,3 +53,11 @@ async def ensure_terms(*, edition_id: UUID, now: datetime) -> None:
     await db.execute("select id from edition where id = $1 for update", edition_id)
     if await terms_of(edition_id=edition_id) is None:
         await _publish(SYSTEM, edition_id, FIRST, now)
+
+
+async def copy_terms(*, actor: Actor, from_edition: UUID, to_edition: UUID, now: datetime) -> None:
+    """The newest terms of an edition as the first of another. Part of the verb that copies its settings."""
+    latest = await terms_of(edition_id=from_edition)
+    if latest is not None:
+        terms = Terms(**{part: getattr(latest, part) for part in PARTS})
+        await _publish(actor, to_edition, terms, now)

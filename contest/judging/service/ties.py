@@ -97,15 +97,8 @@ async def rule_tie(
         raise Conflict(N_("It is their own entry or their team’s: nobody can rule that away."))
     await db.execute(_RULE, uuid7(), pair["entry"], person_id, is_tied, reason.strip(), actor.id, now)
     if is_tied:
-        await add_tie(
-            actor=actor,
-            submission_id=pair["entry"],
-            person_id=person_id,
-            kind="ruled",
-            source="ruled",
-            reason=reason.strip(),
-            now=now,
-        )
+        ruled = {"kind": "ruled", "source": "ruled", "reason": reason.strip()}
+        await add_tie(actor=actor, submission_id=pair["entry"], person_id=person_id, **ruled, now=now)
         await recuse_tied(judging_id=pair["judging"])
     else:
         await lift_ties(actor=actor, submission_id=pair["entry"], person_id=person_id, reason=reason.strip())

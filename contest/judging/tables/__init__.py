@@ -69,7 +69,10 @@ class JudgingRound(Table, tablename="judging_round"):
 
     `expected_entries` is what the capacity of its panel is reckoned with while entries are still coming in. Judges may
     say what they would like to read while `takes_bids`, and take the next entry themselves while `on_request`.
-    `stage` is the one that is judged; `reviews_each` and `least_valid` are of its full reviews.
+    `stage` is the one that is judged; `reviews_each` and `least_valid` are of its full reviews. `venue_code`,
+    encrypted, is what a link asks for on a device that did not show it yet; `discussion` says from when the
+    judges of an entry talk about it (`rules.discussion.OPENS`), `feedback_shows` what applicants
+    are told beside the judges' words (`rules.feedback.SHOWS`).
     """
 
     id = UUID(primary_key=True, default=uuid7)
@@ -83,10 +86,15 @@ class JudgingRound(Table, tablename="judging_round"):
     expected_entries = Integer(null=True, default=None)
     takes_bids = Boolean(default=False)
     on_request = Boolean(default=False)
+    venue_code = Text(null=True, default=None)
+    discussion = Varchar(length=6, default="off")
+    feedback_shows = Varchar(length=8, default="band")
     opened_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(default=now)
 
     judging_round_rule_ck = Check("rule in ('mean', 'trimmed', 'calibrated')")
+    judging_round_feedback_ck = Check("feedback_shows in ('rank', 'band', 'nothing')")
+    judging_round_discussion_ck = Check("discussion in ('off', 'signed', 'all')")
     judging_round_stage_ck = Check("stage in ('triage', 'full', 'live')")
     judging_round_counts_ck = Check("least_valid >= 1 and reviews_each >= least_valid")
 
@@ -141,7 +149,8 @@ class PanelMember(Table, tablename="panel_member"):
 
     Nobody sees a name before `accepted_at`, when they agreed to the terms, nor an entry before `declared_at`, when
     conflicts were declared. `scenes` and `most` are what the organiser asks of them here; no scene means those of the
-    profile. Without a `panel` they read for all of the round.
+    profile. Without a `panel` they read for all of the round. `publishes_scores`: they agreed that what they gave is
+    published without their name.
     """
 
     id = UUID(primary_key=True, default=uuid7)
@@ -157,6 +166,7 @@ class PanelMember(Table, tablename="panel_member"):
     declared_at = Timestamptz(null=True, default=None)
     left_at = Timestamptz(null=True, default=None)
     left_reason = Text(default="")
+    publishes_scores = Boolean(default=False)
 
     panel_member_round_person_uq = Unique([judging_round, person])
     panel_member_load_ck = Check("least >= 0 and most >= least")
@@ -210,7 +220,8 @@ class Decision(Table, tablename="decision"):
     """What the organiser decided for a round. Published, it opens the public notice; final, it starts certificates.
 
     `ask`: the advancement rule it was drafted by, of each group of the ranking, as it was asked. `leads_to`: the round
-    that entries are entered in which advance, once it is final and who runs that round has accepted.
+    that entries are entered in which advance, once it is final and who runs that round has accepted. `publish_at`: when
+    a draft is published by itself in the name of `publish_by`, if it is still as they saw it (`publish_seen`).
     """
 
     id = UUID(primary_key=True, default=uuid7)
@@ -227,6 +238,9 @@ class Decision(Table, tablename="decision"):
     leads_to = ForeignKey(Round, null=True, index=True, default=None, on_delete=OnDelete.restrict)
     onward_accepted_at = Timestamptz(null=True, default=None)
     onward_refused_at = Timestamptz(null=True, default=None)
+    publish_at = Timestamptz(null=True, default=None)
+    publish_by = UUID(null=True, default=None)
+    publish_seen = Varchar(length=40, default="")
     reverses: ForeignKey[Any] = ForeignKey("self", null=True, index=True, default=None, on_delete=OnDelete.restrict)
 
     decision_state_ck = Check("state in ('drafted', 'published', 'final', 'reversed')")

@@ -11,7 +11,7 @@ from contest.judging.queries.assignment.case import EntryFacts, Terms, case_of, 
 from contest.judging.queries.assignment.wishes import BidPage, bid_page
 from contest.judging.queries.rounds import Judging, judging_set_up, round_to_run
 from contest.judging.rules import assignment
-from contest.judging.rules.assignment import Case, Plan, Reason
+from contest.judging.rules.assignment import Case, Entry, Judge, Plan, Reason
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
@@ -181,46 +181,47 @@ async def _planned(
     visible = [one for one in facts if one.id not in hidden]
     entries = {one.key: one for one in case.entries}
     judges = {one.key: one for one in case.judges}
-    shown = []
-    for one in visible[PAGE_ROWS * (page - 1) : PAGE_ROWS * page]:
-        key = str(one.id)
-        readers = [
-            Reader(
-                judge_id=UUID(pair.judge),
-                name=names.get(pair.judge, ""),
-                affinity=pair.affinity,
-                how=pair.how,
-                is_new=pair.is_new,
-                reasons=assignment.reasons(judges[pair.judge], entries[key], bid=case.bids.get((key, pair.judge), 0))
-                if pair.judge in judges
-                else [],
-            )
-            for pair in plan.reviews
-            if pair.entry == key
-        ]
-        shown.append(
-            PlannedEntry(
-                id=one.id,
-                code=one.code,
-                title_en=one.title_en,
-                title_zh=one.title_zh,
-                translated_title=one.translated_title,
-                scene=one.scene,
-                wanted=case.wanted(entries[key]),
-                readers=sorted(readers, key=lambda reader: -reader.affinity),
-                dropped=[names.get(judge, "") for entry, judge in plan.dropped if entry == key],
-                ruled_out=[
-                    (UUID(judge), names.get(judge, "")) for entry, judge in sorted(case.forbidden) if entry == key
-                ],
-            )
-        )
     return {
         "plan": plan,
-        "entries": shown,
+        "entries": [
+            _planned_entry(one, entries[str(one.id)], judges, case, plan, names)
+            for one in visible[PAGE_ROWS * (page - 1) : PAGE_ROWS * page]
+        ],
         "count": len(visible),
         "loads": _loads(case, plan, names, {str(one) for one in hidden}),
         "codes": {str(one.id): one.code for one in visible},
     }
+
+
+def _planned_entry(
+    facts: EntryFacts, entry: Entry, judges: dict[str, Judge], case: Case, plan: Plan, names: dict[str, str]
+) -> PlannedEntry:
+    readers = [
+        Reader(
+            judge_id=UUID(pair.judge),
+            name=names.get(pair.judge, ""),
+            affinity=pair.affinity,
+            how=pair.how,
+            is_new=pair.is_new,
+            reasons=assignment.reasons(judges[pair.judge], entry, bid=case.bids.get((entry.key, pair.judge), 0))
+            if pair.judge in judges
+            else [],
+        )
+        for pair in plan.reviews
+        if pair.entry == entry.key
+    ]
+    return PlannedEntry(
+        id=facts.id,
+        code=facts.code,
+        title_en=facts.title_en,
+        title_zh=facts.title_zh,
+        translated_title=facts.translated_title,
+        scene=facts.scene,
+        wanted=case.wanted(entry),
+        readers=sorted(readers, key=lambda reader: -reader.affinity),
+        dropped=[names.get(judge, "") for key, judge in plan.dropped if key == entry.key],
+        ruled_out=[(UUID(judge), names.get(judge, "")) for key, judge in sorted(case.forbidden) if key == entry.key],
+    )
 
 
 def _loads(case: Case, plan: Plan, names: dict[str, str], hidden: set[str]) -> list[Load]:

@@ -14,6 +14,7 @@ from contest.judging.queries.ranking.lines import EntryLine, JudgeLine, rows, ru
 from contest.judging.queries.ranking.order import ranked
 from contest.judging.queries.ranking.stored import PAGE_ROWS, Summary, summary
 from contest.judging.queries.rounds import Judging, judging_set_up, round_to_follow, round_to_run
+from contest.judging.queries.sealed import is_sealed, refuse_sealed
 from contest.judging.rules import permissions, scores
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict
@@ -126,6 +127,7 @@ async def ranking(*, actor: Actor, round_id: UUID, page: int = 1) -> Ranking:
     late = msgspec.json.decode(state["late"], type=list[tuple[UUID, str, int]])
     if facts.state == "judging" and any(judge == actor.person_id for judge, _, _ in late):
         raise Conflict(N_("Sign your own reviews first: the ranking shows what the others gave."))
+    await refuse_sealed(judging)
     is_fresh = state["mark"] == state["worked_mark"]
     if is_fresh:
         shown = await _stored(actor, facts, judging, state, page)
@@ -183,8 +185,10 @@ async def _by_rule(actor: Actor, facts: RoundFacts, judging: Judging, page: int)
 async def ranked_entries(*, facts: RoundFacts, judging: Judging) -> list[EntryLine]:
     """The whole ranking for a verb that decides on it. Asks nobody who is looking.
 
-    Where the rule is the calibrated one: `Conflict` until a job has worked it out from the scores as they are.
+    Where the rule is the calibrated one: `Conflict` until a job has worked it out from the scores as they are. The same
+    while live scores are sealed.
     """
+    await refuse_sealed(judging)
     if judging.rule != scores.CALIBRATED:
         found = await rows(facts, judging, person_id=None)
         return ranked(found, facts, judging, await rubrics_of_groups(judging))
@@ -200,4 +204,5 @@ async def uncertain_entries(*, actor: Actor, round_id: UUID) -> list[UUID]:
     """The entries that are neither in nor out, by the figures that a job worked out last; for who runs the round."""
     facts = await round_to_run(actor=actor, round_id=round_id)
     judging = await judging_set_up(round_id=round_id)
-    return await stored.uncertain(judging_id=judging.id) if facts.state == "judging" else []
+    is_told = facts.state == "judging" and not await is_sealed(judging)
+    return await stored.uncertain(judging_id=judging.id) if is_told else []

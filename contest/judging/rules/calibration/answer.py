@@ -26,7 +26,7 @@ def answer(question: Question) -> Answer:
     judges, judge = np.unique(np.array([one.judge for one in totals], dtype=object), return_inverse=True)
     if not totals:
         return Answer(lines=[], severities=[], outliers=[], spread_entries=0, spread_judges=0, spread_noise=0, parts=0)
-    track = _tracks([question.tracks.get(one, "") for one in entries])
+    track = tracks_of([question.tracks.get(one, "") for one in entries])
     y = np.array([one.total for one in totals], float)
     data = Data(y, entry, judge, track, len(judges), int(track.max()) + 1)
     model = Model(data)
@@ -36,37 +36,11 @@ def answer(question: Question) -> Answer:
     ranges, sway = (np.quantile(one, [LOW, HIGH], axis=1) for one in (drawn, severities))
     is_barred = np.array([one in question.barred for one in entries])
     chances, cut = _chances(drawn, question.quota, is_barred)
-    at, reviews = fit.variances, np.bincount(judge, minlength=len(judges))
+    at = fit.variances
     return Answer(
-        lines=[
-            Line(
-                entry=name,
-                figure=float(figures[place]),
-                low=float(ranges[0, place]),
-                high=float(ranges[1, place]),
-                chance=None if chances is None else float(chances[place]),
-            )
-            for place, name in enumerate(entries)
-        ],
-        severities=[
-            Severity(
-                judge=name,
-                figure=float(fit.other[data.tracks + place]),
-                low=float(sway[0, place]),
-                high=float(sway[1, place]),
-                reviews=int(reviews[place]),
-            )
-            for place, name in enumerate(judges)
-        ],
-        outliers=[
-            Outlier(
-                entry=entries[entry[place]],
-                judge=judges[judge[place]],
-                expected=float(y[place] - fit.rest[place]),
-                deviations=float(deviation),
-            )
-            for place, deviation in _standing_out(model, fit)
-        ],
+        lines=_lines(list(entries), figures, ranges, chances),
+        severities=_severities(list(judges), fit.other[data.tracks :], sway, np.bincount(judge, minlength=len(judges))),
+        outliers=_outliers(list(entries), list(judges), model, fit),
         spread_entries=float(np.sqrt(at.entries)),
         spread_judges=float(np.sqrt(at.judges)),
         spread_noise=float(np.sqrt(at.noise)),
@@ -75,7 +49,35 @@ def answer(question: Question) -> Answer:
     )
 
 
-def _tracks(names: list[str]) -> Ints:
+def _lines(names: list[str], figures: Floats, ranges: Singles, chances: Floats | None) -> list[Line]:
+    """An entry each; `ranges` holds the low ends in its first row, the high ones in its second."""
+    return [
+        Line(
+            entry=name,
+            figure=float(figures[place]),
+            low=float(ranges[0, place]),
+            high=float(ranges[1, place]),
+            chance=None if chances is None else float(chances[place]),
+        )
+        for place, name in enumerate(names)
+    ]
+
+
+def _severities(names: list[str], figures: Floats, ranges: Singles, reviews: Ints) -> list[Severity]:
+    """A judge each; `ranges` as those of entries."""
+    return [
+        Severity(
+            judge=name,
+            figure=float(figures[place]),
+            low=float(ranges[0, place]),
+            high=float(ranges[1, place]),
+            reviews=int(reviews[place]),
+        )
+        for place, name in enumerate(names)
+    ]
+
+
+def tracks_of(names: list[str]) -> Ints:
     """The number of each entry's track."""
     found, place, count = np.unique(np.array(names), return_inverse=True, return_counts=True)
     joined = np.where(count < LEAST_TRACK, -1, np.arange(len(found)))
@@ -126,6 +128,19 @@ def _chances(drawn: Singles, quota: int | None, is_barred: Flags) -> tuple[Float
     last_in = np.partition(open_, len(open_) - quota, axis=0)[len(open_) - quota]
     chances[~is_barred] = (open_ >= last_in).mean(axis=1)
     return chances, float(np.median(last_in))
+
+
+def _outliers(entries: list[str], judges: list[str], model: Model, fit: Fit) -> list[Outlier]:
+    data = model.data
+    return [
+        Outlier(
+            entry=entries[data.entry[place]],
+            judge=judges[data.judge[place]],
+            expected=float(data.y[place] - fit.rest[place]),
+            deviations=deviation,
+        )
+        for place, deviation in _standing_out(model, fit)
+    ]
 
 
 def _standing_out(model: Model, fit: Fit) -> list[tuple[int, float]]:

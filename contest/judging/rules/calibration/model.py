@@ -117,7 +117,7 @@ class Model:
         rest: Floats = y - other[data.track[data.entry]] - other[data.tracks + data.judge] - entries[data.entry]
         return rest
 
-    def _projected(self, fit: Fit, y: Floats) -> Floats:
+    def projected(self, fit: Fit, y: Floats) -> Floats:
         """What is left of `y` after tracks, entries and judges took their parts, in units of the noise."""
         sums, others = _sums(self.data, y)
         return self._rest(y, *self._predict(fit, sums, others))
@@ -146,7 +146,7 @@ class Model:
         squared = np.array([(fit.entries**2).sum() / at.entries, (judges**2).sum() / at.judges, 0.0])
         squared[2] = (fit.rest**2).sum() / at.noise
         slope = -0.5 * (traces - squared)
-        projected: list[Floats] = [self._projected(fit, work) for work in works]
+        projected: list[Floats] = [self.projected(fit, work) for work in works]
         information: Floats = np.array([[0.5 * float(left @ right) for right in projected] for left in works])
         information = information * scale[:, None] * scale / at.noise**3
         off = np.log(scale / middle)

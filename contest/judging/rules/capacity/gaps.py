@@ -1,7 +1,6 @@
 """Whether a panel can read what a round asks: what does not fit, in words, and the smallest changes that mend it."""
 
 import math
-from bisect import bisect_left
 from collections.abc import Callable
 from functools import partial
 
@@ -11,11 +10,9 @@ from contest.judging.rules.capacity.cases import (
     MOST_READS,
     STAGE_WORDS,
     Case,
-    Member,
     Need,
     full_of,
     hours,
-    hours_of,
     languages_short,
     least,
     load,
@@ -25,10 +22,9 @@ from contest.judging.rules.capacity.cases import (
     speechless,
     too_wide,
 )
+from contest.judging.rules.capacity.changes import MOST_ADDED, judges_words, more_judges, smallest, staged
 from contest.lib.i18n import N_, Lazy
 from contest.lib.languages import LANGUAGES
-
-MOST_ADDED = 400  # judges, days: beyond this a change is no advice
 
 
 class Gap(Struct, frozen=True, kw_only=True):
@@ -49,48 +45,12 @@ class Verdict(Struct, frozen=True, kw_only=True):
     gaps: tuple[Gap, ...]
 
 
-def _smallest(values: range, fits: Callable[[int], bool]) -> int | None:
-    """The first of these that fits. They go from the smallest change to the largest, and what fits once fits on."""
-    if not values or not fits(values[-1]):
-        return None
-    return values[bisect_left(values, True, key=fits)]
-
-
-def _grown(case: Case, count: int, languages: frozenset[str], scenes: frozenset[str]) -> Case:
-    """With more judges, each as ready as the panel is on average."""
-    full, size = full_of(case), max(len(case.members), 1)
-    most = round(sum(one.most for one in case.members) / size) or 12
-    hours = sum(hours_of(one, full) for one in case.members) / size or None
-    new = Member(name="", most=most, hours=hours, languages=languages, scenes=scenes)
-    return structs.replace(case, members=(*case.members, *[new] * count), free=tuple(one + count for one in case.free))
-
-
-def _staged(case: Case, kind: str, **change: int) -> Case:
-    changed = tuple(structs.replace(one, **change) if one.kind == kind else one for one in case.stages)
-    return structs.replace(case, stages=changed)
-
-
-def _more_judges(
-    case: Case,
-    fits: Callable[[Case], bool],
-    *,
-    languages: frozenset[str] = frozenset(),
-    scenes: frozenset[str] = frozenset(),
-) -> list[int]:
-    found = _smallest(range(1, MOST_ADDED), lambda count: fits(_grown(case, count, languages, scenes)))
-    return [] if found is None else [found]
-
-
-def _judges_words(count: int) -> Lazy:
-    return N_("One more judge.") if count == 1 else N_("%(count)s more judges.", count=count)
-
-
 def _few_gap(case: Case) -> list[Gap]:
     stage = too_wide(case)
     if stage is None:
         return []
     size = len(case.members)
-    changes = [_judges_words(stage.reads - size)]
+    changes = [judges_words(stage.reads - size)]
     if size >= 1:
         changes.append(
             N_("%(reads)s reads each in “%(stage)s”.", reads=size, stage=STAGE_WORDS[stage.kind])
@@ -116,10 +76,10 @@ def _less_to_read(case: Case, fits: Callable[[Case], bool]) -> list[Lazy]:
     if full is None:
         return []
     found: list[Lazy] = []
-    share = _smallest(range(full.share - 1, 0, -1), lambda to: fits(_staged(case, "full", share=to)))
+    share = smallest(range(full.share - 1, 0, -1), lambda to: fits(staged(case, "full", share=to)))
     if share is not None:
         found.append(N_("Full reviews of the best %(share)s %% of the entries.", share=share))
-    reads = _smallest(range(full.reads - 1, full.least_valid - 1, -1), lambda to: fits(_staged(case, "full", reads=to)))
+    reads = smallest(range(full.reads - 1, full.least_valid - 1, -1), lambda to: fits(staged(case, "full", reads=to)))
     if reads is not None:
         found.append(N_("%(reads)s full reviews of each entry.", reads=reads))
     return found
@@ -133,8 +93,8 @@ def _load_gap(case: Case) -> list[Gap]:
     if fits(case):
         return []
     wanted, there = load(case)
-    changes = [_judges_words(count) for count in _more_judges(case, fits)]
-    more = _smallest(
+    changes = [judges_words(count) for count in more_judges(case, fits)]
+    more = smallest(
         range(1, MOST_ADDED),
         lambda by: fits(
             structs.replace(case, members=tuple(structs.replace(one, most=one.most + by) for one in case.members))
@@ -154,7 +114,7 @@ def _hours_gap(case: Case) -> list[Gap]:
     if fits(case):
         return []
     wanted, there = hours(case)
-    changes = [_judges_words(count) for count in _more_judges(case, fits)]
+    changes = [judges_words(count) for count in more_judges(case, fits)]
 
     def later(days: int) -> Case:
         members = (
@@ -163,7 +123,7 @@ def _hours_gap(case: Case) -> list[Gap]:
         )
         return structs.replace(case, members=tuple(members))
 
-    days = _smallest(range(1, MOST_ADDED), lambda count: fits(later(count)))
+    days = smallest(range(1, MOST_ADDED), lambda count: fits(later(count)))
     if days is not None:
         changes.append(
             N_("Reviews due one day later.") if days == 1 else N_("Reviews due %(days)s days later.", days=days)
@@ -183,15 +143,15 @@ def _least_gap(case: Case) -> list[Gap]:
     changes: list[Lazy] = []
     full = full_of(case)
     if full is not None:
-        share = _smallest(
+        share = smallest(
             range(full.share + 1, 101),
-            lambda to: least(_staged(case, "full", share=to))[0] <= least(_staged(case, "full", share=to))[1],
+            lambda to: least(staged(case, "full", share=to))[0] <= least(staged(case, "full", share=to))[1],
         )
         if share is not None:
             changes.append(N_("Full reviews of the best %(share)s %% of the entries.", share=share))
-        reads = _smallest(
+        reads = smallest(
             range(full.reads + 1, min(MOST_READS, len(case.members)) + 1),
-            lambda to: least(_staged(case, "full", reads=to))[0] <= least(_staged(case, "full", reads=to))[1],
+            lambda to: least(staged(case, "full", reads=to))[0] <= least(staged(case, "full", reads=to))[1],
         )
         if reads is not None:
             changes.append(N_("%(reads)s full reviews of each entry.", reads=reads))
@@ -216,7 +176,7 @@ def _language_gaps(case: Case) -> list[Gap]:
     found = []
     for spoken, entries in languages_short(case).items():
         name = " / ".join(str(LANGUAGES.get(code, code)) for code in sorted(spoken))
-        more = _more_judges(case, partial(_reads_language, spoken), languages=spoken)
+        more = more_judges(case, partial(_reads_language, spoken), languages=spoken)
         text = N_("Entries in %(language)s only: %(entries)s. Too few judges read it.", entries=entries, language=name)
         changes = tuple(N_("%(count)s more who read %(language)s.", count=count, language=name) for count in more)
         found.append(Gap(kind="language", text=text, changes=changes))
@@ -227,7 +187,7 @@ def _scene_gaps(case: Case, scenes: dict[str, str]) -> list[Gap]:
     found = []
     for scene, entries in scenes_short(case).items():
         name = scenes.get(scene, scene)
-        more = _more_judges(case, partial(_reads_scene, scene), scenes=frozenset({scene}))
+        more = more_judges(case, partial(_reads_scene, scene), scenes=frozenset({scene}))
         text = N_(
             "Entries of “%(scene)s”: %(entries)s. Too few judges are on the parts of the panel that read them.",
             entries=entries,
@@ -267,7 +227,7 @@ def _nobody_gap(case: Case) -> list[Gap]:
 
     wanted, _ = hours(case)
     text = N_("Nobody is on the panel, and reading takes %(wanted)s hours.", wanted=math.ceil(wanted))
-    changes = tuple(_judges_words(count) for count in _more_judges(case, fits))
+    changes = tuple(judges_words(count) for count in more_judges(case, fits))
     return [Gap(kind="nobody", text=text, changes=changes)]
 
 

@@ -33,7 +33,7 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True):
     comment_panel: str
 
 
-def _check(held: Held, written: Writing) -> None:
+def check_writing(held: Held, written: Writing) -> None:
     problems: dict[str, Lazy | str] = {}
     if (set(written.points) | set(written.notes)) - set(held.weights):
         raise Invalid(N_("The rubric has no such criterion."))
@@ -70,7 +70,7 @@ on conflict (review, criterion) do update set points = excluded.points
 """
 
 
-async def _write(held: Held, written: Writing, now: datetime) -> None:
+async def write(held: Held, written: Writing, now: datetime) -> None:
     ids = {one.key: one.id for one in held.criteria}
     given = {ids[key]: value for key, value in written.points.items() if value is not None}
     notes = {key: text for key, text in {**held.notes, **written.notes}.items() if text}
@@ -110,10 +110,10 @@ async def save_review(
     written = Writing(
         points=points, notes=notes or {}, comment_applicant=comment_applicant, comment_panel=comment_panel
     )
-    _check(held, written)
+    check_writing(held, written)
     if held.revision != revision:
         raise StaleReview(revision=held.revision)
-    await _write(held, written, now)
+    await write(held, written, now)
     await record(
         actor=actor,
         action="review.save",
@@ -154,9 +154,9 @@ async def autosave_review(
         comment_applicant=taken["to_applicant"],
         comment_panel=taken["to_panel"],
     )
-    _check(held, written)
+    check_writing(held, written)
     if merged.taken:
-        await _write(held, written, now)
+        await write(held, written, now)
     return Saved(
         revision=held.revision + bool(merged.taken),
         saved_at=now if merged.taken or held.saved_at is None else held.saved_at,

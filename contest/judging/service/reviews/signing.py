@@ -29,6 +29,13 @@ async def sign_review(*, actor: Actor, review_id: UUID, revision: int, now: date
     refuse_closed(held)
     if held.revision != revision:
         raise StaleReview(revision=held.revision)
+    total = await sign_held(held, actor=actor, now=now)
+    await record(actor=actor, action="review.sign", thing="review", thing_id=held.id, data={"total": total})
+    return total
+
+
+async def sign_held(held: Held, *, actor: Actor, now: datetime) -> Decimal:
+    """Sign a review as it is held: part of the verbs by which its judge signs, or who confirms their sheet of paper."""
     if missing := [one.key for one in held.criteria if one.key not in held.points]:
         raise Invalid(
             N_("Give points on every criterion, then sign."),
@@ -56,7 +63,6 @@ async def sign_review(*, actor: Actor, review_id: UUID, revision: int, now: date
             **{f"note_{key}": text for key, text in held.notes.items()},
         },
     )
-    await record(actor=actor, action="review.sign", thing="review", thing_id=held.id, data={"total": total})
     return total
 
 
