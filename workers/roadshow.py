@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from contest.lib import clock
 from contest.roadshow import service
 from workers.runtime import Run
 
@@ -23,4 +24,36 @@ async def tell_asked(run: Run) -> None:
 async def tell_proposed(run: Run) -> None:
     """Meetings were proposed: write to everybody who has one."""
     async with run.work():
-        await service.tell_proposed(round_id=UUID(run.payload["round_id"]))
+        await service.tell_proposed(
+            round_id=UUID(run.payload["round_id"]), meeting_ids=[UUID(one) for one in run.payload["meeting_ids"]]
+        )
+
+
+async def tell_released(run: Run) -> None:
+    """A version of the programme was released: write to those for whom something changes."""
+    async with run.work():
+        await service.tell_released(round_id=UUID(run.payload["round_id"]), number=int(run.payload["number"]))
+
+
+async def tell_called_off(run: Run) -> None:
+    """A meeting that both had accepted is off: write to the other side."""
+    async with run.work():
+        await service.tell_called_off(
+            meeting_id=UUID(run.payload["meeting_id"]), party_id=UUID(run.payload["party_id"])
+        )
+
+
+async def refill(run: Run) -> None:
+    """Somebody has declined or left: propose the freed time to others. A second run finds it filled."""
+    await service.refill_freed(round_id=UUID(run.payload["round_id"]), now=clock.now())
+
+
+async def tell_over(run: Run) -> None:
+    """An event is over: ask a party what came of its meetings."""
+    async with run.work():
+        await service.tell_over(round_id=UUID(run.payload["round_id"]), party_id=UUID(run.payload["party_id"]))
+
+
+async def print_pack(run: Run) -> None:
+    """What is printed for the house was asked for: make it. A second run finds it made, or makes it again."""
+    await service.make_pack(pack_id=UUID(run.payload["pack_id"]), round_id=UUID(run.payload["round_id"]))

@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 import httpx
 import pytest
@@ -19,13 +18,16 @@ from tests.web import sign_in
 def appointment(at: datetime, **values: object) -> Appointment:
     return Appointment(
         **{
-            "id": UUID(int=1),
-            "whom": "Seine Climate Ventures",
+            "uid": "1-meeting",
+            "summary": "Meeting: Seine Climate Ventures",
             "where": "Table 1",
             "starts_at": at,
             "ends_at": at + timedelta(minutes=20),
-            "is_accepted": True,
+            "is_firm": True,
             "changed_at": NOW,
+            "zone": "UTC",
+            "url": "https://x.org",
+            "is_demo": False,
             **values,
         }  # type: ignore[arg-type]
     )
@@ -42,12 +44,25 @@ def appointment(at: datetime, **values: object) -> Appointment:
         # and forward on 29 March; New York did on the 8th already
         (datetime(2026, 3, 20, 13, tzinfo=UTC), "Europe/Paris", "America/New_York", "14:00 (UTC+1)", "09:00 (UTC−4)"),
         (datetime(2026, 3, 29, 1, tzinfo=UTC), "Europe/Paris", "America/New_York", "03:00 (UTC+2)", "21:00 (UTC−4)"),
+        # between the two changes of the autumn Paris and New York are five hours apart
+        (datetime(2026, 10, 28, 13, tzinfo=UTC), "Europe/Paris", "America/New_York", "14:00 (UTC+1)", "09:00 (UTC−4)"),
+        (datetime(2026, 11, 2, 13, tzinfo=UTC), "Europe/Paris", "America/New_York", "14:00 (UTC+1)", "08:00 (UTC−5)"),
+        # the south changes the other way, Lord Howe by half an hour; Nepal is a quarter off
+        (datetime(2026, 10, 4, 3, tzinfo=UTC), "Asia/Shanghai", "Australia/Sydney", "11:00 (UTC+8)", "14:00 (UTC+11)"),
+        (
+            datetime(2026, 10, 3, 15, 30, tzinfo=UTC),
+            "Asia/Shanghai",
+            "Australia/Lord_Howe",
+            "23:30 (UTC+8)",
+            "02:30 (UTC+11)",
+        ),
+        (datetime(2026, 6, 1, 8, tzinfo=UTC), "Europe/Paris", "Asia/Kathmandu", "10:00 (UTC+2)", "13:45 (UTC+5:45)"),
     ],
 )
 def test_a_meeting_is_a_moment_and_its_words_say_both_clocks(
     at: datetime, zone: str, own: str, there: str, here: str
 ) -> None:
-    body = as_calendar([appointment(at)], zone=zone, own_zone=own, url="https://x.org", is_demo=False)
+    body = as_calendar([appointment(at, zone=zone)], own_zone=own)
     [event] = Calendar.from_ical(body).walk("VEVENT")
     assert event.decoded("dtstart") == at and event.decoded("dtend") == at + timedelta(minutes=20)
     assert f"{at:%Y%m%dT%H%M%SZ}".encode() in body
@@ -56,14 +71,9 @@ def test_a_meeting_is_a_moment_and_its_words_say_both_clocks(
 
 
 def test_who_lives_where_it_takes_place_is_told_one_time_and_a_move_rises_in_sequence() -> None:
-    first = appointment(NOW, is_accepted=False)
-    later = appointment(NOW + timedelta(hours=1), changed_at=NOW + timedelta(seconds=1))
-    events = [
-        Calendar.from_ical(as_calendar([one], zone="UTC", own_zone="UTC", url="https://x.org", is_demo=True)).walk(
-            "VEVENT"
-        )[0]
-        for one in (first, later)
-    ]
+    first = appointment(NOW, is_firm=False, is_demo=True)
+    later = appointment(NOW + timedelta(hours=1), changed_at=NOW + timedelta(seconds=1), is_demo=True)
+    events = [Calendar.from_ical(as_calendar([one], own_zone="UTC")).walk("VEVENT")[0] for one in (first, later)]
     assert [str(event["status"]) for event in events] == ["TENTATIVE", "CONFIRMED"]
     assert events[0]["uid"] == events[1]["uid"] and events[0]["sequence"] < events[1]["sequence"]
     assert "Where you live" not in events[0]["description"] and "[Demonstration]" in events[0]["summary"]

@@ -3,11 +3,16 @@
 from itertools import combinations, product
 
 import msgspec
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
 
 from contest.roadshow.rules.meetings import Case, Meeting, Pair, Party, Plan, Slot, Table, causes, check, value
+from contest.roadshow.rules.meetings.market import NOWHERE, Board
+from contest.roadshow.rules.meetings.placing import straight
 from contest.roadshow.rules.meetings.plan import market_of, ordered, plan
 from contest.roadshow.rules.meetings.proof import prove
 from contest.roadshow.rules.meetings.replan import CHANGE, MOVED_SHARE, replan
@@ -94,7 +99,7 @@ def test_a_plan_keeps_what_it_must_and_names_what_it_could_not(case: Case, minut
     case = msgspec.structs.replace(case, walks={("a", "b"): minutes})
     made = plan(case)
     assert broken(case, made.meetings) == []
-    assert made.value <= made.bound
+    assert made.value <= made.bound and (made.value == made.bound or not made.is_proved)
     met = {one.pair for one in made.meetings}
     assert {(one.by, one.pair) for one in made.missing} == {
         *(("entry", pair) for pair in case.entry_musts - met),
@@ -308,6 +313,83 @@ def test_a_no_show_of_the_busiest_is_made_up_for_within_the_share_that_may_move(
     assert len(made.moved) <= MOVED_SHARE * len(published)
     gain = sum(one.worth for one in made.added)
     assert gain > CHANGE * len(made.moved)
+
+
+@pytest.mark.parametrize(("fillers", "may_move", "moved"), [(60, True, 1), (60, False, 0), (20, True, 0)])
+def test_one_in_fifty_moves_where_that_lets_somebody_meet(fillers: int, may_move: bool, moved: int) -> None:
+    """e1 has lost its only meeting and can come at slot 0, when o2 meets e2: these two could meet at slot 1."""
+    names = [f"f{at:02}" for at in range(fillers)]
+    stands = [("e1", "o1", 0), ("e2", "o2", 0), *((f"e{name}", f"o{name}", 0) for name in names)]
+    case = Case(
+        entries=[party("e1", free={0}), party("e2", free={0, 1}), *(party(f"e{name}", free={0}) for name in names)],
+        others=[party("o1", free=set()), party("o2", free={0, 1}), *(party(f"o{name}", free={0}) for name in names)],
+        worths={("e1", "o2"): 900, **{(entry, other): 500 for entry, other, _ in stands}},
+        slots=slots(2),
+        tables=[Table(key=f"t{at:03}") for at in range(fillers + 2)],
+    )
+    published = [
+        Meeting(entry=entry, other=other, slot=slot, table=f"t{at:03}", worth=500)
+        for at, (entry, other, slot) in enumerate(stands)
+    ]
+    made = replan(case, published, lost={("e1", "o1")}, may_move=may_move)
+    assert len(made.moved) == moved
+    assert [one.pair for one in made.added] == [("e1", "o2")] * moved
+    if may_move:  # which is what happens unless somebody says otherwise
+        assert replan(case, published, lost={("e1", "o1")}) == made
+
+
+def test_a_meeting_goes_straight_into_the_emptiest_time_of_both_that_has_a_table() -> None:
+    case = Case(
+        entries=[party(key, free=free) for key, free in (("e1", {0, 1, 2}), ("e2", {0}), ("e3", {2}), ("e4", {0}))],
+        others=[party(key, free={0, 1, 2}) for key in ("o1", "o2", "o3", "o4")],
+        worths={("e1", "o1"): 1, ("e2", "o2"): 1, ("e3", "o3"): 1, ("e4", "o4"): 1},
+        slots=slots(3),
+        tables=[Table(key="t1")],
+    )
+    market, pairs = market_of(ordered(case))
+    at = {pair[0]: number for number, pair in enumerate(pairs)}
+    board = Board(market._replace(tables=2))
+    board.put(at["e2"], 0)
+    assert straight(board, at["e1"]) and board.slot[at["e1"]] == 1  # 0 has one already, 1 and 2 have none
+    board.take(at["e1"])
+    board.put(at["e4"], 0)
+    board.put(at["e3"], 2)
+    board.tables = 1
+    assert straight(board, at["e1"]) and board.slot[at["e1"]] == 1  # the others have no table left
+    board.take(at["e1"])
+    board.tables = 0
+    assert not straight(board, at["e1"]) and board.slot[at["e1"]] == NOWHERE
+
+
+@pytest.mark.parametrize("seed", [1, 10])
+def test_what_is_proved_is_what_the_whole_integer_programme_says(seed: int) -> None:
+    market, _ = market_of(ordered(invented("30x20w", seed=seed).case))
+    board, bound = settle(market, lambda share: None)
+    before = board.standing()[2]
+    proved, is_best = prove(board, bound)
+    assert is_best and before < proved == board.standing()[2]
+    pair, slot = np.nonzero(market.free[market.entry] & market.free[market.other])
+    rows: dict[tuple[str, int, int], list[int]] = {}
+    for column, (one, at) in enumerate(zip(pair.tolist(), slot.tolist(), strict=True)):
+        for key in (("pair", one, 0), ("table", 0, at)):
+            rows.setdefault(key, []).append(column)
+        for who in (int(market.entry[one]), int(market.other[one])):
+            rows.setdefault(("once", who, at), []).append(column)
+            rows.setdefault(("most", who, 0), []).append(column)
+    whole = np.zeros((len(rows), len(pair)))
+    for row, columns in enumerate(rows.values()):
+        whole[row, columns] = 1
+    fixed = {"pair": 1, "once": 1, "table": market.tables}
+    limits = [market.most[key[1]] if key[0] == "most" else fixed[key[0]] for key in rows]
+    least = market.tiers(np.zeros(market.parties, np.int64))
+    wanted = [int(sum(tier[key[1]] for tier in least)) if key[0] == "most" else -np.inf for key in rows]
+    found = milp(
+        -market.worth[pair].astype(float),
+        constraints=LinearConstraint(csr_array(whole), wanted, limits),
+        integrality=np.ones(len(pair)),
+        bounds=Bounds(0, 1),
+    )
+    assert proved == round(-found.fun)
 
 
 def test_nobody_and_nothing_are_plans_too() -> None:

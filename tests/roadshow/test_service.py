@@ -12,6 +12,7 @@ from contest.lib.errors import Conflict, Invalid, NotFound
 from contest.roadshow import queries, service
 from contest.roadshow.rules.meetings import Plan
 from tests.makers import NOW, actor_for, agree, grant, make_edition, make_person, make_round
+from tests.makers.zone import make_need, make_zone_scene
 from tests.roadshow.world import PLAN, World, make_world, wish
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -90,6 +91,29 @@ async def test_nobody_is_shown_before_they_join() -> None:
     assert [line.name_en for line in (await seen(world, "Fund0")).lines] == ["Entry1"]
     assert [line.name_en for line in (await seen(world, "Entry1")).lines] == ["Fund0"]
     assert (await seen(world, "Entry0")).lines == []
+
+
+async def test_joining_is_the_owners_consent_and_what_they_take_back_is_shown_no_more() -> None:
+    world = await make_world(entries=1, funds=1, is_joined=False)
+    helper = await make_person("Helper")
+    await db.execute("insert into party_person (id, event, party, person) values (gen_random_uuid(), $1, $2, $3)",
+                     world.event, world.parties["Entry0"], helper)  # fmt: skip
+    with pytest.raises(Conflict):
+        async with db.work():
+            await service.join_event(actor=await actor_for(helper), party_id=world.parties["Entry0"], now=NOW)
+    for who in ("Entry0", "Fund0"):
+        async with db.work():
+            await service.join_event(actor=world.people[who], party_id=world.parties[who], now=NOW)
+    assert await db.fetchval("select level from sharing_consent") == "summary"
+    await wish(world, "Fund0", Entry0="must")
+    await proposed(world)
+    assert [one.name_en for one in (await seen(world, "Fund0")).meetings] == ["Entry0"]
+    await db.execute("update sharing_consent set level = 'none'")
+    page = await seen(world, "Fund0")
+    assert page.lines == [] and [one.name_en for one in page.meetings] == ["BT26-0000"]
+    await db.execute("delete from meeting")
+    _, plan = await planned(world)
+    assert plan.meetings == []
 
 
 async def test_bringing_in_twice_asks_nobody_twice() -> None:
@@ -212,6 +236,34 @@ async def test_a_plan_is_proposed_answered_twice_and_contacts_are_told_only_then
         await answer(world, "Entry0", meeting.id)
 
 
+async def test_what_may_not_cross_the_border_is_neither_listed_nor_named_nor_are_its_contacts() -> None:
+    world = await make_world(entries=1, funds=1)
+    await wish(world, "Fund0", Entry0="must")
+    await proposed(world)
+    [meeting] = (await seen(world, "Fund0")).meetings
+    for who in ("Fund0", "Entry0"):
+        await answer(world, who, meeting.id)
+    founder, fund = (world.people[who].person_id or world.event for who in ("Entry0", "Fund0"))
+    for person in (founder, fund):
+        await agree(person, "contacts")
+
+    async def shown() -> tuple[int, str, int, int]:
+        page = await seen(world, "Fund0")
+        [theirs], [ours] = page.meetings, (await seen(world, "Entry0")).meetings
+        return len(page.lines), theirs.name_en, len(theirs.contacts), len(ours.contacts)
+
+    assert await shown() == (1, "Entry0", 1, 1)
+    await db.execute("update person set country = 'CN' where id = $1", founder)
+    await db.execute("update person set country = 'FR' where id = $1", fund)
+    await db.execute("update organisation set country = 'FR' where name_en = 'Fund0'")
+    await db.execute("update submission set country = 'CN'")
+    assert await shown() == (0, "BT26-0000", 0, 0)
+    await agree(founder, "transfer", "EU")
+    assert await shown() == (1, "Entry0", 1, 0)
+    await agree(fund, "transfer", "CN")
+    assert await shown() == (1, "Entry0", 1, 1)
+
+
 async def test_a_plan_that_is_old_is_not_proposed() -> None:
     world = await make_world()
     await wish(world, "Fund0", Entry0="nice")
@@ -267,6 +319,49 @@ async def test_what_was_declined_is_filled_with_others_and_never_proposed_again(
     assert await refilled(world) == service.Refilled(added=1, moved=0)
     assert [(one.name_en, one.answer) for one in (await seen(world, "Fund0")).meetings] == [("Entry1", None)]
     assert (await seen(world, "Entry0")).meetings == []
+
+
+async def test_a_declined_meeting_is_replaced_by_itself_and_nobody_else_hears_of_it() -> None:
+    world = await make_world(entries=3, funds=2, plan=msgspec.structs.replace(PLAN, floor=0, most=1))
+    await wish(world, "Fund0", Entry0="must", Entry1="nice", Entry2="never")
+    await wish(world, "Fund1", Entry2="must")
+    await proposed(world)
+    meeting = next(one for one in (await seen(world, "Fund0")).meetings if one.name_en == "Entry0")
+    await answer(world, "Entry0", meeting.id, is_yes=False)
+    assert await db.fetchval("select count(*) from outbox_event where name = 'meetings.freed'") == 1
+    await service.refill_freed(round_id=world.round, now=NOW)
+    await service.refill_freed(round_id=world.round, now=NOW)
+    assert [one.name_en for one in (await seen(world, "Fund0")).meetings] == ["Entry1"]
+    [payload] = (await db.fetch("select payload from outbox_event where name = 'meetings.proposed' order by id"))[1:]
+    async with db.work():
+        ids = [UUID(one) for one in msgspec.json.decode(payload["payload"])["meeting_ids"]]
+        await service.tell_proposed(round_id=world.round, meeting_ids=ids)
+    told = await db.fetch("select email from message where kind = 'roadshow/proposed' order by 1")
+    assert [row["email"] for row in told] == ["e1@start1.org", "f0@fund0.org"]
+    assert await db.fetchval("select actor_id is null from audit_record where action = 'roadshow.refill'")
+
+
+async def test_a_plan_takes_the_scores_of_the_register() -> None:
+    world = await make_world(entries=3, funds=2)
+    await make_zone_scene(world.edition)
+    owner = await db.fetchval(
+        "select c.organisation from party p join counterpart c on c.id = p.counterpart where p.id = $1",
+        world.parties["Fund0"],
+    )
+    await make_need(world.edition, owner, state="open", keywords=["cooling"])
+    for at, scene in enumerate(("energy", "energy", "transport")):
+        more = {"scene": scene, "summary_en": "Cooling for all." if at == 1 else ""}
+        await db.execute(
+            "update submission_version set content = content || $2::jsonb where submission = $1",
+            world.entries[at], msgspec.json.encode(more).decode(),
+        )  # fmt: skip
+    _, plan = await planned(world)
+    rows = await db.fetch("select entry, score from meeting_fit where other = $1", world.parties["Fund0"])
+    scores = {row["entry"]: row["score"] for row in rows}
+    near, far = world.parties["Entry1"], world.parties["Entry0"]
+    assert scores.keys() == {near, far} and scores[near] > scores[far]
+    assert {one.pair for one in plan.meetings} == {(str(one), str(world.parties["Fund0"])) for one in (near, far)}
+    assert await db.fetchval("select count(*) from meeting_fit") == 2
 
 
 async def test_who_answers_while_it_is_worked_out_is_not_overtaken() -> None:
@@ -362,7 +457,8 @@ async def test_mails_ask_and_tell_without_naming_the_other_side() -> None:
     await proposed(world)
     async with db.work():
         await service.tell_asked(round_id=world.round, party_ids=list(world.parties.values()))
-        await service.tell_proposed(round_id=world.round)
+        ids = [row["id"] for row in await db.fetch("select id from meeting")]
+        await service.tell_proposed(round_id=world.round, meeting_ids=ids)
     rows = await db.fetch("select kind, email, body from message order by kind, email")
     assert [(row["kind"], row["email"]) for row in rows if row["kind"].startswith("roadshow/")] == [
         *(("roadshow/asked", f"{name}.org") for name in ("e0@start0", "e1@start1", "f0@fund0", "f1@fund1")),

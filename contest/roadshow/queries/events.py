@@ -7,6 +7,7 @@ import msgspec
 
 from contest.challenge.queries import RoundFacts, round_facts
 from contest.challenge.rules import may_organise
+from contest.judging.rules.pitching import Minutes
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
@@ -24,6 +25,15 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     most: int
     musts: int
     walk_minutes: int
+    pitch_minutes: int
+    question_minutes: int
+    change_minutes: int
+    seats: int | None
+    visa_days: int
+
+    @property
+    def minutes(self) -> Minutes:
+        return Minutes(pitch=self.pitch_minutes, questions=self.question_minutes, change=self.change_minutes)
 
 
 class Slot(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +65,8 @@ class PartyFacts(msgspec.Struct, frozen=True, kw_only=True):
     least: int
     most: int | None
     joined_at: datetime | None
+    absent_at: datetime | None
+    recording: str
     people: int
     wishes: int
     away: int
@@ -63,7 +75,7 @@ class PartyFacts(msgspec.Struct, frozen=True, kw_only=True):
 _PARTIES = f"""
 select p.id, case when p.submission is null then 'other' else 'entry' end as side, coalesce(s.code, '') as code,
        coalesce(v.title_en, o.name_en, '') as name_en, coalesce(v.title_zh, o.name_zh, '') as name_zh,
-       coalesce(s.kind, c.kind) as kind, p.is_remote, p.least, p.most, p.joined_at,
+       coalesce(s.kind, c.kind) as kind, p.is_remote, p.least, p.most, p.joined_at, p.absent_at, p.recording,
        (select count(*) from party_person pp where pp.party = p.id) as people,
        (select count(*) from wish w where w.party = p.id and w.mark <> 'open') as wishes,
        (select count(*) from party_away a where a.party = p.id) as away
@@ -91,8 +103,8 @@ async def round_to_run(*, actor: Actor, round_id: UUID) -> RoundFacts:
 async def event_of(*, round_id: UUID) -> Event | None:
     """The event of a round, or None before it was laid out. Asks nobody who is looking."""
     row = await db.fetchrow(
-        "select id, venue_en, venue_zh, wishes_close_at, floor, most, musts, walk_minutes from roadshow_event"
-        " where round = $1",
+        "select id, venue_en, venue_zh, wishes_close_at, floor, most, musts, walk_minutes, pitch_minutes,"
+        " question_minutes, change_minutes, seats, visa_days from roadshow_event where round = $1",
         round_id,
     )
     return None if row is None else Event(**row)
@@ -140,4 +152,23 @@ INVARIANTS: dict[str, str] = {
         select m.id from meeting m join wish w on w.mark = 'never'
            and ((w.party = m.entry and w.about = m.other) or (w.party = m.other and w.about = m.entry))
          where m.state = 'proposed' and w.said_at < m.made_at""",
+    "the running order counts from one without a gap": """
+        select event from pitch group by event having count(distinct place) <> count(*) or max(place) <> count(*)""",
+    "what came of a meeting is said by its own parties": """
+        select o.id from meeting_outcome o join meeting m on m.id = o.meeting
+         where o.party not in (m.entry, m.other)""",
+    "an agreement is linked to an event of its edition, and to an entry and a counterpart who come there": """
+        select l.id from event_agreement l join agreement a on a.id = l.agreement
+          join roadshow_event v on v.id = l.event join round r on r.id = v.round
+          left join party e on e.id = l.entry left join party o on o.id = l.other
+         where r.edition <> a.edition_id or e.event <> l.event or o.event <> l.event
+            or e.counterpart is not null or o.submission is not null""",
+    "what pitches is an entry of its event, and was drawn": """
+        select t.id from pitch t join party p on p.id = t.party left join submission s on s.id = p.submission
+         where p.event <> t.event or s.id is null or not exists (
+               select from pitch_draw d where d.event = t.event and s.code = any(d.codes))""",
+    "versions of a programme, and draws, are numbered without a gap": """
+        select event from programme_release group by event having count(*) <> max(number)
+         union all
+        select event from pitch_draw group by event having count(*) <> max(number)""",
 }

@@ -8,18 +8,14 @@ from litestar.response import Response
 
 from contest.accounts.guards import actor_of, signed_in
 from contest.lib import clock, db
-from contest.lib.config import settings
 from contest.lib.errors import Invalid
 from contest.lib.i18n import gettext as _
-from contest.lib.i18n import locale
-from contest.lib.web.download import disposition
 from contest.lib.web.flash import flash
 from contest.lib.web.forms import convert, typed
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
 from contest.roadshow import forms, queries, service
 from contest.roadshow.routes.events import to
-from contest.roadshow.rules import calendar
 
 
 @get("/roadshow/meetings", guards=[signed_in])
@@ -46,36 +42,6 @@ async def _page(
         errors=dict(error.fields) if error is not None else {},
         contest={"name_en": found.party.edition_en, "name_zh": found.party.edition_zh},
         is_demo=found.party.is_demo,
-    )
-
-
-@get("/roadshow/parties/{party_id:uuid}/meetings.ics", guards=[signed_in])
-async def meetings_calendar(request: Request, party_id: UUID) -> Response[bytes]:
-    found = await queries.wish_page(actor=actor_of(request), party_id=party_id)
-    party = found.party
-    body = calendar.as_calendar(
-        [_appointment(one, party) for one in found.meetings],
-        zone=party.time_zone,
-        own_zone=party.own_zone,
-        url=f"{settings().public_url}/roadshow/parties/{party_id}",
-        is_demo=party.is_demo,
-    )
-    headers = {"content-disposition": disposition("meetings.ics")}
-    return Response(body, media_type="text/calendar", headers=headers)
-
-
-def _appointment(one: queries.Meeting, party: queries.MyParty) -> calendar.Appointment:
-    in_zh = locale() == "zh"
-    seat = _("by video") if one.seat is None else _("Table %(name)s") % {"name": one.seat}
-    venue = (party.venue_zh or party.venue_en) if in_zh else (party.venue_en or party.venue_zh)
-    return calendar.Appointment(
-        id=one.id,
-        whom=(one.name_zh or one.name_en) if in_zh else (one.name_en or one.name_zh),
-        where=", ".join(part for part in (seat, one.room, venue) if part),
-        starts_at=one.starts_at,
-        ends_at=one.ends_at,
-        is_accepted=one.state == "accepted",
-        changed_at=one.made_at,
     )
 
 
@@ -158,7 +124,6 @@ async def answer_meeting(request: Request, meeting_id: UUID) -> Response[bytes]:
 ROUTES: list[Any] = [
     my_events,
     wishes,
-    meetings_calendar,
     join_event,
     leave_event,
     set_times,

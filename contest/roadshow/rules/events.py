@@ -1,6 +1,6 @@
 """How an event is laid out: its slots, tables and numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -9,6 +9,8 @@ from contest.lib.errors import Invalid
 from contest.lib.i18n import N_, Lazy
 
 MOST_SLOTS, MOST_TABLES = 60, 400
+NUMBERS = {"slots": (1, MOST_SLOTS), "minutes": (5, 120), "gap": (0, 60), "run": (0, MOST_SLOTS), "pause": (0, 240)}
+PROMISES = {"walk_minutes": (0, 120), "floor": (0, MOST_SLOTS), "most": (1, MOST_SLOTS), "musts": (1, 100)}
 
 
 class EventPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +33,21 @@ class EventPlan(msgspec.Struct, frozen=True, kw_only=True):
     musts: int = 5
 
 
+class EventEdit(msgspec.Struct, frozen=True, kw_only=True):
+    """What may change of an event that is laid out; its times and tables are added and taken away one by one.
+    `seats` are for the audience; None asks nobody to come."""
+
+    venue_en: str = ""
+    venue_zh: str = ""
+    walk_minutes: int = 0
+    wishes_close_at: datetime
+    floor: int = 2
+    most: int = 8
+    musts: int = 5
+    seats: int | None = None
+    visa_days: int = 30
+
+
 def slots_of(plan: EventPlan) -> list[tuple[datetime, datetime]]:
     """When each slot starts and ends."""
     made = []
@@ -51,27 +68,50 @@ def tables_of(plan: EventPlan) -> list[tuple[str, str]]:
 
 def check_event(plan: EventPlan, *, now: datetime) -> None:
     """`Invalid` names every number that makes no event."""
-    faults: dict[str, Lazy | str] = {}
-    for name, least, most in (
-        ("slots", 1, MOST_SLOTS),
-        ("minutes", 5, 120),
-        ("gap", 0, 60),
-        ("run", 0, MOST_SLOTS),
-        ("pause", 0, 240),
-        ("walk_minutes", 0, 120),
-        ("floor", 0, MOST_SLOTS),
-        ("most", 1, MOST_SLOTS),
-        ("musts", 1, 100),
-    ):
-        if not least <= getattr(plan, name) <= most:
-            faults[name] = N_("Give a number from %(least)s to %(most)s.", least=least, most=most)
+    faults = _number_faults(plan, NUMBERS) | _promise_faults(plan, first_at=plan.starts_at)
     if sum(plan.rooms.values()) > MOST_TABLES or any(count < 0 for count in plan.rooms.values()):
         faults["rooms"] = N_("Give at most %(most)s tables.", most=MOST_TABLES)
-    if plan.floor > plan.most:
-        faults.setdefault("floor", N_("No more can be promised than each takes at most."))
     if plan.starts_at <= now:
         faults["starts_on"] = N_("The meetings begin in the future.")
-    if plan.wishes_close_at >= plan.starts_at:
-        faults["close_on"] = N_("Wishes close before the meetings begin.")
     if faults:
         raise Invalid(fields=faults)
+
+
+def check_edit(plan: EventEdit, *, first_at: datetime | None) -> None:
+    """`Invalid` names every number that makes no event; `first_at` is when the first meeting begins, if any does."""
+    if faults := _promise_faults(plan, first_at=first_at):
+        raise Invalid(fields=faults)
+
+
+def check_slot(
+    starts_at: datetime, minutes: int, *, others: Sequence[tuple[datetime, datetime]], now: datetime
+) -> None:
+    """`Invalid` where a time for meetings is over, too long, or overlaps another: nobody can be at both."""
+    faults: dict[str, Lazy | str] = {}
+    if not 5 <= minutes <= 120:
+        faults["minutes"] = N_("Give a number from %(least)s to %(most)s.", least=5, most=120)
+    elif any(starts_at < end and start < starts_at + timedelta(minutes=minutes) for start, end in others):
+        faults["starts_time"] = N_("It overlaps another time for meetings.")
+    if starts_at <= now:
+        faults["starts_on"] = N_("The meetings begin in the future.")
+    if len(others) >= MOST_SLOTS:
+        faults["starts_on"] = N_("There are as many times as an event can have.")
+    if faults:
+        raise Invalid(fields=faults)
+
+
+def _number_faults(plan: msgspec.Struct, numbers: Mapping[str, tuple[int, int]]) -> dict[str, Lazy | str]:
+    return {
+        name: N_("Give a number from %(least)s to %(most)s.", least=least, most=most)
+        for name, (least, most) in numbers.items()
+        if not least <= getattr(plan, name) <= most
+    }
+
+
+def _promise_faults(plan: EventPlan | EventEdit, *, first_at: datetime | None) -> dict[str, Lazy | str]:
+    faults = _number_faults(plan, PROMISES)
+    if plan.floor > plan.most:
+        faults.setdefault("floor", N_("No more can be promised than each takes at most."))
+    if first_at is not None and plan.wishes_close_at >= first_at:
+        faults["close_on"] = N_("Wishes close before the meetings begin.")
+    return faults

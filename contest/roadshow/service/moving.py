@@ -10,9 +10,8 @@ from contest.lib import db, outbox
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, Invalid, NotFound
 from contest.lib.i18n import N_, Lazy
-from contest.roadshow.queries import case_of, event_of_meeting, meetings_of
+from contest.roadshow.queries import case_of, event_of_meeting, meetings_of, standing
 from contest.roadshow.rules.meetings import check
-from contest.roadshow.service.replanning import standing
 
 # The words are the organiser's: who takes part is told none of them.
 PROBLEMS = {
@@ -59,7 +58,7 @@ async def move_meeting(*, actor: Actor, meeting_id: UUID, slot_id: UUID, table_i
         table_id,
         now,
     )
-    await outbox.emit("meetings.proposed", round_id=facts.id)
+    await outbox.emit("meetings.proposed", round_id=facts.id, meeting_ids=[meeting_id])
     await record(
         actor=actor,
         action="roadshow.move",

@@ -7,13 +7,15 @@ from uuid import UUID
 import msgspec
 
 from contest.audit.service import record
+from contest.challenge.queries import round_facts
 from contest.lib import aloud, clock, db, killable, outbox
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict
 from contest.lib.i18n import N_
 from contest.lib.ids import uuid7
-from contest.roadshow.queries import Event, case_of, event_of, event_of_plan, event_to_run, mark_of
+from contest.roadshow.queries import Event, case_of, entries_here, event_of, event_of_plan, event_to_run, mark_of
 from contest.roadshow.rules.meetings import Case, Plan
+from contest.submissions.queries.suggestions import scores
 
 SECONDS = 300.0
 
@@ -79,14 +81,41 @@ async def work_out_plan(*, plan_id: UUID) -> None:
     event = None if begun is None else await event_of(round_id=begun["round"])
     if begun is None or event is None:
         return
-    case, _slots, _tables = await case_of(event=event)
     try:
+        await _work_out_fits(event, begun["round"])
+        case, _slots, _tables = await case_of(event=event)
         plan = await aloud.run(plan_aloud, case, begun["is_to_prove"], hear=_hearer(plan_id), seconds=SECONDS)
     except killable.Killed as error:
         await _end(plan_id, "failed", error=str(error))
         return
     if plan is not None:
         await _end(plan_id, "done", plan=plan, mark=mark_of(case))
+
+
+_ORGANISATIONS = """
+select p.id, c.organisation from party p join counterpart c on c.id = p.counterpart
+ where p.event = $1 and p.joined_at is not null and p.left_at is null
+"""
+
+
+async def _work_out_fits(event: Event, round_id: UUID) -> None:
+    """Keep how well each entry fits what each counterpart looks for: the register's own scores."""
+    facts = await round_facts(round_id=round_id)
+    assert facts is not None
+    entries = await entries_here(event.id)
+    others: dict[UUID, UUID] = {row["organisation"]: row["id"] for row in await db.fetch(_ORGANISATIONS, event.id)}
+    found = await scores(round_id=round_id, edition_id=facts.edition_id, codes=list(entries), owners=list(others))
+    async with db.work():
+        await db.execute("delete from meeting_fit where event = $1", event.id)
+        await db.execute(
+            "insert into meeting_fit (id, event, entry, other, score) select f.id, $1, f.entry, f.other, f.score"
+            " from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::int[]) as f(id, entry, other, score)",
+            event.id,
+            [uuid7() for _ in found],
+            [entries[one.code] for one in found],
+            [others[one.owner] for one in found],
+            [one.score for one in found],
+        )
 
 
 def _hearer(plan_id: UUID) -> Callable[[int], Awaitable[bool]]:
@@ -125,16 +154,17 @@ async def propose_plan(*, actor: Actor, plan_id: UUID, now: datetime) -> int:
     if row["mark"] != mark_of(case):
         raise Conflict(N_("Wishes, times or who takes part have changed since this plan was made. Plan anew."))
     plan = msgspec.json.decode(row["plan"], type=Plan)
-    await _write(plan, event=event, slots=[slot.id for slot in slots], now=now)
+    ids = await _write(plan, event=event, slots=[slot.id for slot in slots], now=now)
     await db.execute("update meeting_plan set applied_at = $2 where id = $1", plan_id, now)
-    await outbox.emit("meetings.proposed", round_id=facts.id)
+    await outbox.emit("meetings.proposed", round_id=facts.id, meeting_ids=ids)
     data = {"plan": plan_id, "meetings": len(plan.meetings)}
     await record(actor=actor, action="roadshow.propose", thing="round", thing_id=facts.id, data=data)
     return len(plan.meetings)
 
 
-async def _write(plan: Plan, *, event: Event, slots: list[UUID], now: datetime) -> None:
+async def _write(plan: Plan, *, event: Event, slots: list[UUID], now: datetime) -> list[UUID]:
     await db.execute("delete from meeting where event = $1", event.id)
+    ids = [uuid7() for _ in plan.meetings]
     await db.execute(
         """insert into meeting (id, event, slot, seat, entry, other, state, made_at)
            select m.id, $1, m.slot, m.seat, m.entry, m.other, 'proposed', $2
@@ -142,9 +172,10 @@ async def _write(plan: Plan, *, event: Event, slots: list[UUID], now: datetime) 
                as m(id, slot, seat, entry, other)""",
         event.id,
         now,
-        [uuid7() for _ in plan.meetings],
+        ids,
         [slots[one.slot] for one in plan.meetings],
         [None if one.table is None else UUID(one.table) for one in plan.meetings],
         [UUID(one.entry) for one in plan.meetings],
         [UUID(one.other) for one in plan.meetings],
     )
+    return ids

@@ -5,13 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from contest.audit.service import record
-from contest.lib import db
+from contest.lib import db, outbox
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, Invalid, NotFound
 from contest.lib.i18n import N_
 from contest.lib.ids import uuid7
-from contest.roadshow.queries import MyParty, lines_for, my_party
+from contest.roadshow.queries import STANDING, MyParty, lines_for, my_party
 from contest.roadshow.rules import wishes
+from contest.submissions.service import agree_to_sharing
 
 
 async def _held(*, actor: Actor, party_id: UUID, now: datetime) -> MyParty:
@@ -23,21 +24,54 @@ async def _held(*, actor: Actor, party_id: UUID, now: datetime) -> MyParty:
 
 
 async def join_event(*, actor: Actor, party_id: UUID, now: datetime) -> None:
-    """Take part: from now on the other side sees the name and the summary."""
-    await _held(actor=actor, party_id=party_id, now=now)
+    """Take part: from now on the other side sees the name and the summary.
+
+    Of an entry that is its owner's to allow: joining says so for them; others of the team join once they have.
+    """
+    party = await _held(actor=actor, party_id=party_id, now=now)
+    if party.side == "entry":
+        await _let_read(actor, party_id, now)
     await db.execute("update party set joined_at = coalesce(joined_at, $2) where id = $1", party_id, now)
     await record(actor=actor, action="roadshow.join", thing="party", thing_id=party_id)
 
 
+_LEVEL = """
+select s.code, s.owner, coalesce(k.level, 'none') as level from party p join submission s on s.id = p.submission
+  left join sharing_consent k on k.submission = s.id where p.id = $1
+"""
+
+
+async def _let_read(actor: Actor, party_id: UUID, now: datetime) -> None:
+    row = await db.fetchrow(_LEVEL, party_id)
+    assert row is not None
+    if row["level"] != "none":
+        return
+    if row["owner"] != actor.person_id:
+        raise Conflict(N_("The owner of the entry says first that its title and summary may be read."))
+    await agree_to_sharing(actor=actor, code=row["code"], level="summary", now=now)
+
+
+_CALLED_OFF = """
+select id, case when entry = $1 then other else entry end as whose from meeting
+ where (entry = $1 or other = $1) and state in ('accepted', 'published') order by id
+"""
+
+
 async def leave_event(*, actor: Actor, party_id: UUID, now: datetime) -> None:
-    """No longer take part: their meetings are off. Of what was wished nothing is kept."""
+    """No longer take part: their meetings are off, and who had accepted one is told. Of wishes nothing is kept."""
     await db.execute("select 1 from party where id = $1 for update", party_id)
-    await my_party(actor=actor, party_id=party_id)
+    party = await my_party(actor=actor, party_id=party_id)
     await db.execute("update party set left_at = coalesce(left_at, $2) where id = $1", party_id, now)
-    await db.execute(
-        "update meeting set state = 'cancelled' where (entry = $1 or other = $1) and state in ('proposed', 'accepted')",
+    off = await db.fetch(_CALLED_OFF, party_id)
+    freed = await db.fetch(
+        "update meeting set state = 'cancelled' where (entry = $1 or other = $1)"
+        " and state in ('proposed', 'accepted', 'published') returning id",
         party_id,
     )
+    if freed:
+        await outbox.emit("meetings.freed", round_id=party.round_id)
+    for row in off:
+        await outbox.emit("meeting.called_off", meeting_id=row["id"], party_id=row["whose"])
     await db.execute("delete from wish where party = $1", party_id)
     await record(actor=actor, action="roadshow.leave", thing="party", thing_id=party_id)
 
@@ -114,9 +148,13 @@ async def note_wish(*, actor: Actor, party_id: UUID, about: UUID, note: str, now
 
 
 async def answer_meeting(*, actor: Actor, meeting_id: UUID, is_yes: bool) -> UUID:
-    """Say yes or no to a meeting that was proposed; with the second yes it is accepted. Returns the actor's party."""
+    """Say yes or no to a meeting that was proposed; with the second yes it is accepted. Returns the actor's party.
+
+    Who had accepted what is now declined is told: it may stand in their calendar.
+    """
     row = await db.fetchrow(
-        """select m.state, pp.party, pp.party = m.entry as is_entry from meeting m
+        """select m.state, pp.party, pp.party = m.entry as is_entry,
+                  case when pp.party = m.entry then m.other else m.entry end as whose from meeting m
              join party_person pp on pp.party in (m.entry, m.other) and pp.person = $2
             where m.id = $1 for update of m""",
         meeting_id,
@@ -124,13 +162,13 @@ async def answer_meeting(*, actor: Actor, meeting_id: UUID, is_yes: bool) -> UUI
     )
     if row is None:
         raise NotFound
-    party: UUID = row["party"]
-    await my_party(actor=actor, party_id=party)
-    if row["state"] not in ("proposed", "accepted"):
+    party = await my_party(actor=actor, party_id=row["party"])
+    if row["state"] not in STANDING:
         raise Conflict(N_("This meeting is off."))
     await db.execute(
         """update meeting m set entry_yes = n.entry_yes, other_yes = n.other_yes,
                   state = case when n.entry_yes is false or n.other_yes is false then 'declined'
+                               when m.state = 'published' then m.state
                                when n.entry_yes and n.other_yes then 'accepted' else 'proposed' end
              from (select case when $2 then $3 else entry_yes end as entry_yes,
                           case when $2 then other_yes else $3 end as other_yes from meeting where id = $1) n
@@ -139,5 +177,9 @@ async def answer_meeting(*, actor: Actor, meeting_id: UUID, is_yes: bool) -> UUI
         row["is_entry"],
         is_yes,
     )
+    if not is_yes:
+        await outbox.emit("meetings.freed", round_id=party.round_id)
+    if not is_yes and row["state"] != "proposed":
+        await outbox.emit("meeting.called_off", meeting_id=meeting_id, party_id=row["whose"])
     await record(actor=actor, action="roadshow.answer", thing="meeting", thing_id=meeting_id, data={"yes": is_yes})
-    return party
+    return party.id

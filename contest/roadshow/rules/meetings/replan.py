@@ -14,16 +14,17 @@ CHANGE = 100  # thousandths that moving one published meeting must win
 MOVED_SHARE = 0.02  # of the published meetings may move, at most
 
 
-def replan(case: Case, published: list[Meeting], *, lost: set[Pair], since: int = 0) -> Replan:
+def replan(case: Case, published: list[Meeting], *, lost: set[Pair], since: int = 0, may_move: bool = True) -> Replan:
     """The meetings when the `lost` ones are off: only who lost one gets new ones, in slots from `since` on.
 
-    A published meeting is never dropped, and moves only where that wins more than `CHANGE` for each one moved. Who is
+    A published meeting is never dropped, and moves, if any `may_move`, only where that wins more than `CHANGE` for each
+    one moved. Who is
     away for good has no `free` slots in the case; pairs that were declined are `barred`.
     """
     stays = [one for one in published if one.pair not in lost]
     soon = ordered(_from(case, stays, since))
     board, pairs = board_of(soon, [one for one in stays if one.slot >= since])
-    fresh = _fill(board, lost, pairs, budget=int(MOVED_SHARE * len(published)))
+    fresh = _fill(board, lost, pairs, budget=int(MOVED_SHARE * len(published)) if may_move else 0)
     return _told(soon, stays, {pairs[at]: int(board.slot[at]) for at in np.flatnonzero(board.placed)}, fresh, pairs)
 
 
