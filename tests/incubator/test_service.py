@@ -151,6 +151,9 @@ async def test_a_venture_is_registered_with_its_licence_and_its_history_stays(wo
         await step(world.lin, venture, "matched")
     await step(world.manager, venture, "matched", 5, next_on=DAY + timedelta(days=30))
     await step(world.manager, venture, "registered", 41, evidence=licence)
+    assert await db.fetchval(
+        "select payload ->> 'venture_id' from outbox_event where name = 'venture.registered'"
+    ) == str(venture)
     (card,) = await queries.listed(actor=world.manager, edition_id=world.edition_id, stage="registered")
     assert card.registered_on is not None
     assert ((card.registered_on - card.awarded_on).days, card.next_on) == (41, None)

@@ -1,7 +1,35 @@
 """Reads of an incubator: what may come into it, how far everybody is, and one venture."""
 
+from contest.incubator.queries.alerts import StallAlert, stall_alert, stall_alerts, watched
 from contest.incubator.queries.boards import EACH, MOST, Card, Mark, board, calendar, listed, my_ventures, pace
 from contest.incubator.queries.cohorts import Candidate, Cohort, candidates, cohort, cohorts
+from contest.incubator.queries.desk import (
+    Condition,
+    Prize,
+    ServiceRequest,
+    desk,
+    desk_days,
+    prize,
+    prizes,
+    promised,
+    service_request,
+    service_requests,
+)
+from contest.incubator.queries.due import DueLine, my_due
+from contest.incubator.queries.funders import (
+    MOST_ROWS,
+    FunderLine,
+    FunderReport,
+    FunderRow,
+    funder_lines,
+    funder_report,
+    funder_reports,
+    funder_rows,
+    my_funder_reports,
+    reported,
+    said_before,
+    venture_rounds,
+)
 from contest.incubator.queries.landing import (
     LandingStep,
     Owner,
@@ -11,6 +39,61 @@ from contest.incubator.queries.landing import (
     template,
     template_of,
 )
+from contest.incubator.queries.late import LateLine, late
+from contest.incubator.queries.mentors import (
+    Hour,
+    Mentor,
+    Pairing,
+    Session,
+    hour,
+    hours,
+    mentor,
+    mentored,
+    mentors,
+    my_mentors,
+    my_pairings,
+    pairing,
+    pairings,
+    pairings_of,
+    session,
+    sessions,
+    venture_hours,
+    wanted,
+)
+from contest.incubator.queries.milestones import (
+    Document,
+    Milestone,
+    MilestoneEvent,
+    calendar_reader,
+    edition_milestones,
+    feed,
+    milestone,
+    milestone_documents,
+    milestone_events,
+    milestones,
+    own_calendar_key,
+)
+from contest.incubator.queries.products import ClaimLine, ClaimReview, Product, claim_checks, claim_reviews, product
+from contest.incubator.queries.reports import (
+    NEWEST,
+    OPEN_REPORT,
+    Rate,
+    Report,
+    Value,
+    keyed_report,
+    last_values,
+    open_reports,
+    overdue_reports,
+    plan_of,
+    realised,
+    report,
+    report_key,
+    report_rates,
+    reports,
+    value,
+    values,
+)
+from contest.incubator.queries.tranches import Grant, Tranche, grant, tranche_venture
 from contest.incubator.queries.ventures import (
     FileLine,
     Member,
@@ -29,37 +112,123 @@ __all__ = [
     "EACH",
     "INVARIANTS",
     "MOST",
+    "MOST_ROWS",
+    "NEWEST",
+    "OPEN_REPORT",
     "VISIBLE",
     "Candidate",
     "Card",
+    "ClaimLine",
+    "ClaimReview",
     "Cohort",
+    "Condition",
+    "Document",
+    "DueLine",
     "FileLine",
+    "FunderLine",
+    "FunderReport",
+    "FunderRow",
+    "Grant",
+    "Hour",
     "LandingStep",
+    "LateLine",
     "Mark",
     "Member",
+    "Mentor",
+    "Milestone",
+    "MilestoneEvent",
     "Owner",
+    "Pairing",
+    "Prize",
+    "Product",
+    "Rate",
+    "Report",
+    "ServiceRequest",
+    "Session",
+    "StallAlert",
     "StepLine",
+    "Tranche",
+    "Value",
     "Venture",
     "board",
     "calendar",
+    "calendar_reader",
     "candidates",
+    "claim_checks",
+    "claim_reviews",
     "cohort",
     "cohorts",
+    "desk",
+    "desk_days",
+    "edition_milestones",
     "facts",
+    "feed",
     "files",
+    "funder_lines",
+    "funder_report",
+    "funder_reports",
+    "funder_rows",
+    "grant",
     "has_file",
+    "hour",
+    "hours",
+    "keyed_report",
     "landing_step",
     "landing_steps",
+    "last_values",
+    "late",
     "listed",
     "members",
+    "mentor",
+    "mentored",
+    "mentors",
+    "milestone",
+    "milestone_documents",
+    "milestone_events",
+    "milestones",
+    "my_due",
+    "my_funder_reports",
+    "my_mentors",
+    "my_pairings",
     "my_ventures",
+    "open_reports",
+    "overdue_reports",
+    "own_calendar_key",
     "owners",
     "pace",
+    "pairing",
+    "pairings",
+    "pairings_of",
+    "plan_of",
+    "prize",
+    "prizes",
+    "product",
+    "promised",
     "reach",
+    "realised",
+    "report",
+    "report_key",
+    "report_rates",
+    "reported",
+    "reports",
+    "said_before",
+    "service_request",
+    "service_requests",
+    "session",
+    "sessions",
+    "stall_alert",
+    "stall_alerts",
     "steps",
     "template",
     "template_of",
+    "tranche_venture",
+    "value",
+    "values",
     "venture",
+    "venture_hours",
+    "venture_rounds",
+    "wanted",
+    "watched",
 ]
 
 INVARIANTS: dict[str, str] = {
@@ -76,5 +245,40 @@ INVARIANTS: dict[str, str] = {
     "the document of a step is one of its venture": """
         select t.id from venture_step t join venture_file l on l.id = t.evidence where l.venture <> t.venture
          union all
-        select t.id from landing_step t join venture_file l on l.id = t.evidence where l.venture <> t.venture""",
+        select t.id from landing_step t join venture_file l on l.id = t.evidence where l.venture <> t.venture
+         union all
+        select c.id from prize_condition c join prize p on p.id = c.prize join venture_file l on l.id = c.evidence
+         where l.venture <> p.venture
+         union all
+        select d.id from milestone_document d join milestone m on m.id = d.milestone
+          join venture_file l on l.id = d.evidence where l.venture <> m.venture
+         union all
+        select i.id from indicator_value i join venture_file l on l.id = i.evidence where l.venture <> i.venture""",
+    "a tranche is released after its accepted milestone, with two approvals": """
+        select t.id from tranche t join venture_grant g on g.id = t.venture_grant join milestone m on m.id = t.milestone
+         where m.venture <> g.venture or (t.released_on is not null and (m.state <> 'accepted'
+            or (select count(*) from tranche_approval a where a.tranche = t.id) < 2))""",
+    "the tranches of a grant are the grant": """
+        select g.id from venture_grant g
+         where g.amount <> (select coalesce(sum(t.amount), 0) from tranche t where t.venture_grant = g.id)""",
+    "a figure is of a report that was sent, about the same days": """
+        select i.id from indicator_value i join venture_report r on r.id = i.report
+         where r.venture <> i.venture or r.until_on <> i.until_on or r.sent_at is null""",
+    "a noted hour is one of this mentor with this venture": """
+        select k.id from mentor_session k join mentoring g on g.id = k.mentoring join office_hour h on h.id = k.hour
+         where h.mentor <> g.mentor or h.venture is distinct from g.venture""",
+    "a line of a funder's report is what its rows make": """
+        select l.id from funder_line l
+         where l.actual <> (select coalesce(sum(w.amount), 0) from funder_row w where w.line = l.id)""",
+    "who is, or was, with a venture is tied to its entry": """
+        select g.id from mentoring g join mentor m on m.id = g.mentor join venture n on n.id = g.venture
+         where not exists (select 1 from tie t where t.submission = n.submission and t.person = m.person)""",
+    "a milestone comes after one of its own venture": """
+        select m.id from milestone m join milestone b on b.id = m.after where b.venture <> m.venture""",
+    "what was handed in is shown by a document": """
+        select m.id from milestone m where m.state in ('submitted', 'accepted')
+           and not exists (select 1 from milestone_document d where d.milestone = m.id)""",
+    "a prize is settled only when its conditions are met": """
+        select c.id from prize_condition c join prize p on p.id = c.prize
+         where p.settled_on is not null and (c.met_on is null or c.met_on > p.settled_on)""",
 }

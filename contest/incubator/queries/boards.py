@@ -37,7 +37,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
-    """Something on a day of the calendar: `what` is step, expected, due (a step of landing), starts or ends."""
+    """Something on a day of the calendar: `what` is step, expected, due (a step of landing), milestone, starts or
+    ends; `id` is of the milestone, else of the venture or the cohort."""
 
     day: date
     what: str
@@ -93,6 +94,9 @@ select m.next_on, 'expected', m.id, m.title_en, m.title_zh, m.stage from mine m 
  union all
 select t.due_on, 'due', m.id, t.name_en, t.name_zh, m.stage from landing_step t join mine m on m.id = t.venture
  where t.due_on >= $5 and t.due_on < $6 and t.done_on is null and m.stage not in ('parked', 'withdrawn', 'failed')
+ union all
+select k.due_on, 'milestone', k.id, k.title, k.title, k.state from milestone k join mine m on m.id = k.venture
+ where k.due_on >= $5 and k.due_on < $6 and k.state <> 'dropped' and m.stage not in ('parked', 'withdrawn', 'failed')
  union all
 select c.starts_on, 'starts', c.id, c.name_en, c.name_zh, '' from cohort c
  where c.edition = $4 and c.starts_on >= $5 and c.starts_on < $6

@@ -1,6 +1,7 @@
 """One venture with its people, its files and the steps it took."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -51,6 +52,7 @@ class Venture(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
+    person_id: UUID
     name: str
     email: str
     role: str
@@ -96,13 +98,17 @@ select n.id, e.id as edition_id, e.slug as edition_slug, e.name_en as edition_en
   join submission_version v on v.id = n.version
   join round r on r.id = n.round
   left join scene sc on sc.edition = s.edition and sc.key = v.scene
- where n.id = $4 and {VISIBLE}
 """  # noqa: S608 - fixed conditions
 
 
 async def venture(*, actor: Actor, venture_id: UUID) -> Venture:
     """One venture, for its own people and who runs its incubator; else `NotFound`."""
-    row = await db.fetchrow(_VENTURE, *reach(actor), venture_id)
+    return await venture_by(f"n.id = $4 and {VISIBLE}", *reach(actor), venture_id)
+
+
+async def venture_by(condition: str, *values: Any) -> Venture:
+    """The venture of which `condition` holds, its first values the parts of `reach`; else `NotFound`."""
+    row = await db.fetchrow(f"{_VENTURE} where {condition}", *values)
     if row is None:
         raise NotFound
     return Venture(**row)
@@ -123,7 +129,7 @@ def facts(of: Venture, files: list[FileLine], today: date) -> rules.Facts:
 async def members(*, venture_id: UUID) -> list[Member]:
     """Who works on a venture, its lead first. The caller has found it for the actor."""
     rows = await db.fetch(
-        "select p.name, p.email, m.role from venture_person m join person p on p.id = m.person"
+        "select p.id as person_id, p.name, p.email, m.role from venture_person m join person p on p.id = m.person"
         " where m.venture = $1 and m.left_at is null order by m.role, p.name, p.id",
         venture_id,
     )

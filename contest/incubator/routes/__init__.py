@@ -2,6 +2,38 @@
 
 from typing import Any
 
-from contest.incubator.routes import boards, cohorts, landing, ventures
+from contest.incubator.routes import (
+    alerts,
+    boards,
+    bulk,
+    cohorts,
+    desk,
+    funders,
+    landing,
+    mentored,
+    mentors,
+    milestones,
+    prizes,
+    products,
+    reports,
+    tranches,
+    ventures,
+)
 
-ROUTES: list[Any] = [*boards.ROUTES, *cohorts.ROUTES, *ventures.ROUTES, *landing.ROUTES]
+ROUTES: list[Any] = [
+    *boards.ROUTES,
+    *cohorts.ROUTES,
+    *ventures.ROUTES,
+    *landing.ROUTES,
+    *desk.ROUTES,
+    *prizes.ROUTES,
+    *milestones.ROUTES,
+    *bulk.ROUTES,
+    *reports.ROUTES,
+    *tranches.ROUTES,
+    *alerts.ROUTES,
+    *mentors.ROUTES,
+    *mentored.ROUTES,
+    *products.ROUTES,
+    *funders.ROUTES,
+]

@@ -8,23 +8,18 @@ from litestar.response import Response
 
 from contest.accounts.guards import actor_of, requires
 from contest.incubator import queries, rules
-from contest.incubator.routes.shared import EDITION, edition_of
+from contest.incubator.routes.shared import EDITION, edition_of, today_for
 from contest.incubator.rules import months
-from contest.lib import clock
+from contest.incubator.rules.reports import KINDS
 from contest.lib.errors import NotFound
-from contest.lib.web.formats import zone
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
-
-
-def _today(request: Request) -> date:
-    return clock.now().astimezone(zone(actor_of(request).time_zone)).date()
 
 
 @get(EDITION, guards=[requires(rules.MANAGER)])
 async def board(request: Request, edition_id: UUID) -> Response[bytes]:
     """Every stage with the ventures in it, what is due next first."""
-    edition, today = await edition_of(request, edition_id), _today(request)
+    edition, today = await edition_of(request, edition_id), today_for(request)
     by_stage: dict[str, list[queries.Card]] = {stage: [] for stage in rules.WORDS}
     for card in await queries.board(actor=actor_of(request), edition_id=edition_id):
         by_stage[card.stage].append(card)
@@ -64,7 +59,7 @@ async def listing(request: Request, edition_id: UUID) -> Response[bytes]:
         words=rules.WORDS,
         group_of=rules.group_of,
         most=queries.MOST,
-        today=_today(request),
+        today=today_for(request),
         is_demo=edition.is_demo,
     )
 
@@ -75,11 +70,11 @@ async def calendar(request: Request, edition_id: UUID) -> Response[bytes]:
     edition = await edition_of(request, edition_id)
     asked = request.query_params.get("month")
     try:
-        first = _today(request).replace(day=1) if asked is None else date.fromisoformat(f"{asked}-01")
+        first = today_for(request).replace(day=1) if asked is None else date.fromisoformat(f"{asked}-01")
         after, before = (first + timedelta(days=32)).replace(day=1), (first - timedelta(days=1)).replace(day=1)
     except (ValueError, OverflowError):
         raise NotFound from None
-    today = _today(request)
+    today = today_for(request)
     marks: dict[date, list[queries.Mark]] = {}
     for mark in await queries.calendar(actor=actor_of(request), edition_id=edition_id, first=first, until=after):
         marks.setdefault(mark.day, []).append(mark)
@@ -99,14 +94,19 @@ async def calendar(request: Request, edition_id: UUID) -> Response[bytes]:
 
 @get("/incubator/mine", guards=[requires(rules.FOUNDER)])
 async def mine(request: Request) -> Response[bytes]:
-    """The ventures that this person works on."""
+    """The ventures that this person works on, and what waits for them in each."""
+    due: dict[UUID, list[queries.DueLine]] = {}
+    for line in await queries.my_due(actor=actor_of(request), today=today_for(request)):
+        due.setdefault(line.venture_id, []).append(line)
     return page(
         "incubator/mine.html",
         request,
+        due=due,
+        kinds=KINDS,
         ventures=await queries.my_ventures(actor=actor_of(request)),
         words=rules.WORDS,
         group_of=rules.group_of,
-        today=_today(request),
+        today=today_for(request),
     )
 
 

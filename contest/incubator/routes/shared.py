@@ -1,5 +1,6 @@
 """What the pages of an incubator share."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,9 @@ from contest.accounts.guards import actor_of
 from contest.challenge import queries as challenge
 from contest.challenge.queries import EditionFacts
 from contest.incubator import rules
+from contest.lib import clock
 from contest.lib.errors import AppError, Invalid, NotFound
+from contest.lib.web.formats import zone
 from contest.lib.web.request import Request
 
 EDITION = "/incubator/editions/{edition_id:uuid}"
@@ -26,3 +29,8 @@ def errors_of(error: AppError | None) -> dict[str, Any]:
     if error is None:
         return {}
     return dict(error.fields) if isinstance(error, Invalid) and error.fields else {"": error.message}
+
+
+def today_for(request: Request) -> date:
+    """The day it is where the reader lives."""
+    return clock.now().astimezone(zone(actor_of(request).time_zone)).date()

@@ -2,7 +2,7 @@
 
 from contest.incubator.rules.cohorts import CohortPlan, cohort_faults
 from contest.incubator.rules.figures import Landed, Pace, pace
-from contest.incubator.rules.permissions import FOUNDER, MANAGER, editions_run, may_run, may_see
+from contest.incubator.rules.permissions import FOUNDER, MANAGER, MENTOR, editions_run, may_run, may_see
 from contest.incubator.rules.stages import (
     EVIDENCE,
     EXITS,
@@ -22,6 +22,7 @@ __all__ = [
     "EXITS",
     "FOUNDER",
     "MANAGER",
+    "MENTOR",
     "STAGES",
     "WORDS",
     "CohortPlan",

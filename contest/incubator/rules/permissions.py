@@ -8,6 +8,7 @@ from contest.lib.actor import Actor
 
 MANAGER = "programme_organiser"
 FOUNDER = "founder"
+MENTOR = "mentor"
 
 
 class Editions(Struct, frozen=True):

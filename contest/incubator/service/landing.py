@@ -31,6 +31,17 @@ async def save_template(*, actor: Actor, edition_id: UUID, kind: str, steps: lis
     await record(actor=actor, action="landing.template", thing="edition", thing_id=edition_id, data=data)
 
 
+async def copy_templates(*, actor: Actor, from_edition: UUID, to_edition: UUID, now: datetime) -> None:
+    """How ventures land in an edition, for another that has no template yet."""
+    if not all(rules.may_run(actor, edition_id=one) for one in (from_edition, to_edition)):
+        raise NotFound
+    await db.execute(
+        "insert into landing_template (id, edition, kind, steps, changed_at)"
+        " select gen_random_uuid(), $2, kind, steps, $3 from landing_template where edition = $1",
+        *(from_edition, to_edition, now),
+    )
+
+
 async def plan_landing(*, actor: Actor, venture_id: UUID, now: datetime) -> None:
     """The steps of a venture's landing, from the template of its kind. `Conflict` where it has a plan."""
     await db.fetchval("select id from venture where id = $1 for update", venture_id)
@@ -75,8 +86,9 @@ async def report_step(*, actor: Actor, step_id: UUID, report: Report, now: datet
         raise Invalid(fields=faults)
     await db.execute(
         "update landing_step set owner = $2, due_on = $3, begun_on = $4, done_on = $5, blocker = $6, evidence = $7,"
-        " changed_at = $8 where id = $1",
+        " changed_at = $8, blocked_on = case when $6 = '' then null else coalesce(blocked_on, $9) end where id = $1",
         step_id, report.owner, report.due_on, report.begun_on, report.done_on, report.blocker, report.evidence, now,
+        now.astimezone(ZoneInfo(found.time_zone)).date(),
     )  # fmt: skip
     values = msgspec.structs.asdict(report)
     blocker = values.pop("blocker")

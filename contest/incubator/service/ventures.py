@@ -1,6 +1,6 @@
 """Verbs on ventures: taken in with all that is known of them, and led from stage to stage."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,8 +9,9 @@ from contest.accounts import service as accounts
 from contest.audit.service import record
 from contest.incubator import queries, rules
 from contest.incubator.rules import StepPlan
+from contest.incubator.service.holding import hold_led, today_of
 from contest.incubator.service.landing import plan_landing
-from contest.lib import db
+from contest.lib import db, outbox
 from contest.lib.actor import SYSTEM, Actor
 from contest.lib.errors import Conflict, Invalid, NotFound
 from contest.lib.i18n import N_
@@ -53,9 +54,11 @@ async def take_in(
         raise Invalid(N_("Choose an entry first."), field="entries")
     if not set(submission_ids) <= set(may):
         raise Conflict(N_("An entry cannot become a venture, or is one already. Nothing was changed."))
-    return [
+    made = [
         await _take_in(actor, may[submission_id], cohort_id, now) for submission_id in dict.fromkeys(submission_ids)
     ]
+    await outbox.emit("ventures.taken_in", venture_ids=made)
+    return made
 
 
 async def _take_in(actor: Actor, entry: queries.Candidate, cohort_id: UUID, now: datetime) -> UUID:
@@ -83,7 +86,7 @@ async def _take_in(actor: Actor, entry: queries.Candidate, cohort_id: UUID, now:
 
 async def step_venture(*, actor: Actor, venture_id: UUID, plan: StepPlan, now: datetime) -> None:
     """A venture enters another stage, with the document that shows it where the stage asks for one."""
-    found = await _hold(actor, venture_id)
+    found = await hold_led(actor, venture_id)
     facts = queries.facts(found, await queries.files(venture_id=venture_id), today_of(found, now))
     if faults := rules.step_faults(facts, plan):
         raise Invalid(fields=faults)
@@ -92,6 +95,8 @@ async def step_venture(*, actor: Actor, venture_id: UUID, plan: StepPlan, now: d
         venture_id, plan.to, plan.happened_on, plan.next_on, rules.registered_after(facts, plan),
     )  # fmt: skip
     await _keep_step(venture_id, plan, actor, now)
+    if plan.to == "registered":
+        await outbox.emit("venture.registered", venture_id=venture_id)
     data: dict[str, Any] = {"from": found.stage, "to": plan.to, "on": plan.happened_on, "evidence": plan.evidence}
     await record(
         actor=actor, action="venture.step", thing="venture", thing_id=venture_id, data=data,
@@ -101,26 +106,12 @@ async def step_venture(*, actor: Actor, venture_id: UUID, plan: StepPlan, now: d
 
 async def move_venture(*, actor: Actor, venture_id: UUID, cohort_id: UUID) -> None:
     """A venture is followed with another cohort of its edition."""
-    found = await _hold(actor, venture_id)
+    found = await hold_led(actor, venture_id)
     if cohort_id not in {one.id for one in await queries.cohorts(actor=actor, edition_id=found.edition_id)}:
         raise Invalid(N_("Choose one of the answers offered."), field="cohort")
     await db.execute("update venture set cohort = $2 where id = $1", venture_id, cohort_id)
     data = {"from": found.cohort_id, "to": cohort_id}
     await record(actor=actor, action="venture.move", thing="venture", thing_id=venture_id, data=data)
-
-
-def today_of(of: queries.Venture, now: datetime) -> date:
-    """The day it is where the venture's award was made."""
-    return now.astimezone(ZoneInfo(of.time_zone)).date()
-
-
-async def _hold(actor: Actor, venture_id: UUID) -> queries.Venture:
-    """The venture, held until the transaction ends, for who runs its incubator and is not of its team."""
-    await db.fetchval("select id from venture where id = $1 for update", venture_id)
-    found = await queries.venture(actor=actor, venture_id=venture_id)
-    if found.is_team or not rules.may_run(actor, edition_id=found.edition_id):
-        raise NotFound
-    return found
 
 
 async def _keep_step(venture_id: UUID, plan: StepPlan, actor: Actor, now: datetime) -> None:

@@ -114,7 +114,8 @@ class LandingTemplate(Table, tablename="landing_template"):
 
 
 class LandingStep(Table, tablename="landing_step"):
-    """A step of a venture's landing, copied from the template of then. Done with a document, or not at all."""
+    """A step of a venture's landing, copied from the template of then. Done with a document, or not at all.
+    `blocked_on`: since when it has a blocker."""
 
     id = UUID(primary_key=True, default=uuid7)
     venture = ForeignKey(Venture, null=False, index=True, on_delete=OnDelete.cascade)
@@ -126,10 +127,12 @@ class LandingStep(Table, tablename="landing_step"):
     begun_on = Date(null=True, default=None)
     done_on = Date(null=True, default=None)
     blocker = Text(default="")
+    blocked_on = Date(null=True, default=None)
     evidence = ForeignKey(VentureFile, null=True, index=True, default=None, on_delete=OnDelete.restrict)
     changed_at = Timestamptz(default=now)
 
     landing_step_position_uq = Unique([venture, position])
+    landing_step_blocked_ck = Check("blocked_on is null or blocker <> ''")
     landing_step_done_ck = Check(
         "done_on is null or (evidence is not null and begun_on is not null and begun_on <= done_on and blocker = '')"
     )
