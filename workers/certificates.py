@@ -4,7 +4,6 @@ from uuid import UUID
 
 from contest.certificates import service
 from contest.lib import db
-from contest.lib.errors import Invalid
 from contest.lib.pdf import PdfFailed
 from workers.runtime import Run
 
@@ -15,17 +14,21 @@ async def issue(run: Run) -> None:
         await service.issue_for_decision(decision_id=UUID(run.payload["decision_id"]), now=run.now)
 
 
+async def issue_landing(run: Run) -> None:
+    """A venture is registered: issue what its team earned."""
+    async with run.work():
+        await service.issue_for_landing(venture_id=UUID(run.payload["venture_id"]), now=run.now)
+
+
 async def render(run: Run) -> None:
     """Certificates were issued: make their files, then say so in one transaction with the job's end. What cannot be
-    made is told once the others are there."""
+    made waits with its reason on the page of its batch; what broke is tried again once the others are there."""
     ids = [UUID(one) for one in run.payload["certificate_ids"]]
     stored = await service.store_files(certificate_ids=ids, now=run.now)
-    if stored.refused or stored.broken:
+    if stored.broken:
         async with db.work():
             await service.mark_rendered(stored=stored, now=run.now)
-        if stored.broken:  # another try may go better
-            raise PdfFailed("; ".join(stored.broken.values()))
-        raise Invalid(" ".join(map(str, stored.refused.values())))
+        raise PdfFailed("; ".join(stored.broken.values()))
     async with run.work():
         await service.mark_rendered(stored=stored, now=run.now)
 
@@ -40,3 +43,16 @@ async def revoke(run: Run) -> None:
     """A decision was reversed: take back what it had earned."""
     async with run.work():
         await service.revoke_for_decision(decision_id=UUID(run.payload["decision_id"]), now=run.now)
+
+
+async def sign_result(run: Run) -> None:
+    """A decision was published: make and sign the bundles of its result."""
+    stored = await service.store_bundles(decision_id=UUID(run.payload["decision_id"]), now=run.now)
+    async with run.work():
+        if stored is not None:
+            await service.mark_bundles(stored=stored, now=run.now)
+
+
+async def forget(run: Run) -> None:
+    """Names were erased: delete the files that bear them."""
+    await service.remove_files(keys=run.payload["keys"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -37,9 +38,21 @@ def read_design(fields: dict[str, Any]) -> designs.Design:
             errors[name] = N_("At most %(most)s characters have room here.", most=most)
         elif missing := pdf.missing_characters(values[name]):
             errors[name] = N_("Our fonts cannot print %(characters)s.", characters=" ".join(missing))
+    values["logo"] = " ".join(str(fields.get("logo", "")).split())
+    if values["logo"] and not is_uuid(values["logo"]):
+        errors["logo"] = N_("Choose one of these.")
     if errors:
         raise Invalid(fields=errors)
     return msgspec.convert(values, designs.Design)
+
+
+def is_uuid(text: str) -> bool:
+    """Whether a text is the id of something."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def drafted(fields: dict[str, Any], saved: designs.Design) -> designs.Design:

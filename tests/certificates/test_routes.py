@@ -101,9 +101,10 @@ async def test_a_replaced_one_leads_to_the_new_one(client: httpx.AsyncClient) ->
     sheet = await make_sheet()
     await db.execute("update certificate set state = 'replaced', ended_at = $2 where id = $1", sheet.id, FINAL)
     await db.execute(
-        "insert into certificate (id, code, number, version, item, submission, recipient_id, kind, state, data, key,"
-        " is_demo, issued_at) select gen_random_uuid(), 'KKKKKKKKKKKK', number, 2, item, submission, recipient_id,"
-        " kind, 'issued', data, 'certificates/new.pdf', is_demo, issued_at from certificate"
+        "insert into certificate (id, code, number, version, edition, basis_id, item, submission, recipient_id, kind,"
+        " state, data, key, is_demo, is_team, trouble, issued_at) select gen_random_uuid(), 'KKKKKKKKKKKK', number, 2,"
+        " edition, basis_id, item, submission, recipient_id, kind, 'issued', data, 'certificates/new.pdf', is_demo,"
+        " false, '', issued_at from certificate"
     )
     page = await client.get(f"/verify/{sheet.code}")
     assert f"Certificate {sheet.number} was replaced by a corrected one on 30 Jun 2026" in page.text
@@ -201,8 +202,8 @@ async def test_a_strangers_pdf_is_not_ours(client: httpx.AsyncClient) -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"", "This file is empty. Choose the PDF of the certificate."),
-        (b"MZ\x90\x00 not a document", "This file is not a PDF."),
+        (b"", "This file is empty. Choose the PDF or the JSON of the certificate."),
+        (b"MZ\x90\x00 not a document", "This file is neither a PDF nor the JSON of a certificate."),
     ],
 )
 async def test_what_is_no_pdf_is_refused_with_its_reason(client: httpx.AsyncClient, data: bytes, said: str) -> None:
@@ -288,7 +289,7 @@ async def test_my_certificates_cost_the_same_for_one_and_for_three(client: httpx
             token = db.statements.set(said)
             page = await client.get("/certificates")
             db.statements.reset(token)
-            assert page.text.count('href="/verify/') >= number
+            assert page.text.count("?shared=") >= number
             counts.append(len(said))
     assert counts == [2, 2]
     stranger = await make_person("Stranger")

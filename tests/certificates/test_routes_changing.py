@@ -1,12 +1,14 @@
 """A name is corrected under the same number, a certificate is taken back with its reason, and each is seen at once."""
 
 import httpx
+import msgspec
 import pytest
 
-from contest.certificates import queries
-from contest.lib import db
-from tests.certificates.test_service import by_id, invariants, issue
-from tests.makers import grant, make_person
+from contest.certificates import queries, service
+from contest.lib import db, storage
+from contest.lib.errors import NotFound
+from tests.certificates.test_service import by_id, invariants, issue, rendered
+from tests.makers import actor_for, grant, make_person
 from tests.makers.certificates import Won, make_won
 from tests.web import post, sign_in
 
@@ -73,3 +75,37 @@ async def test_nobody_else_sees_the_way_or_goes_it(client: httpx.AsyncClient, wo
         assert (await client.get(here)).status_code == 404
         assert (await post(client, here, {"then": "revoke", "reason": "No reason."})).status_code == 404
     assert [one.state for one in await queries.by_ids([made])] == ["issued"]
+
+
+async def test_an_erased_name_leaves_number_and_arithmetic_and_no_file(client: httpx.AsyncClient, won: Won) -> None:
+    (made,) = await issue(won)
+    data = await rendered(made)
+    before = await by_id(made)
+    badge = await queries.credential_text(made)
+    assert badge is not None
+    here = f"/certificates/changes/{made}"
+    assert (await post(client, here, {"then": "erase"})).status_code == 303
+    after = await by_id(made)
+    assert (after.number, after.state, after.sha256, after.issued_at) == (
+        before.number, "issued", before.sha256, before.issued_at,
+    )  # fmt: skip
+    assert after.award.name == ""
+    text = (await client.get(f"/verify/{before.code}")).text
+    assert f"Certificate {before.number} is valid" in text
+    assert "Removed at the holder’s wish" in text
+    assert "Lin Xiaoyo" not in text + (await client.get(here)).text
+    for file in (data, badge.encode()):
+        answer = await client.post("/verify", files={"file": ("c", file)}, follow_redirects=True)
+        assert "The file is unchanged" in answer.text
+        assert "Lin Xiaoyo" not in answer.text
+    assert await queries.credential_text(made) is None
+    keys = msgspec.json.decode(
+        await db.fetchval("select payload from outbox_event where name = 'certificates.erased'")
+    )["keys"]
+    await service.remove_files(keys=keys)
+    with pytest.raises(NotFound):
+        await storage.get(before.key)
+    assert (await client.get(f"/certificates/{before.code}.pdf")).status_code == 404
+    assert (await post(client, here, {"then": "correct", "name": "Lin"})).status_code == 409
+    assert await queries.my_certificates(await actor_for(won.owners[0])) == []
+    assert set((await invariants()).values()) == {0}

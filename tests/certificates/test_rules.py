@@ -6,10 +6,10 @@ from uuid import UUID
 
 import pytest
 import uharfbuzz as hb
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contest.certificates.rules import fit, issue, samples, verdict, wording
+from contest.certificates.rules import fit, issue, kinds, printing, samples, verdict, wording
 from contest.certificates.rules.art.ink import PAPER
 from contest.certificates.rules.designs import BASES, COLOURS, ORIENTATIONS, Design, picture
 from contest.lib.actor import ANONYMOUS, Actor, Grant
@@ -43,18 +43,99 @@ def award(**values: Any) -> wording.Award:
     return wording.Award(**(plain | values))
 
 
-def test_an_award_goes_to_the_owner_and_each_member_of_an_awarded_entry() -> None:
-    given = {"submission_state": "submitted", "owner_id": LIN}
-    assert issue.recipients(outcome="awarded", **given) == [("award", LIN)]
-    members = [UUID(int=8), LIN, UUID(int=9)]
-    assert issue.recipients(outcome="awarded", **given, member_ids=members) == [
-        ("award", LIN),
-        ("award", UUID(int=8)),
-        ("award", UUID(int=9)),
+EARNED: dict[tuple[str, str, bool, bool], str | None] = {
+    ("awarded", "submitted", False, False): kinds.AWARD,
+    ("awarded", "submitted", True, True): kinds.AWARD,
+    ("awarded", "disqualified", False, False): None,
+    ("awarded", "withdrawn", False, False): None,
+    ("advanced", "submitted", True, False): None,
+    ("advanced", "submitted", False, False): kinds.FINALIST,
+    ("not_advanced", "submitted", False, False): kinds.PARTICIPANT,
+    ("not_advanced", "submitted", True, False): kinds.PARTICIPANT,
+    ("not_advanced", "submitted", False, True): kinds.FINALIST,
+    ("not_advanced", "withdrawn", False, True): None,
+}
+
+
+@pytest.mark.parametrize(("facts", "kind"), EARNED.items())
+def test_an_outcome_earns_one_kind_or_none(facts: tuple[str, str, bool, bool], kind: str | None) -> None:
+    outcome, state, is_onward, came_on = facts
+    assert kinds.earned(outcome=outcome, submission_state=state, is_onward=is_onward, came_on=came_on) == kind
+
+
+def test_a_team_gets_one_and_each_of_its_people_one_the_owner_first() -> None:
+    lin, jonas = (LIN, "林晓宇"), (UUID(int=8), "Jonas Meyer")
+    assert issue.holders(owner=lin) == [issue.Holder(LIN, "林晓宇")]
+    assert issue.holders(owner=lin, members=[jonas, lin]) == [
+        issue.Holder(LIN, "林晓宇团队", is_team=True),
+        issue.Holder(LIN, "林晓宇"),
+        issue.Holder(UUID(int=8), "Jonas Meyer"),
     ]
-    assert issue.recipients(outcome="advanced", **given, member_ids=members) == []
-    assert issue.recipients(outcome="not_advanced", **given) == []
-    assert issue.recipients(outcome="awarded", submission_state="disqualified", owner_id=LIN) == []
+    assert issue.holders(owner=jonas, members=[lin])[0].name == "Jonas Meyer and team"
+    assert issue.holders(owner=lin, organisation="  Rainforest  Energy Ltd ")[0] == issue.Holder(
+        LIN, "Rainforest Energy Ltd", is_team=True
+    )
+    assert issue.holders(owner=(LIN, " "), members=[jonas])[0] == issue.Holder(LIN, " ")
+
+
+@given(st.lists(st.integers(1, 8).map(lambda number: UUID(int=number)), max_size=300))
+def test_series_hold_all_in_order_and_what_one_person_gets_together(holders: list[UUID]) -> None:
+    holders.sort()
+    cuts = issue.series(holders)
+    assert [one for cut in cuts for one in holders[cut]] == holders
+    assert all(holders[cut.start] != holders[cut.start - 1] for cut in cuts if cut.start)
+
+
+@pytest.mark.parametrize("kind", kinds.NAMED)
+def test_every_kind_says_what_it_is_for_in_both_languages(kind: str) -> None:
+    made = wording.award(kind, name="Lin", is_team=False, prints=AROUND | (ENTRY if kind in kinds.OF_ENTRIES else {}))
+    zh, en = wording.chinese(made), wording.english(made)
+    assert "气候挑战赛" in zh.before + zh.after
+    assert "Climate Challenge" in en.before + en.after
+    assert ("雨林村落微网" in zh.title) == ("microgrid" in en.title) == (kind in kinds.OF_ENTRIES)
+    assert (zh.award, en.award) == kinds.NAMED[kind][2:]
+    assert "{" not in zh.before + zh.after + en.before + en.after
+    assert zh.after.endswith(("以资鼓励。", "谨致谢忱。"))
+
+
+AROUND: dict[str, Any] = {
+    "edition_en": "Climate Challenge", "edition_zh": "气候挑战赛", "round_en": "Paris round", "round_zh": "巴黎赛区",
+    "city_en": "Paris", "city_zh": "巴黎", "issuer_en": "Institute", "issuer_zh": "研究院",
+    "issued_on": date(2027, 3, 14),
+}  # fmt: skip
+ENTRY = {"kind": "project", "entry_code": "BT26-0147", "title_en": "A microgrid", "title_zh": "雨林村落微网"}
+
+
+@given(
+    name=st.text(alphabet="mW欧 ", min_size=1, max_size=40),
+    title=st.text(alphabet="mW欧 ", max_size=80),
+    around=st.text(alphabet="mW欧 ", max_size=60),
+    design=st.sampled_from([Design(base=base, orientation=way) for base in BASES for way in ORIENTATIONS]),
+)
+@settings(max_examples=150)
+def test_what_is_not_long_always_has_room(name: str, title: str, around: str, design: Design) -> None:
+    made = award(
+        name=f"n{name}"[:40], title_en=title, title_zh=title, award_en=title, award_zh=title, edition_en=around,
+        edition_zh=around, round_en=around, round_zh=around, issuer_en=around, issuer_zh=around,
+    )  # fmt: skip
+    assert not printing.is_long(made)
+    assert printing.problem(made, design, []) == ""
+
+
+def test_a_problem_is_kept_as_a_word_and_told_in_the_readers_language() -> None:
+    made = award(name="")
+    assert printing.problem(made, Design(), ["𠮷", "😀"]) == "glyphs: 𠮷 😀"
+    assert printing.problem(made, Design(), []) == "nobody: "
+    long = printing.problem(award(name="欧" * 300), Design(), [])
+    assert long == "room: name"
+    said = [printing.problem_words(kept) for kept in ("glyphs: 😀", "nobody: ", long, "failed: out of memory", "")]
+    assert [str(one) if one else None for one in said] == [
+        "Our fonts lack 😀.",
+        "It names nobody.",
+        "There is more text than has room: the name.",
+        "Its file could not be made: out of memory",
+        None,
+    ]
 
 
 def test_a_number_is_read_and_a_code_is_grouped() -> None:
@@ -100,10 +181,12 @@ def test_a_claim_names_its_code() -> None:
 
 
 def test_what_is_no_pdf_is_refused_with_its_reason() -> None:
-    assert issue.why_no_pdf(b"%PDF-1.7 ...") is None
-    assert issue.why_no_pdf(b"") == "This file is empty. Choose the PDF of the certificate."
-    assert issue.why_no_pdf(b"MZ\x90\x00") == "This file is not a PDF."
-    assert issue.why_no_pdf(b"%PDF-" + bytes(issue.LONGEST_FILE)) == "This file is too large to be a certificate."
+    assert issue.why_no_file(b"%PDF-1.7 ...") is None
+    assert issue.why_no_file(b'\xef\xbb\xbf {"id": 1}') is None
+    assert issue.why_no_file(b"") == "This file is empty. Choose the PDF or the JSON of the certificate."
+    for no in (b"MZ\x90\x00", b"[1]", b"{" + bytes(issue.LONGEST_CREDENTIAL)):
+        assert issue.why_no_file(no) == "This file is neither a PDF nor the JSON of a certificate."
+    assert issue.why_no_file(b"%PDF-" + bytes(issue.LONGEST_FILE)) == "This file is too large to be a certificate."
 
 
 def test_the_file_is_for_the_recipient_and_the_organisers_of_its_round() -> None:
@@ -270,6 +353,12 @@ def test_every_frame_holds_the_longest_name_a_person_may_have(design: Design) ->
         assert (found.over, len(found.name_lines) <= 5) == ([], True)
     found = fit.sizes("欧" * 300, wording.chinese(made), wording.english(made), design.frames)
     assert found.over == ["name"]
+
+
+@pytest.mark.parametrize("design", EVERY, ids=lambda design: f"{design.base}-{design.orientation}")
+def test_a_name_of_200_letters_has_room_or_is_refused_by_name(design: Design) -> None:
+    assert printing.problem(award(name="Maximiliana Freifrau von "[:25] * 8), design, []) == ""
+    assert printing.problem(award(name="欧" * 200), design, []) in {"", "room: name"}
 
 
 def test_every_colour_is_dark_enough_to_read() -> None:

@@ -36,7 +36,9 @@ class Won:
         self.submissions: list[UUID] = []
 
 
-async def make_won(*names: str, is_demo: bool = False, ranks: tuple[int, ...] = (1, 2, 3, 4), **owner: Any) -> Won:
+async def make_won(
+    *names: str, is_demo: bool = False, ranks: tuple[int, ...] = (1, 2, 3, 4), organisation: str = "", **owner: Any
+) -> Won:
     made = Won()
     made.edition_id = await make_edition(is_demo=is_demo, state="judging")
     city = await make_city()
@@ -53,7 +55,7 @@ async def make_won(*names: str, is_demo: bool = False, ranks: tuple[int, ...] = 
         person = await make_person(name, **owner)
         await agree(person, "public_page")
         entry = await make_submission(made.edition_id, made.round_id, person)
-        version = await make_version(entry, person)
+        version = await make_version(entry, person, organisation_name=organisation)
         await make_standing(entry, made.round_id, version, state="awarded")
         await make_decision_item(made.decision_id, entry, rank=rank)
         made.owners.append(person)

@@ -6,10 +6,11 @@ from uuid import UUID
 
 import msgspec
 
+from contest.certificates.queries.logos import Licence, licences
 from contest.certificates.rules import issue, samples
 from contest.certificates.rules.designs import Design
 from contest.challenge.rules import may_organise
-from contest.lib import db, pdf
+from contest.lib import clock, db, pdf
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
 
@@ -36,6 +37,7 @@ class DesignPage(msgspec.Struct, frozen=True, kw_only=True):
     made_at: datetime | None
     design: Design
     samples: dict[str, str]
+    logos: list[Licence]
     unprintable: list[Unprintable]
 
 
@@ -50,10 +52,16 @@ select e.id as edition_id, e.name_en, e.name_zh, e.code_prefix, e.is_demo, coale
  where e.id = $1
 """
 
+# Everybody who may get one: owners, their teams by name, and who is on them.
 _NAMES = """
-select p.name, min(s.code) as entry_code
-  from submission s join person p on p.id = s.owner
- where s.edition = $1 and s.state = 'submitted' group by p.name order by p.name
+select n.name, min(s.code) as entry_code
+  from submission s
+  cross join lateral (
+    select p.name from person p where p.id = s.owner
+    union select s.organisation_name where s.organisation_name <> ''
+    union select p.name from team_member m join person p on p.id = m.person
+           where m.submission = s.id and m.left_at is null) n
+ where s.edition = $1 and s.state = 'submitted' group by n.name order by n.name
 """
 
 
@@ -68,6 +76,7 @@ async def design_page(*, actor: Actor, edition_id: UUID) -> DesignPage:
     odd = [(one["name"], one["entry_code"], pdf.missing_characters(one["name"])) for one in names]
     return DesignPage(
         **facts,
+        logos=[one for one in await licences(edition_id=edition_id) if one.holds(clock.now().date())],
         samples=samples.chosen([one["name"] for one in names]),
         unprintable=[Unprintable(name, code, " ".join(missing)) for name, code, missing in odd if missing],
     )

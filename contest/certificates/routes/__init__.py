@@ -1,5 +1,14 @@
 """Pages of certificates: anybody checks one, who won it has its file, an organiser sets what they look like."""
 
-from contest.certificates.routes import changing, checking, designs
+from contest.certificates.routes import batches, bundles, changing, checking, designs, holding, known, logos
 
-ROUTES = [*checking.ROUTES, *designs.ROUTES, *changing.ROUTES]
+ROUTES = [
+    *known.ROUTES,
+    *checking.ROUTES,
+    *holding.ROUTES,
+    *designs.ROUTES,
+    *logos.ROUTES,
+    *changing.ROUTES,
+    *batches.ROUTES,
+    *bundles.ROUTES,
+]

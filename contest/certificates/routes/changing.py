@@ -53,14 +53,16 @@ async def save_change(request: Request, certificate_id: UUID) -> Response[Any]:
         async with db.work():
             if fields.get("then") == "revoke":
                 await service.revoke(actor=actor, code=found.code, reason=fields.get("reason", ""), now=now)
+            elif fields.get("then") == "erase":
+                await service.erase_person(actor=actor, certificate_id=certificate_id, now=now)
             else:
                 await service.correct_name(
                     actor=actor, certificate_id=certificate_id, name=fields.get("name", ""), now=now
                 )
     except Invalid as error:
         return _page(request, found, fields, error)
-    revoked, corrected = gettext("The certificate is revoked."), gettext("A corrected certificate is being made.")
-    flash(request, revoked if fields.get("then") == "revoke" else corrected)
+    said = {"revoke": gettext("The certificate is revoked."), "erase": gettext("The name is removed.")}
+    flash(request, said.get(fields.get("then", ""), gettext("A corrected certificate is being made.")))
     return Redirect(f"/verify/{issue.grouped(found.code)}", status_code=303)
 
 

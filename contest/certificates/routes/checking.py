@@ -1,4 +1,4 @@
-"""Anybody checks a certificate, the person it is for has its file."""
+"""Anybody checks a certificate, by its code or by its file."""
 
 import hashlib
 from typing import Any
@@ -7,16 +7,14 @@ from urllib.parse import quote
 import msgspec
 from litestar import get, post
 from litestar.datastructures import UploadFile
-from litestar.response import Redirect, Response, Stream
+from litestar.response import Redirect, Response
 
-from contest.accounts.guards import actor_of, public, signed_in
-from contest.certificates import queries
+from contest.accounts.guards import actor_of, public
+from contest.certificates import queries, service
 from contest.certificates.queries import Certificate, Checked
 from contest.certificates.rules import issue, verdict, wording
-from contest.lib import pdf, storage
-from contest.lib.config import settings
-from contest.lib.errors import Invalid, NotFound, Unavailable
-from contest.lib.i18n import N_, gettext, locale
+from contest.lib.errors import Invalid, NotFound
+from contest.lib.i18n import gettext, locale
 from contest.lib.web import formats, limits, signing
 from contest.lib.web.problems import wants_json
 from contest.lib.web.render import page
@@ -26,7 +24,8 @@ from contest.lib.web.request import Request
 LOOKS, MISSES, FILES = (60, 60), (20, 600), (20, 60)
 
 
-async def _count(request: Request, what: str, limit: tuple[int, int]) -> None:
+async def count(request: Request, what: str, limit: tuple[int, int]) -> None:
+    """One more from this address; refused where it is too many."""
     await limits.hit(f"verify-{what}:{limits.address(request.scope)}", most=limit[0], seconds=limit[1])
 
 
@@ -43,14 +42,16 @@ async def verify(request: Request, code: str = "", file: str = "") -> Response[A
 
 
 @get("/verify/{code:str}", guards=[public])
-async def verify_code(request: Request, code: str, name: str = "") -> Response[Any]:
+async def verify_code(request: Request, code: str, name: str = "", shared: str = "") -> Response[Any]:
     """One plain sentence about the certificate with this code. Where its holder is not named in public, whoever has
-    the sheet types its `name` and learns whether it is the same."""
-    await _count(request, "looks", LOOKS)
+    the sheet types its `name` and learns whether it is the same; a link that its holder `shared` names them."""
+    await count(request, "looks", LOOKS)
     read = issue.read_code(code)
     found = await queries.by_code(read) if read else None
     if found is None:
-        await _count(request, "misses", MISSES)
+        await count(request, "misses", MISSES)
+    elif shared and service.is_shared(found.code, shared):
+        found = msgspec.structs.replace(found, is_named=True)
     return _answer(request, Checked(certificate=found, typed=code[:60]), typed_name=name[:200])
 
 
@@ -62,8 +63,8 @@ async def verify_code(request: Request, code: str, name: str = "") -> Response[A
     opt={"csrf": False},  # it changes nothing, and programs may send files too
 )
 async def verify_file(request: Request) -> Response[Any]:
-    """Look at a PDF: whether it is, byte for byte, a file that we issued. It is not kept."""
-    await _count(request, "files", FILES)
+    """Look at a PDF or a credential: whether it is, byte for byte, a file that we issued. It is not kept."""
+    await count(request, "files", FILES)
     try:
         data = await _sent_file(request)
     except Invalid as error:
@@ -74,8 +75,7 @@ async def verify_file(request: Request) -> Response[Any]:
     checked = await queries.check_file(sha256=sha256, claimed=None)
     claimed, finding = None, ""
     if checked.certificate is None:
-        claimed = issue.claimed_code(await pdf.read_attachment(data, issue.ATTACHMENT))
-        finding = await pdf.check_signature(data, await queries.published_keys())
+        sha256, claimed, finding = await service.look_at(data, sha256=sha256)
         checked = await queries.check_file(sha256=sha256, claimed=claimed, finding=finding)
     place = "/verify?file=" + signing.seal("verify-file", f"{sha256}:{claimed or ''}:{finding}")
     if wants_json(request):
@@ -86,7 +86,7 @@ async def verify_file(request: Request) -> Response[Any]:
 async def _sent_file(request: Request) -> bytes:
     sent = (await request.form()).get("file")
     data = await sent.read() if isinstance(sent, UploadFile) else b""
-    if (reason := issue.why_no_pdf(data)) is not None:
+    if (reason := issue.why_no_file(data)) is not None:
         raise Invalid(field="file", message=reason)
     return data
 
@@ -118,7 +118,7 @@ def _file_sentence(checked: Checked) -> str | None:
     if checked.is_same_file is None:
         return None
     number = checked.certificate.number if checked.certificate else None
-    return str(verdict.file_sentence(is_same=checked.is_same_file, number=number))
+    return str(verdict.file_sentence(is_same=checked.is_same_file, is_credential=checked.is_credential, number=number))
 
 
 def _facts(checked: Checked) -> dict[str, Any]:
@@ -179,7 +179,7 @@ def _page(
         answer=said.word if said else None,
         sentence=said.sentence if said else None,
         facts=_rows(found) if found else [],
-        asks_name=found is not None and not found.is_named,
+        asks_name=found is not None and not found.is_named and not found.erased_at,
         grouped=issue.grouped(found.code) if found else "",
         typed_name=typed_name,
         same_name=same_name,
@@ -204,13 +204,14 @@ def _rows(found: Certificate) -> list[tuple[str, Any]]:
     award, half = found.award, wording.half(found.award, locale())
     named = [
         (gettext("Name"), award.name),
-        (gettext("Entry"), formats.bilingual(award.title_en, award.title_zh)),
+        *([(gettext("Entry"), formats.bilingual(award.title_en, award.title_zh))] if award.entry_code else []),
     ]
     return [
-        *(named if found.is_named else []),
+        *([(gettext("Name"), gettext("Removed at the holder’s wish"))] if found.erased_at else []),
+        *(named if found.is_named and not found.erased_at else []),
         (gettext("Award"), half.award + (f" · {half.place}" if half.place else "")),
-        (gettext("Entry number"), award.entry_code),
-        (gettext("Round"), half.where),
+        *([(gettext("Entry number"), award.entry_code)] if award.entry_code else []),
+        *([(gettext("Round"), half.where)] if half.where else []),
         (gettext("Contest"), half.edition),
         (gettext("Issued by"), half.issuer),
         (gettext("Issued on"), formats.day(award.issued_on)),
@@ -218,45 +219,4 @@ def _rows(found: Certificate) -> list[tuple[str, Any]]:
     ]
 
 
-@get("/certificates", guards=[signed_in])
-async def my_certificates(request: Request) -> Response[bytes]:
-    """The certificates of whoever is signed in."""
-    found = await queries.my_certificates(actor_of(request))
-    return page(
-        "certificates/mine.html",
-        request,
-        certificates=found,
-        grouped=issue.grouped,
-        is_demo=any(one.is_demo for one in found),
-    )
-
-
-@get("/certificates/{name:str}", guards=[signed_in])
-async def certificate_file(request: Request, name: str) -> Stream:
-    """The PDF (`/certificates/K7QM-4XWA-9TPC.pdf`), for the person it is for and who organised the round."""
-    code = issue.read_code(name.removesuffix(".pdf")) if name.endswith(".pdf") else None
-    found = await queries.with_file(actor_of(request), code=code) if code else None
-    if found is None:
-        raise NotFound
-    if found.sha256 is None:
-        raise Unavailable(N_("The file of this certificate is still being made. Try again in a minute."))
-    return Stream(
-        storage.stream(found.key),
-        media_type="application/pdf",
-        headers={
-            "content-disposition": f'attachment; filename="{found.number}.pdf"',
-            "content-length": str(await storage.size(found.key)),
-            "cache-control": "private, no-store",
-        },
-    )
-
-
-@get("/.well-known/certificate-keys.json", guards=[public])
-async def certificate_keys() -> Response[bytes]:
-    """The keys that certificates are signed with, for `contest verify` and anybody else: keep a copy."""
-    body = {"issuer": settings().public_url, "keys": await queries.published_keys()}
-    headers = {"cache-control": "public, max-age=300", "access-control-allow-origin": "*"}
-    return Response(msgspec.json.encode(body), media_type="application/json", headers=headers)
-
-
-ROUTES = [certificate_keys, verify, verify_code, verify_file, my_certificates, certificate_file]
+ROUTES = [verify, verify_code, verify_file]

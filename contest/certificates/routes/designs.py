@@ -15,7 +15,7 @@ from contest.challenge.rules import PROGRAMME
 from contest.lib import clock, db
 from contest.lib.errors import Invalid, NotFound
 from contest.lib.i18n import gettext
-from contest.lib.web import limits
+from contest.lib.web import formats, limits
 from contest.lib.web.flash import flash
 from contest.lib.web.forms import typed
 from contest.lib.web.render import page
@@ -52,6 +52,7 @@ def _page(
         bases=list(designs.BASES.items()),
         orientations=list(designs.ORIENTATIONS.items()),
         colours=[(key, word) for key, (_, word) in designs.COLOURS.items()],
+        logos=[(str(one.id), formats.bilingual(one.name_en, one.name_zh)) for one in found.logos],
         longest=designs.LONGEST_CLOSING,
         errors=error.fields if error is not None else {},
         contest={"name_en": found.name_en, "name_zh": found.name_zh},

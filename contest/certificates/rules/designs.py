@@ -30,7 +30,8 @@ _FRAMES = {
 
 
 class Design(msgspec.Struct, frozen=True, kw_only=True):
-    """What an organiser decides: a base, how the sheet lies, its colour, a closing sentence, and who signs.
+    """What an organiser decides: a base, how the sheet lies, its colour, a closing sentence, who signs, and a logo: the
+    id of its licence.
 
     Texts are in two languages; one that is empty is not printed, the closing's is ours.
     """
@@ -44,6 +45,7 @@ class Design(msgspec.Struct, frozen=True, kw_only=True):
     signatory_zh: str = ""
     office_en: str = ""
     office_zh: str = ""
+    logo: str = ""
 
     @property
     def frames(self) -> Frames:

@@ -63,8 +63,10 @@ _FAILED: dict[str, Lazy] = {
 }
 
 
-def file_sentence(*, is_same: bool, number: str | None) -> Lazy:
+def file_sentence(*, is_same: bool, is_credential: bool, number: str | None) -> Lazy:
     """What is said of a file. `number` is that of the certificate it is or claims to be, None for none of ours."""
+    if is_same and is_credential:
+        return N_("This is the credential we issued as %(number)s, unchanged in every word.", number=number)
     if is_same:
         return N_("This file is the one we issued as %(number)s, unchanged to the last byte.", number=number)
     if number is not None:

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from contest.certificates.rules import kinds
+
 TOP_PLACES = 3
 
 _MONTHS = (
@@ -19,12 +21,15 @@ _KINDS_ZH = {"project": "项目", "solution": "解决方案", "product": "产品
 
 
 class Award(msgspec.Struct, frozen=True, kw_only=True):
-    """All that an award certificate prints, kept as its `data`: it never changes once it is issued.
+    """All that a certificate prints, kept as its `data`: it never changes once it is issued.
 
     Text of organisers and applicants is in two languages, either of which may be empty. `rank` is None below the
-    top places. An issuing body that is empty is the edition itself.
+    top places. An issuing body that is empty is the edition itself. `earned`: its kind (`rules.kinds`); what is earned
+    by a role has no entry, and where it belongs to no round, none of that either.
     """
 
+    earned: str = kinds.AWARD
+    is_team: bool = False
     name: str
     kind: str
     entry_code: str
@@ -47,6 +52,18 @@ class Award(msgspec.Struct, frozen=True, kw_only=True):
     def texts(self) -> str:
         """Everything that people wrote, for the fonts to be asked whether they can print it."""
         return "".join(value for value in msgspec.structs.astuple(self) if isinstance(value, str))
+
+
+_EMPTY: dict[str, Any] = {
+    **dict.fromkeys(("kind", "entry_code", "title_en", "title_zh", "award_en", "award_zh"), ""),
+    "rank": None,
+    "is_shared": False,
+}
+
+
+def award(kind: str, *, name: str, is_team: bool, prints: dict[str, Any]) -> Award:
+    """What a certificate of this kind prints; `prints` less what it has not: an entry, an award of its own, a place."""
+    return Award(**_EMPTY | prints | {"earned": kind, "name": name, "is_team": is_team})
 
 
 class Lines(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,7 +98,28 @@ def issuer(name_en: str | None, name_zh: str | None, *, is_demo: bool) -> dict[s
     return {"issuer_en": name_en or "", "issuer_zh": name_zh or ""}
 
 
-CLOSING_ZH = "特发此证，以资鼓励。"
+_THANKS = {kinds.JUDGE, kinds.MENTOR, kinds.PARTNER}
+CLOSING_ZH, THANKS_ZH = "特发此证，以资鼓励。", "特发此证，谨致谢忱。"
+
+# The words before and behind the title of an entry; where there is no entry, the first alone.
+_WHY_EN = {
+    kinds.AWARD: ("for the {noun} “", "”, entered in the {round} of the {edition}"),
+    kinds.FINALIST: ("for the {noun} “", "”, a finalist in the {round} of the {edition}"),
+    kinds.PARTICIPANT: ("for the {noun} “", "”, which was entered and judged in the {round} of the {edition}"),
+    kinds.LANDED: ("for the {noun} “", "” of the {edition}, which is registered in its host region"),
+    kinds.JUDGE: ("for independent and careful judging in the {round} of the {edition}", ""),
+    kinds.MENTOR: ("for guiding the founders of the {edition}", ""),
+    kinds.PARTNER: ("for partnership in the {edition}", ""),
+}
+_WHY_ZH = {
+    kinds.AWARD: ("其{noun}《", "》在{edition}{round}评选中脱颖而出。"),
+    kinds.FINALIST: ("以{noun}《", "》入围{edition}{round}。"),
+    kinds.PARTICIPANT: ("以{noun}《", "》参加{edition}{round}，并通过资格审查、完成评审。"),
+    kinds.LANDED: ("其{noun}《", "》经{edition}遴选，已在项目承接地完成注册，正式落地。"),
+    kinds.JUDGE: ("在{edition}{round}中担任评审专家，独立、审慎地完成了评审工作。", ""),
+    kinds.MENTOR: ("在{edition}中担任导师，悉心指导创业团队。", ""),
+    kinds.PARTNER: ("作为合作伙伴，对{edition}给予了支持。", ""),
+}
 
 
 def english(award: Award, closing: str = "") -> Lines:
@@ -90,19 +128,23 @@ def english(award: Award, closing: str = "") -> Lines:
     place = _PLACES_EN.get(award.rank or 0, "")
     title = award.title_en or award.title_zh
     round_ = award.round_en or award.round_zh
-    city = award.city_en or award.city_zh
+    facts = {
+        "noun": _KINDS_EN.get(award.kind, "entry"),
+        "round": _without_article(round_),
+        "edition": _without_article(edition),
+    }
+    before, after = (words.format(**facts) for words in _WHY_EN[award.earned])
     return Lines(
-        before=f"for the {_KINDS_EN.get(award.kind, 'entry')} “",
+        before=before,
         title=title.replace("“", "‘").replace("”", "’"),
         title_lang="en" if award.title_en else "zh",
-        after=f"”, entered in the {_without_article(round_)} of the {_without_article(edition)}"
-        + (f". {closing}" if closing else ""),
-        award=award.award_en or award.award_zh or "Award",
+        after=after + (f". {closing}" if closing else ""),
+        award=award.award_en or award.award_zh or kinds.NAMED[award.earned].award_en,
         place=f"{place}, shared" if place and award.is_shared else place,
         edition=edition,
         issuer=award.issuer_en or award.issuer_zh or edition,
         issued_on=f"{award.issued_on.day} {_MONTHS[award.issued_on.month - 1]} {award.issued_on.year}",
-        where=_where(round_, city or "Online"),
+        where=_where(round_, award.city_en or award.city_zh or "Online") if round_ else "",
     )
 
 
@@ -112,18 +154,19 @@ def chinese(award: Award, closing: str = "") -> Lines:
     place = _PLACES_ZH.get(award.rank or 0, "")
     title = award.title_zh or award.title_en
     round_ = award.round_zh or award.round_en
-    city = award.city_zh or award.city_en
+    facts = {"noun": _KINDS_ZH.get(award.kind, "作品"), "round": round_, "edition": edition}
+    before, after = (words.format(**facts) for words in _WHY_ZH[award.earned])
     return Lines(
-        before=f"其{_KINDS_ZH.get(award.kind, '作品')}《",
+        before=before,
         title=title.replace("《", "〈").replace("》", "〉"),
         title_lang="zh" if award.title_zh else "en",
-        after=f"》在{edition}{round_}评选中脱颖而出。{closing or CLOSING_ZH}",
-        award=award.award_zh or award.award_en or "优胜奖",
+        after=after + (closing or (THANKS_ZH if award.earned in _THANKS else CLOSING_ZH)),
+        award=award.award_zh or award.award_en or kinds.NAMED[award.earned].award_zh,
         place=f"并列{place}" if place and award.is_shared else place,
         edition=edition,
         issuer=award.issuer_zh or award.issuer_en or edition,
         issued_on=f"{award.issued_on.year}年{award.issued_on.month}月{award.issued_on.day}日",
-        where=_where(round_, city or "线上"),
+        where=_where(round_, award.city_zh or award.city_en or "线上") if round_ else "",
     )
 
 

@@ -1,16 +1,36 @@
 """Writes about certificates: issued by a final decision, made into files once, taken back with a reason."""
 
+from contest.certificates.service.batches import choose_kinds as choose_kinds
+from contest.certificates.service.batches import reissue_batch as reissue_batch
+from contest.certificates.service.batches import resume_batch as resume_batch
+from contest.certificates.service.batches import stop_batch as stop_batch
+from contest.certificates.service.bundles import StoredBundles as StoredBundles
+from contest.certificates.service.bundles import mark_bundles as mark_bundles
+from contest.certificates.service.bundles import store_bundles as store_bundles
 from contest.certificates.service.correcting import correct_name as correct_name
 from contest.certificates.service.designs import picture_of as picture_of
 from contest.certificates.service.designs import save_design as save_design
+from contest.certificates.service.ending import erase_person as erase_person
+from contest.certificates.service.ending import forget_holder as forget_holder
 from contest.certificates.service.ending import revoke as revoke
 from contest.certificates.service.ending import revoke_for_decision as revoke_for_decision
 from contest.certificates.service.files import Stored as Stored
 from contest.certificates.service.files import mark_rendered as mark_rendered
+from contest.certificates.service.files import remove_files as remove_files
 from contest.certificates.service.files import store_files as store_files
 from contest.certificates.service.files import tell_recipients as tell_recipients
 from contest.certificates.service.issuing import issue_for_decision as issue_for_decision
+from contest.certificates.service.issuing import issue_for_landing as issue_for_landing
+from contest.certificates.service.issuing import issue_for_mentors as issue_for_mentors
+from contest.certificates.service.issuing import issue_for_partners as issue_for_partners
+from contest.certificates.service.logos import LicencePlan as LicencePlan
+from contest.certificates.service.logos import record_licence as record_licence
+from contest.certificates.service.logos import withdraw_licence as withdraw_licence
+from contest.certificates.service.looking import look_at as look_at
 from contest.certificates.service.sheets import check_url as check_url
+from contest.certificates.service.sheets import is_shared as is_shared
+from contest.certificates.service.sheets import share_url as share_url
 from contest.certificates.service.signing import issuer_name as issuer_name
 from contest.certificates.service.signing import key_lines as key_lines
 from contest.certificates.service.signing import rotate_key as rotate_key
+from contest.certificates.service.status import status_list as status_list

@@ -16,9 +16,10 @@ _REPLACE = "update certificate set state = 'replaced', ended_at = $2 where id = 
 
 _NEXT = """
 insert into certificate
-    (id, code, number, version, item, submission, recipient_id, kind, state, data, key, is_demo, issued_at, design)
-select $2, $3, number, version + 1, item, submission, recipient_id, kind, 'issued',
-       jsonb_set(data, '{name}', to_jsonb($4::text)), $5, is_demo, $6, design
+    (id, code, number, version, edition, round, batch, basis_id, item, submission, recipient_id, kind, is_team, state,
+     data, key, is_demo, issued_at, design)
+select $2, $3, number, version + 1, edition, round, batch, basis_id, item, submission, recipient_id, kind, is_team,
+       'issued', jsonb_set(data, '{name}', to_jsonb($4::text)), $5, is_demo, $6, design
   from certificate where id = $1
 """
 
@@ -29,6 +30,8 @@ async def correct_name(*, actor: Actor, certificate_id: UUID, name: str, now: da
     Call it inside a `work()`. `Invalid` where the name cannot be printed, `Conflict` where it is no longer valid.
     """
     found = await queries.to_change(actor=actor, certificate_id=certificate_id)
+    if found.erased_at is not None:
+        raise Conflict(N_("The name was removed from this certificate, at its holder’s wish."))
     name = " ".join(name.split())
     if not name or name == found.award.name:
         raise Invalid(field="name", message=N_("Type the name as it should have been printed."))

@@ -6,7 +6,7 @@ from uuid import UUID
 from contest.audit.service import record
 from contest.certificates import queries
 from contest.certificates.rules import issue
-from contest.lib import db
+from contest.lib import db, outbox
 from contest.lib.actor import SYSTEM, Actor
 from contest.lib.errors import Conflict, Invalid, NotFound
 from contest.lib.i18n import N_
@@ -57,3 +57,41 @@ async def _revoke(actor: Actor, certificate_id: UUID, reason: str, now: datetime
             texts={"reason": reason},
         )
     return bool(is_ended)
+
+
+async def erase_person(*, actor: Actor, certificate_id: UUID, now: datetime) -> int:
+    """Take the name of who holds this certificate from all of theirs in its edition, at their wish; how many they were.
+
+    Numbers, dates and digests stay, so that a count is one still and a file of theirs is still told from a forged one;
+    the files and credentials that we keep go. It cannot be undone.
+    """
+    found = await queries.to_change(actor=actor, certificate_id=certificate_id)
+    rows = await db.fetch(
+        "update certificate set data = jsonb_set(data, '{name}', '\"\"'), credential = null, erased_at = $3"
+        " where recipient_id = $1 and edition = $2 and erased_at is null returning id, key",
+        found.recipient_id,
+        found.edition_id,
+        now,
+    )
+    for row in rows:
+        await record(actor=actor, action="certificate.erase", thing="certificate", thing_id=row["id"])
+    if rows:
+        await outbox.emit("certificates.erased", keys=[row["key"] for row in rows])
+    return len(rows)
+
+
+_OF_HOLDER = """
+select t.id, t.key from certificate t where t.recipient_id = $1 and t.erased_at is null
+   and (not t.is_team or t.submission is null
+        or exists (select from submission e where e.id = t.submission and e.erased_at is not null))
+"""
+
+
+async def forget_holder(*, actor: Actor, person_id: UUID) -> int:
+    """Have the files deleted of every certificate that an erased person holds; their names go with the rows' own."""
+    rows = await db.fetch(_OF_HOLDER, person_id)
+    for row in rows:
+        await record(actor=actor, action="certificate.erase", thing="certificate", thing_id=row["id"])
+    if rows:
+        await outbox.emit("certificates.erased", keys=[row["key"] for row in rows])
+    return len(rows)
