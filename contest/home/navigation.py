@@ -9,8 +9,13 @@ from contest.lib.web.request import Request
 
 _SIGNED_IN = [(N_("What to do now"), "/home"), (N_("My entries"), "/submissions")]
 _JUDGE = [(N_("My reviews"), "/judging/reviews")]
-_PARTNER = [(N_("Partner"), "/partners"), (N_("Propose judges"), "/judging/proposals")]
+_PARTNER = [
+    (N_("Partner"), "/partners"),
+    (N_("Propose judges"), "/judging/proposals"),
+    (N_("Reported to us"), "/incubator/funding"),
+]
 _FOUNDER = [(N_("My venture"), "/incubator/mine")]
+_MENTOR = [(N_("Mentoring"), "/incubator/mentoring")]
 _COUNTERPART = [
     (N_("What we look for"), "/zone"),
     (N_("Shared with us"), "/submissions/shared"),
@@ -18,6 +23,8 @@ _COUNTERPART = [
 ]
 _ORGANISER = [(N_("Desk"), "/desk"), (N_("Editions"), "/challenge/editions")]
 _SCREENER = [(N_("Search"), "/desk/search")]
+_COMPLIANCE = [(N_("Requests"), "/desk/requests")]
+_AUDITOR = [(N_("Audit"), "/desk/audit")]
 
 
 def links(request: Request) -> list[dict[str, Any]]:
@@ -32,8 +39,14 @@ def links(request: Request) -> list[dict[str, Any]]:
         shown += _ORGANISER
     elif actor.has("screener"):
         shown += _SCREENER
+    if actor.has("compliance_officer"):
+        shown += _COMPLIANCE
+    if actor.has("auditor"):
+        shown += _AUDITOR
     if actor.has("founder"):
         shown += _FOUNDER
+    if actor.has("mentor"):
+        shown += _MENTOR
     if actor.has("partner"):
         shown += _PARTNER
     if actor.has("counterpart"):

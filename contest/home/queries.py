@@ -1,5 +1,7 @@
 """What each section of a home reads, in one statement a section."""
 
+from datetime import datetime
+
 from contest.challenge.queries import REACHED, reach_of
 from contest.home import rules
 from contest.incubator import queries as incubator
@@ -19,7 +21,10 @@ select s.code, s.kind, s.state, s.title_en, s.title_zh, r.state as round_state, 
           where q.submission = s.id and q.round = r.id and q.purpose = 'shortlist' and q.answered_at is null
             and q.closed_at is null and t.state = 'advanced') as is_shortlisted,
        s.state = 'submitted' and {team_sql("$1", to="submit")} and exists (
-         select 1 from translation tr where tr.submission = s.id and tr.state = 'checked') as is_translated
+         select 1 from translation tr where tr.submission = s.id and tr.state = 'checked') as is_translated,
+       exists (select 1 from decision_item i join decision d on d.id = i.decision and d.state in ('published', 'final')
+                 join feedback f on f.decision = d.id and f.released_at is not null
+                where i.submission = s.id) as has_feedback
   from submission s
   join round r on r.id = s.round
   left join lateral (select state, reason from standing where submission = s.id
@@ -66,8 +71,9 @@ select r.id::text, r.name_en, r.name_zh, r.state, r.time_zone, r.opens_at, r.clo
 """  # noqa: S608 - a fixed condition
 
 _CERTIFICATES = """
-select c.code, c.number, s.title_en, s.title_zh, c.rendered_at is not null as is_rendered
-  from certificate c join submission s on s.id = c.submission
+select c.code, c.number, coalesce(s.title_en, c.data ->> 'edition_en', '') as title_en,
+       coalesce(s.title_zh, c.data ->> 'edition_zh', '') as title_zh, c.rendered_at is not null as is_rendered
+  from certificate c left join submission s on s.id = c.submission
  where c.recipient_id = $1 and c.state = 'issued'
  order by c.issued_at desc, c.id desc
  limit $2
@@ -86,6 +92,27 @@ select c.id::text, o.name_en, o.name_zh
 async def invitations(*, actor: Actor) -> list[rules.Invitation]:
     """The counterparts that the person is asked to act for and has not answered."""
     return [rules.Invitation(**row) for row in await db.fetch(_INVITATIONS, actor.id, MOST)]
+
+
+_EVENTS = """
+select p.id::text, r.name_en, r.name_zh, r.time_zone, e.wishes_close_at, p.joined_at is not null as is_joined,
+       (select count(*) from meeting m where m.state = 'proposed'
+           and ((m.entry = p.id and m.entry_yes is null) or (m.other = p.id and m.other_yes is null))) as unanswered
+  from party_person pp
+  join party p on p.id = pp.party and p.left_at is null
+  join roadshow_event e on e.id = p.event
+  join round r on r.id = e.round
+  left join counterpart c on c.id = p.counterpart
+  left join counterpart_person cp on cp.counterpart = c.id and cp.person = pp.person
+ where pp.person = $1 and (c.id is null or (c.left_at is null and cp.accepted_at is not null and cp.left_at is null))
+   and exists (select from meeting_slot sl where sl.event = e.id and sl.ends_at > $2)
+ order by e.wishes_close_at, p.id limit $3
+"""
+
+
+async def events(*, actor: Actor, now: datetime) -> list[rules.Event]:
+    """The events to come for which the person's entries, or who they act for, are asked."""
+    return [rules.Event(**row) for row in await db.fetch(_EVENTS, actor.id, now, MOST)]
 
 
 async def ventures(*, actor: Actor) -> list[rules.Venture]:

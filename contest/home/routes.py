@@ -42,6 +42,8 @@ async def home(request: Request) -> Response[bytes]:
         today = now.astimezone(zone(actor.time_zone)).date()
         tasks = [rules.venture_task(each, today) for each in ventures]
         sections.append(_section(N_("My venture"), tasks, _NO_ENTRIES))
+    if events := await queries.events(actor=actor, now=now):
+        sections.append(_section(N_("My meetings"), [rules.event_task(one, now) for one in events], _NO_ENTRIES))
     if entries or not sections:
         sections.append(_section(N_("My entries"), entries, _NO_ENTRIES))
     if certificates:

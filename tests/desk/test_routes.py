@@ -1,17 +1,21 @@
 """The desk's pages: messages and jobs, who sees them, and how many statements they take."""
 
+import re
+import time
 from typing import Any
 from uuid import UUID
 
 import httpx
+import msgspec
 import pytest
 
 from contest.desk import queries
-from contest.lib import config, db, outbox
+from contest.lib import clock, config, db, hooks, outbox
 from contest.lib.outbox import jobs, relay
 from contest.lib.outbox.registry import Job
 from contest.lib.web.front import Front
 from contest.notifications.service import Recipient, queue_message
+from tests.lib.test_hooks import report
 from tests.makers import grant, make_edition, make_person
 from tests.web import browser, post, sign_in
 
@@ -220,3 +224,109 @@ async def test_the_organiser_of_a_round_has_a_desk_without_messages_and_jobs(cli
     assert (answer.status_code, "Nothing waits for you" in answer.text) == (200, True)
     assert "/desk/mail" not in answer.text
     assert (await client.get("/desk/mail")).status_code == 404
+
+
+async def test_a_letter_is_written_in_the_browser_and_what_is_wrong_with_it_said_at_its_field(
+    client: httpx.AsyncClient,
+) -> None:
+    edition, person = await make_edition(), await make_person()
+    await grant(person, "programme_organiser", edition_id=edition)
+    await sign_in(client, person)
+    listed = await client.get("/desk/mail/letters")
+    path = f"/desk/mail/letters/{edition}/submissions-screened-more"
+    assert f'href="{path}"' in listed.text
+    page = await client.get(path)
+    assert "The organisers have looked at “{title}” and ask for more" in page.text
+    form = {"way": "reviewed", "subject_en": "About {cdoe}", "body_en": "Hi {judge} <b> {asked} {until} {link}"}
+    answer = await post(client, path, form)
+    assert answer.status_code == 422
+    assert "Is {code} meant?" not in answer.text  # who judges comes first
+    assert "“judge” tells who judges" in answer.text and "Hi {judge} &lt;b&gt;" in answer.text
+    answer = await post(client, path, form | {"body_en": "Hi {asked} {until} {link}"})
+    assert (answer.status_code, "Is {code} meant?" in answer.text) == (422, True)
+    answer = await post(client, path, form | {"subject_en": "About {code}", "body_en": "Hi {asked} {until} {link}"})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{path}#samples")
+    page = await client.get(path)
+    assert "About BT26-0147" in page.text and "Letter of the host " in page.text
+    assert "After a person has looked" in (await client.get("/desk/mail/letters")).text
+
+
+async def _write_many(count: int, *, edition: UUID, kind: str = "judging/decided") -> None:
+    await db.execute(
+        "insert into message (id, kind, recipient_name, email, locale, subject, body, message_id, state,"
+        " needs_approval, edition_id, about, is_demo, is_essential, attempts, created_at)"
+        " select gen_random_uuid(), $3, 'x', 'x@y.org', 'en', 's', 'b', n::text || '@x', 'drafted', true, $2, '{}',"
+        " false, true, 0, now() from generate_series(1, $1) n",
+        *(count, edition, kind),
+    )
+
+
+async def test_1000_messages_go_by_one_click_and_the_page_answers_in_a_second(client: httpx.AsyncClient) -> None:
+    edition, other, person = await make_edition(), await make_edition(), await make_person()
+    await grant(person, "programme_organiser", edition_id=edition)
+    await sign_in(client, person)
+    await _write_many(1000, edition=edition)
+    await write(edition_id=other, needs_approval=True)
+    page = await client.get("/desk/mail?state=drafted")
+    until = re.search(r'name="all" value="([^"]+)"', page.text)
+    assert "Approve and send all 1000" in page.text and until is not None
+    late = await write(edition_id=edition, needs_approval=True)  # written after the page was opened
+    await db.execute("update message set id = 'ffffffff-ffff-7fff-8fff-ffffffffffff' where id = $1", late)
+    begun = time.perf_counter()
+    answer = await post(client, "/desk/mail/approve", {"all": until[1]})
+    assert (answer.status_code, time.perf_counter() - begun < 1.0) == (303, True)
+    counts = {row["state"]: row["n"] for row in await db.fetch("select state, count(*) as n from message group by 1")}
+    assert counts == {"approved": 1000, "drafted": 2}
+    assert await db.fetchval("select count(*) from outbox_event where name = 'message.queued'") == 1000
+    await post(client, "/desk/mail/approve", {"all": until[1]})
+    assert await db.fetchval("select count(*) from outbox_event where name = 'message.queued'") == 1000
+
+
+async def test_messages_are_ticked_changed_and_let_go(client: httpx.AsyncClient) -> None:
+    edition, person = await make_edition(), await make_person()
+    await grant(person, "programme_organiser", edition_id=edition)
+    await sign_in(client, person)
+    await _write_many(3, edition=edition)
+    one, two, three = [row["id"] for row in await db.fetch("select id from message order by id")]
+    foreign = await write(edition_id=await make_edition(), needs_approval=True)
+    await post(client, "/desk/mail/approve", {"message": [str(one), str(foreign), "x"]})
+    assert [await _state(m) for m in (one, two, foreign)] == ["approved", "drafted", "drafted"]
+    path = f"/desk/mail/{two}"
+    answer = await post(client, f"{path}/reword", {"subject": "Better", "body": ""})
+    assert (answer.status_code, "This answer is needed." in answer.text) == (422, True)
+    answer = await post(client, f"{path}/reword", {"subject": "Better", "body": "Words \ue000code\ue001"})
+    assert answer.status_code == 303
+    assert await db.fetchval("select subject || body from message where id = $1", two) == "BetterWords code\n"
+    assert (await post(client, f"/desk/mail/{one}/reword", {"subject": "x", "body": "x"})).status_code == 409
+    assert (await post(client, f"/desk/mail/{foreign}/reword", {"subject": "x", "body": "x"})).status_code == 404
+    await db.execute("update message set recipient_id = $2 where id = $1", three, person)
+    listed = (await client.get(f"/desk/mail?to={person}")).text
+    assert [f'/desk/mail/{m}"' in listed for m in (two, three)] == [False, True]
+
+
+async def _state(message_id: UUID) -> str:
+    return str(await db.fetchval("select state from message where id = $1", message_id))
+
+
+async def test_a_mail_service_tells_by_a_signed_call(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAIL_HOOK_KEY", "shared")
+    config.settings.cache_clear()
+    message_id = await write()
+    await set_state(message_id, "sent")
+    body = msgspec.json.encode([{"message_id": message_id, "outcome": "failed", "reason": "550 gone"}])
+
+    async def tell(sent: bytes, key: str = "shared", kind: str = "application/json") -> httpx.Response:
+        headers = {hooks.HEADER: hooks.sign(key, sent, clock.now()), "content-type": kind}
+        return await client.post("/hooks/mail", content=sent, headers=headers)
+
+    assert (await tell(body, key="guessed")).status_code == 404
+    assert (await client.post("/hooks/mail", content=body)).status_code == 404
+    assert (await tell(b"{")).status_code == 422
+    assert await _state(message_id) == "sent"
+    assert [(await tell(body)).json() for _ in range(2)] == [{"changed": 1}, {"changed": 0}]
+    assert await _state(message_id) == "bounced"
+    await set_state(message_id, "sent")
+    assert (await tell(report("failed", message_id=message_id), kind="message/rfc822")).json() == {"changed": 1}
+    config.settings.cache_clear()

@@ -128,7 +128,4 @@ async def test_statements_do_not_grow_with_rounds(client: httpx.AsyncClient) -> 
     await a_round_of(edition, "Lyon")
     await a_round_of(edition, "Nice")
     await client.get("/desk")
-    assert (await count(), one) == (
-        one,
-        7,
-    )  # person, age, rounds, hidden, messages, jobs, scenes
+    assert (await count(), one) == (one, 5)  # person, rounds, hidden, messages and jobs, scenes

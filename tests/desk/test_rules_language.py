@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contest.desk.rules import vocabulary, words
+from contest.desk.rules.columns import USUAL, columns, offered_columns
 from contest.desk.rules.language import And, Fault, Node, Not, Or, Term, Words, parse, show, terms
+from contest.desk.rules.suggesting import suggestions
 from contest.lib.actor import Actor, Grant
 
 TEXTS = st.text(min_size=1, max_size=12).filter(lambda text: text.strip() and "\0" not in text)
@@ -137,3 +139,50 @@ def test_words_are_looked_for_as_the_index_holds_them(text: str, query: str | No
 )
 def test_each_role_has_its_lists(grants: tuple[Grant, ...], lists: tuple[str, ...]) -> None:
     assert vocabulary.lists_of(Actor(grants=grants)) == lists
+
+
+def going_on(text: str, actor: Actor = CHIEF) -> list[str]:
+    kinds = vocabulary.vocabulary(actor, "entries")
+    return suggestions(text, kinds, {"city": frozenset({"paris", "berlin", "baoting"})})
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ki", ["kind:"]),
+        ("heat -ki", ["heat -kind:"]),
+        ("(sc", ["(scene:", "(score>"]),
+        ("kind:t", ["kind:talent"]),
+        ("kind:talent,prod", ["kind:talent,product"]),
+        ("a city:b", ["a city:baoting", "a city:berlin"]),
+        ("city：p", ["city：paris"]),
+        ("kind:talent,t", []),
+        ("nothing:x", []),
+        ("score>8", []),
+        ('"ki', []),
+        ("x" * 1001, []),
+    ],
+)
+def test_a_query_goes_on_by_terms_and_values_that_there_are(text: str, found: list[str]) -> None:
+    assert going_on(text) == found
+
+
+@given(st.text(max_size=40))
+def test_what_is_suggested_begins_as_it_was_typed_and_names_nothing_hidden(text: str) -> None:
+    for actor in (CHIEF, SCREENER):
+        known = vocabulary.vocabulary(actor, "entries")
+        for one in going_on(text, actor):
+            assert one.lower().startswith(text[: len(text) - len(text.split()[-1]) if text.split() else 0].lower())
+            assert not [
+                name for name in vocabulary.JUDGED if name not in known and one.endswith((f"{name}:", f"{name}>"))
+            ]
+    assert "score>" in going_on("sco") and going_on("sco", SCREENER) == []
+
+
+def test_scores_are_columns_for_those_only_who_may_ask_for_them() -> None:
+    for actor, has_score in ((CHIEF, True), (SCREENER, False)):
+        known = vocabulary.vocabulary(actor, "entries")
+        assert ("score" in columns("entries", ["score", "tags"], known)) is has_score
+        assert ("score" in offered_columns("entries", known)) is has_score
+    assert columns("people", ["nothing"], vocabulary.PEOPLE) == list(USUAL["people"])
+    assert columns("reviews", ["total", "judge"], vocabulary.REVIEWS) == ["judge", "total"]

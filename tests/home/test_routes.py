@@ -20,6 +20,7 @@ from tests.makers import (
     make_submission,
     make_version,
 )
+from tests.roadshow.world import make_world
 from tests.web import sign_in
 
 
@@ -146,10 +147,11 @@ async def test_a_holder_finds_their_certificates(client: httpx.AsyncClient) -> N
         await Certificate(
             code=code,
             number=code,
+            edition=edition,
             item=item.id,
             submission=submission,
             recipient_id=mei,
-            kind=code,
+            kind="award",
             state=state,
             data={},
             key=code,
@@ -177,7 +179,7 @@ async def test_home_takes_the_same_statements_for_one_and_three_of_each(client: 
     one = await _statements(client)
     await more()
     await more()
-    assert (one, await _statements(client)) == (7, 7)
+    assert (one, await _statements(client)) == (8, 8)
 
 
 async def test_links_follow_from_roles(client: httpx.AsyncClient) -> None:
@@ -197,3 +199,15 @@ async def test_links_follow_from_roles(client: httpx.AsyncClient) -> None:
         "Judge": ["/home", "/submissions", "/judging/reviews"],
         "Ana": ["/home", "/submissions", "/desk", "/challenge/editions"],
     }
+
+
+async def test_an_event_that_asks_is_on_the_home_of_its_people(client: httpx.AsyncClient) -> None:
+    world = await make_world(entries=1, funds=1, is_joined=False)
+    for who in ("Entry0", "Fund0"):
+        await sign_in(client, world.people[who].id)
+        with clock.moved_to(NOW):
+            page = (await client.get("/home")).text
+        assert f'href="/roadshow/parties/{world.parties[who]}"' in page and "Will you take part?" in page
+    await db.execute("update counterpart_person set left_at = $1", NOW)
+    with clock.moved_to(NOW):
+        assert "Will you take part?" not in (await client.get("/home")).text

@@ -132,3 +132,22 @@ def test_what_waits_comes_first_and_the_next_due_at_its_top() -> None:
     tasks = [rules.entry_task(entry, NOW) for entry in (done, later, asked, sooner)]
     assert [task.href.rpartition("/")[2] for task in rules.by_urgency(tasks)] == ["sooner", "later", "asked", "done"]
     assert rules.by_urgency([]) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "waits", "line"),
+    [
+        ({}, True, "Will you take part?"),
+        ({"wishes_close_at": NOW}, False, "Will you take part?"),
+        ({"is_joined": True}, False, "Mark whom you want to meet."),
+        ({"is_joined": True, "unanswered": 2, "wishes_close_at": NOW}, True, "Meetings that wait for your answer: 2"),
+        ({"is_joined": True, "wishes_close_at": NOW}, False, "Your meetings and the programme"),
+    ],
+)
+def test_an_event_waits_for_an_answer_to_it_and_to_what_is_proposed(
+    values: dict[str, Any], waits: bool, line: str
+) -> None:
+    plain = {"id": "1", "name_en": "Paris", "name_zh": "", "time_zone": "Europe/Paris", "wishes_close_at": NOW + DAY}
+    task = rules.event_task(rules.Event(**(plain | {"is_joined": False, "unanswered": 0} | values)), NOW)
+    assert (task.waits, str(task.line)) == (waits, line)
+    assert (task.due_at is None) == ("wishes_close_at" in values)

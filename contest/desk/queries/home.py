@@ -76,10 +76,11 @@ select r.id, r.edition as edition_id, e.name_en as edition_en, e.name_zh as edit
        r.time_zone, r.opens_at, r.closes_at, r.reviews_due_at, jr.id is not null as is_set_up, jr.opened_at,
        coalesce(jr.reviews_each, 0) as reviews_each, coalesce(jr.least_valid, 0) as least_valid,
        coalesce(m.seats, 0) as seats, coalesce(m.undeclared, 0) as undeclared, d.id as decision_id,
-       d.state as decision, d.notice_ends_at, f.counted_at, f.funnel, f.coverage
+       d.state as decision, d.notice_ends_at, coalesce(o.objections, 0) as objections,
+       o.answer_due_at, f.counted_at, f.funnel, f.coverage
   from round r
   join edition e on e.id = r.edition
-  join round_figures f on f.round = r.id
+  left join round_figures f on f.round = r.id
   left join city c on c.id = r.city
   left join judging_round jr on jr.round = r.id
   left join lateral (
@@ -87,6 +88,9 @@ select r.id, r.edition as edition_id, e.name_en as edition_en, e.name_zh as edit
       from panel_member where judging_round = jr.id and left_at is null) m on true
   left join lateral (
     select id, state, notice_ends_at from decision where round = r.id and state <> 'reversed' limit 1) d on true
+  left join lateral (
+    select count(*) as objections, min(answer_due_at) as answer_due_at from objection
+     where decision = d.id and state = 'open') o on true
  where {HERE}
  order by r.closes_at, r.id
 """  # noqa: S608 - a fixed condition
@@ -106,12 +110,18 @@ async def rounds_to_count(*, actor: Actor, now: datetime) -> list[UUID]:
     return [row["id"] for row in rows]
 
 
-async def home(*, actor: Actor, by: str, now: datetime) -> Home:
-    """The desk, less entries that the actor is tied to; `by` is one of `funnel.BY`. Figures have been counted before.
-
-    Six statements at most.
-    """
+async def home_rounds(*, actor: Actor, now: datetime) -> tuple[list[Any], list[UUID]]:
+    """The rows that `home` is made of, and which rounds have figures that are older than a minute, or none yet."""
     rows = await db.fetch(ROUNDS, *reach_of(actor))
+    stale = [row["id"] for row in rows if row["counted_at"] is None or row["counted_at"] < now - COUNTED_FOR]
+    return [row for row in rows if row["counted_at"] is not None], stale
+
+
+async def home(*, actor: Actor, rows: list[Any], by: str, now: datetime) -> Home:
+    """The desk, less entries that the actor is tied to, from the rows of their rounds; `by` is one of `funnel.BY`.
+
+    Three statements at most.
+    """
     hidden: dict[UUID, list[Any]] = {}
     for one in await db.fetch(HIDDEN, actor.person_id, [row["id"] for row in rows]):
         hidden.setdefault(one["round"], []).append(one)

@@ -2,6 +2,30 @@
 
 from typing import Any
 
-from contest.desk.routes import machinery, search
+from contest.desk.routes import (
+    audit,
+    bulk,
+    hooks,
+    letters,
+    machinery,
+    reminders,
+    roles,
+    search,
+    setup,
+    viewing,
+    webhooks,
+)
 
-ROUTES: list[Any] = [*machinery.ROUTES, *search.ROUTES]
+ROUTES: list[Any] = [
+    *machinery.ROUTES,
+    *roles.ROUTES,
+    *search.ROUTES,
+    *audit.ROUTES,
+    *bulk.ROUTES,
+    *letters.ROUTES,
+    *reminders.ROUTES,
+    *hooks.ROUTES,
+    *webhooks.ROUTES,
+    *setup.ROUTES,
+    *viewing.ROUTES,
+]

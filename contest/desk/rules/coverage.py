@@ -55,13 +55,15 @@ def less(counted: Coverage, hidden: Iterable[Share], *, reviews_each: int, least
 
 
 class Bar(Struct, frozen=True, kw_only=True):
-    """Reviews signed until the end of `day`, or that will be; of the picture's width and height, in per cent."""
+    """Reviews signed until the end of `day`, or that will be; of the picture's width and height, in per cent, as an
+    SVG says it: `y` is the upper end of the bar in a picture that is 120 high."""
 
     day: date
     signed: int
-    x: float
-    width: float
-    height: float
+    x: str
+    width: str
+    y: str
+    height: str
     is_forecast: bool
 
 
@@ -126,5 +128,15 @@ def _bars(
             else sum(count for one, count in counted.days.items() if one <= day)
         )
         height = min(100.0, 100 * signed / wanted) if wanted else 0.0
-        bars.append(Bar(day=day, signed=signed, x=width * place, width=width, height=height, is_forecast=is_forecast))
+        bars.append(
+            Bar(
+                day=day,
+                signed=signed,
+                x=f"{width * place:.2f}%",
+                width=f"{width * 0.86:.2f}%",
+                y=f"{120 - height:.1f}",
+                height=f"{height:.1f}",
+                is_forecast=is_forecast,
+            )
+        )
     return bars, 100 * ((due_on - began_on).days + 1) / days

@@ -12,7 +12,10 @@ SOON = timedelta(days=3)
 
 
 class Facts(Struct, frozen=True, kw_only=True):
-    """What of a round decides. `seats` and `undeclared` count judges; `decision` is the state of the one that holds."""
+    """What of a round decides. `seats` and `undeclared` count judges; `decision` is the state of the one that holds.
+
+    `objections` against it wait for an answer, the first until `answer_due_at`.
+    """
 
     id: UUID
     state: str
@@ -25,6 +28,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     decision_id: UUID | None
     decision: str | None
     notice_ends_at: datetime | None
+    objections: int
+    answer_due_at: datetime | None
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -105,6 +110,10 @@ def _deciding(facts: Facts, now: datetime) -> list[Line]:
         if facts.decision == "drafted":
             return [Line(what="publish", tone="waits", href=decision)]
         return [Line(what="decide", tone="waits", href=f"/judging/rounds/{facts.id}/ranking")]
+    if facts.objections:
+        due = facts.answer_due_at
+        tone = "late" if due is not None and due < now else "blocked"
+        return [Line(what="objections", tone=tone, href=f"{decision}/objections", count=facts.objections, due_at=due)]
     ends_at = facts.notice_ends_at
     if facts.decision == "published" and ends_at is not None and ends_at <= now:
         return [Line(what="final", tone="late", href=decision, due_at=ends_at)]

@@ -49,6 +49,7 @@ ENTRIES: dict[str, Kind] = {
     "country": TEXT,
     "code": TEXT,
     "org": TEXT,
+    "tag": TEXT,
     "submitted": DAY,
 }
 

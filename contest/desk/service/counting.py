@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from contest.desk.queries.home import COUNTED_FOR
+from contest.judging.queries import revealed_sql
 from contest.lib import db
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -16,11 +17,11 @@ select gen_random_uuid(), id, $2, '[]', '{}' from unnest($1::uuid[]) as id order
 # Who comes second waits here, and finds them counted.
 _TAKE = "select round from round_figures where round = any($1) and counted_at < $2 order by round for update"
 
-_ENTRIES = """
+_ENTRIES = f"""
 with reads as (
     select jr.round, rv.submission, count(*) filter (where rv.state not in ('recused', 'waived')) as given,
            count(*) filter (where rv.state = 'signed') as signed,
-           avg(rv.total) filter (where rv.state = 'signed') as mean,
+           avg(rv.total) filter (where rv.state = 'signed' and {revealed_sql("rv")}) as mean,
            array_agg((rv.signed_at at time zone r.time_zone)::date) filter (where rv.state = 'signed') as signed_on
       from judging_round jr join round r on r.id = jr.round join review rv on rv.judging_round = jr.id
      where jr.round = any($1) group by 1, 2
@@ -32,7 +33,7 @@ insert into entry_figures (id, submission, round, stage, kind, scene, country, i
 select gen_random_uuid(), e.id, e.round, e.stage, e.kind, coalesce(e.scene, ''), e.country,
        e.is_entered and p.id is null, e.is_entered and p.id is not null,
        case when e.round = e.at_home then coalesce(a.n, 0) else 0 end,
-       coalesce(w.given, 0), coalesce(w.signed, 0), round(w.mean, 2), coalesce(w.signed_on, '{}')
+       coalesce(w.given, 0), coalesce(w.signed, 0), round(w.mean, 2), coalesce(w.signed_on, '{{}}')
   from (
     select s.id, s.round, s.round as at_home, 0 as stage, s.kind, sc.key as scene, s.country, false as is_entered,
            null::uuid as version
@@ -48,7 +49,7 @@ select gen_random_uuid(), e.id, e.round, e.stage, e.kind, coalesce(e.scene, ''),
   left join reads w on w.round = e.round and w.submission = e.id
   left join asked a on a.submission = e.id
   left join ruling p on p.submission = e.id and p.round = e.round and p.version = e.version and p.state = 'proposed'
-"""
+"""  # noqa: S608 - no value is in it
 
 _ROUNDS = """
 update round_figures f set counted_at = $2,

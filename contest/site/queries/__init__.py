@@ -5,23 +5,34 @@ from contest.site.queries.calls import (
     CallRound,
     CriterionLine,
     EditionCall,
+    ProgrammeRound,
     call,
     changes,
     criteria,
     edition_call,
     forms,
     listed,
+    programme_round,
 )
+from contest.site.queries.editions import EditionLine, editions
 from contest.site.queries.first_page import Landing, Named, PublicEdition, PublicRound, landing
+from contest.site.queries.found import news, public_paths
+from contest.site.queries.gallery import Asked, Gallery, gallery
+from contest.site.queries.method import Method, method
 from contest.site.queries.results import ResultLine, Results, results
 
 __all__ = [
+    "Asked",
     "CallChange",
     "CallRound",
     "CriterionLine",
     "EditionCall",
+    "EditionLine",
+    "Gallery",
     "Landing",
+    "Method",
     "Named",
+    "ProgrammeRound",
     "PublicEdition",
     "PublicRound",
     "ResultLine",
@@ -30,8 +41,14 @@ __all__ = [
     "changes",
     "criteria",
     "edition_call",
+    "editions",
     "forms",
+    "gallery",
     "landing",
     "listed",
+    "method",
+    "news",
+    "programme_round",
+    "public_paths",
     "results",
 ]

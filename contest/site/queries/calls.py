@@ -143,6 +143,32 @@ async def call(*, edition_slug: str, round_slug: str) -> CallRound | None:
     return None if row is None else CallRound(**row)
 
 
+class ProgrammeRound(msgspec.Struct, frozen=True, kw_only=True):
+    """A round whose event has a programme, opened for entries or not."""
+
+    id: UUID
+    edition_slug: str
+    edition_name_en: str
+    edition_name_zh: str
+    is_demo: bool
+    name_en: str
+    name_zh: str
+    time_zone: str
+
+
+async def programme_round(*, edition_slug: str, round_slug: str) -> ProgrammeRound | None:
+    """The round of these addresses, of an edition that has opened; None where it was cancelled."""
+    row = await db.fetchrow(
+        """select r.id, e.slug as edition_slug, e.name_en as edition_name_en, e.name_zh as edition_name_zh, e.is_demo,
+                  r.name_en, r.name_zh, r.time_zone
+             from round r join edition e on e.id = r.edition
+            where e.slug = $1 and r.slug = $2 and e.state <> 'draft' and r.state <> 'cancelled'""",
+        edition_slug,
+        round_slug,
+    )
+    return None if row is None else ProgrammeRound(**row)
+
+
 async def edition_call(*, slug: str) -> EditionCall | None:
     """An edition that is no draft any more; None else."""
     row = await db.fetchrow(_EDITION, slug)

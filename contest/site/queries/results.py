@@ -25,17 +25,21 @@ class ResultLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Results(msgspec.Struct, frozen=True, kw_only=True):
-    """What was decided, while its notice runs (`published`) or for good (`final`)."""
+    """What was decided, by the decision `id`, while its notice runs (`published`) or for good (`final`)."""
 
+    id: UUID
     state: str
     published_at: datetime
     notice_ends_at: datetime | None
     final_at: datetime | None
+    has_bundle: bool
     lines: list[ResultLine]
 
 
 _DECISION = """
-select id, state, published_at, notice_ends_at, final_at from decision
+select id, state, published_at, notice_ends_at, final_at,
+       exists (select from result_bundle b where b.decision = decision.id and b.kind = 'public') as has_bundle
+  from decision
  where round = $1 and state in ('published', 'final') order by published_at desc, id desc limit 1
 """
 
@@ -60,5 +64,4 @@ async def results(*, round_id: UUID) -> Results | None:
     if decision is None:
         return None
     lines = [ResultLine(**row) for row in await db.fetch(_RESULTS, decision["id"])]
-    facts = {name: value for name, value in decision.items() if name != "id"}
-    return Results(**facts, lines=lines)
+    return Results(**decision, lines=lines)

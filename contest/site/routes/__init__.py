@@ -2,6 +2,16 @@
 
 from typing import Any
 
-from contest.site.routes import before, calls, first_page, needs, texts
+from contest.site.routes import about, before, calls, editions, first_page, gallery, needs, programme, texts
 
-ROUTES: list[Any] = [*first_page.ROUTES, *calls.ROUTES, *before.ROUTES, *texts.ROUTES, *needs.ROUTES]
+ROUTES: list[Any] = [
+    *first_page.ROUTES,
+    *calls.ROUTES,
+    *editions.ROUTES,
+    *before.ROUTES,
+    *texts.ROUTES,
+    *needs.ROUTES,
+    *programme.ROUTES,
+    *about.ROUTES,
+    *gallery.ROUTES,
+]

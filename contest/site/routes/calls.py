@@ -9,6 +9,7 @@ from contest.accounts.guards import public
 from contest.challenge import rules as steps
 from contest.challenge import service as challenge
 from contest.challenge.rules.deadlines import GRACE_RULE
+from contest.judging.rules.capacity import STAGE_WORDS
 from contest.lib import clock
 from contest.lib.config import settings
 from contest.lib.db import work
@@ -93,6 +94,21 @@ async def results(request: Request, edition_slug: str, round_slug: str) -> Respo
     )
 
 
+@get("/results/{edition_slug:str}/{round_slug:str}/method", guards=[public])
+async def method(request: Request, edition_slug: str, round_slug: str) -> Response[bytes]:
+    """How a round's result comes about, in plain words."""
+    found = await call_at(edition_slug, round_slug)
+    return page(
+        "site/method.html",
+        request,
+        round=found,
+        method=await queries.method(round_id=found.id),
+        stage_words=STAGE_WORDS,
+        contest={"name_en": found.edition_name_en, "name_zh": found.edition_name_zh},
+        is_demo=found.is_demo,
+    )
+
+
 async def call_at(edition_slug: str, round_slug: str) -> queries.CallRound:
     """The call of an address."""
     found = await queries.call(edition_slug=edition_slug, round_slug=round_slug)
@@ -113,4 +129,4 @@ async def came_by(request: Request, code: str, edition_id: UUID) -> str:
     return code if found is not None else ""
 
 
-ROUTES = [calls, edition_call, call, results]
+ROUTES = [calls, edition_call, call, results, method]

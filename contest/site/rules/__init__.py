@@ -3,5 +3,19 @@
 from contest.challenge.rules.forms import KINDS
 from contest.site.rules.asked import Asked, Part, Question, asked
 from contest.site.rules.feeds import Call, as_calendar, as_data
+from contest.site.rules.found import News, atom, robots, sitemap
 
-__all__ = ["KINDS", "Asked", "Call", "Part", "Question", "as_calendar", "as_data", "asked"]
+__all__ = [
+    "KINDS",
+    "Asked",
+    "Call",
+    "News",
+    "Part",
+    "Question",
+    "as_calendar",
+    "as_data",
+    "asked",
+    "atom",
+    "robots",
+    "sitemap",
+]

@@ -1,6 +1,8 @@
 """One search over entries, people, reviews and messages: only within the reach of who asks, less what is hidden."""
 
+from collections.abc import AsyncIterator, Collection
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -9,6 +11,8 @@ from contest.desk.queries.machinery import HIDDEN as HIDDEN_MESSAGE
 from contest.desk.queries.search import entries, messages, people, reviews
 from contest.desk.queries.search.compiled import Values, condition
 from contest.desk.rules import language, vocabulary
+from contest.desk.rules.bulk import MOST_ENTRIES
+from contest.desk.rules.columns import columns
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
@@ -16,6 +20,7 @@ from contest.notifications.queries import visible
 from contest.submissions.queries import hidden_sql, reach
 
 PAGE = 50
+EACH = 1000  # rows of a file, in one statement
 
 
 class Wrong(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,9 +53,13 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     of: str
     kinds: dict[str, vocabulary.Kind]
     places: dict[str, frozenset[str]]
+    columns: list[str]
 
 
+# Places within reach, and under the term "" the columns that the person chose.
 _PLACES = f"""
+select '' as term, unnest(columns)::text as key from search_columns where person = $8 and looks_in = $9
+union all
 select distinct unnest(array['round', 'edition', 'city', 'scene']) as term,
        unnest(array[r.slug, e.slug, c.key, sc.key]) as key
   from round r join edition e on e.id = r.edition left join city c on c.id = r.city
@@ -67,13 +76,16 @@ async def offer(*, actor: Actor, of: str) -> Offer:
     chosen = of if of in lists else lists[0]
     its = reach(actor)
     places: dict[str, set[str]] = {}
-    for row in await db.fetch(_PLACES, *reach_of(actor), its.rounds, its.editions, its.everywhere):
+    asked = (*reach_of(actor), its.rounds, its.editions, its.everywhere, actor.person_id, chosen)
+    for row in await db.fetch(_PLACES, *asked):
         if row["key"]:
             places.setdefault(row["term"], set()).add(row["key"])
+    kinds = vocabulary.vocabulary(actor, chosen)
     return Offer(
         lists=lists,
         of=chosen,
-        kinds=vocabulary.vocabulary(actor, chosen),
+        kinds=kinds,
+        columns=columns(chosen, places.pop("", set()), kinds),
         places={term: frozenset(keys) for term, keys in places.items()},
     )
 
@@ -92,15 +104,33 @@ def read(text: str, offered: Offer) -> language.Node | Wrong | None:
         )
 
 
-async def search(*, actor: Actor, of: str, node: language.Node, page: int) -> Found:
-    """What a query finds that was read with the actor's own offer; one statement."""
+Read = language.Node | Wrong | None
+
+
+async def search(
+    *, actor: Actor, of: str, node: language.Node, page: int, shown: Collection[str] = (), most: int = PAGE
+) -> Found:
+    """What a query finds that was read with the actor's own offer; one statement. `shown`: columns."""
+    sql, values = statement(actor=actor, of=of, node=node, shown=shown)
+    rows = await db.fetch(f"{sql} limit {most:d} offset {(page - 1) * most:d}", *values)
+    return Found(
+        of=of,
+        shown=language.show(node),
+        rows=[dict(row) for row in rows],
+        total=rows[0]["found"] if rows else 0,
+        page=page,
+    )
+
+
+def statement(*, actor: Actor, of: str, node: language.Node, shown: Collection[str] = ()) -> tuple[str, list[Any]]:
+    """The SQL of a search with its parameters. `NotFound` for what the actor may not look for, or not by this term."""
     if of not in vocabulary.lists_of(actor) or not language.terms(node) <= set(vocabulary.vocabulary(actor, of)):
         raise NotFound
     if of == "messages":
         where, first = visible(actor, HIDDEN_MESSAGE)
         values = Values(*first)
         asked = condition(node, values, conditions=messages.CONDITIONS, words=messages.WORDS)
-        return await _page(messages.STATEMENT, f"{where} and {asked}", values, of, node, page)
+        return messages.STATEMENT.replace("{where}", f"{where} and {asked}"), values.found
     source = {"entries": entries, "people": people, "reviews": reviews}[of]
     values = Values(actor.person_id, *reach_of(actor))
     organised = scope = REACHED.replace("$4", "$5").replace("$3", "$4").replace("$2", "$3").replace("$1", "$2")
@@ -109,21 +139,45 @@ async def search(*, actor: Actor, of: str, node: language.Node, page: int) -> Fo
         screened = f"$2 or s.edition = any({values.add(its.editions, 'uuid[]')})"
         scope = f"({screened} or st.round = any({values.add(its.rounds, 'uuid[]')}) or {scope})"
     asked = condition(node, values, conditions=source.CONDITIONS, words=source.WORDS)
-    statement = source.STATEMENT.replace("{hidden}", hidden_sql("$1")).replace("{scope}", scope)
-    statement = statement.replace("{organised}", organised)
-    return await _page(statement, asked, values, of, node, page)
+    sql = source.STATEMENT.replace("{hidden}", hidden_sql("$1")).replace("{scope}", scope)
+    sql = sql.replace("{tags}", entries.TAGS if "tags" in shown else "array[]::text[]")
+    return sql.replace("{organised}", organised).replace("{where}", asked), values.found
 
 
-async def _page(statement: str, where: str, values: Values, of: str, node: language.Node, page: int) -> Found:
-    offset = (page - 1) * PAGE
-    rows = await db.fetch(f"{statement.replace('{where}', where)} limit {PAGE} offset {offset:d}", *values.found)
-    return Found(
-        of=of,
-        shown=language.show(node),
-        rows=[dict(row) for row in rows],
-        total=rows[0]["found"] if rows else 0,
-        page=page,
-    )
+async def found_rows(
+    *, actor: Actor, of: str, node: language.Node, shown: Collection[str]
+) -> AsyncIterator[dict[str, Any]]:
+    """All that a query finds, for a file; a thousand in a statement."""
+    page = 1
+    while True:
+        found = await search(actor=actor, of=of, node=node, page=page, shown=shown, most=EACH)
+        for row in found.rows:
+            yield row
+        if len(found.rows) < EACH:
+            return
+        page += 1
+
+
+async def chosen_entries(*, actor: Actor, text: str) -> list[Any] | Wrong:
+    """The ids of entries that a query finds in rounds that the actor organises, each with one round; two statements.
+
+    None for an empty query: nobody means everybody by saying nothing.
+    """
+    node = read(text, await offer(actor=actor, of="entries"))
+    if node is None:
+        return []
+    if isinstance(node, Wrong):
+        return node
+    values = Values(actor.person_id, *reach_of(actor))
+    scope = REACHED.replace("$4", "$5").replace("$3", "$4").replace("$2", "$3").replace("$1", "$2")
+    asked = condition(node, values, conditions=entries.CONDITIONS, words=entries.WORDS)
+    statement = entries.CHOSEN.replace("{hidden}", hidden_sql("$1")).replace("{scope}", scope)
+    return list(await db.fetch(f"{statement.replace('{where}', asked)} limit {MOST_ENTRIES + 1}", *values.found))
+
+
+def address_of(of: str, text: str) -> str:
+    """Where a query is asked."""
+    return f"/desk/search?in={quote(of)}&q={quote(text)}"
 
 
 def needs_figures(node: language.Node | Wrong | None) -> bool:

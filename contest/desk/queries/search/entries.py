@@ -25,6 +25,11 @@ def _judge(values: Values, term: Term) -> str:
     )
 
 
+def _tag(values: Values, term: Term) -> str:
+    tags = values.add([value.lower() for value in term.values], "text[]")
+    return f"s.id = any(array(select submission from entry_tag where tag = any({tags})))"  # noqa: S608 - a parameter
+
+
 CONDITIONS: dict[str, Condition] = {
     "kind": any_of("s.kind"),
     "status": any_of("st.shown"),
@@ -35,6 +40,7 @@ CONDITIONS: dict[str, Condition] = {
     "country": any_upper("v.country"),
     "code": any_upper("st.code"),
     "org": words_in("v.organisation_name", WORDS),
+    "tag": _tag,
     "submitted": compared("(v.submitted_at at time zone r.time_zone)::date", "date"),
     "score": compared("f.mean", "numeric"),
     "reviews": compared("coalesce(f.signed, 0)", "numeric"),
@@ -42,12 +48,7 @@ CONDITIONS: dict[str, Condition] = {
     "judge": _judge,
 }
 
-STATEMENT = """
-with hidden as materialized ({hidden})
-select st.code, s.kind, st.shown as status, v.title_en, v.title_zh, v.translated_title, v.organisation_name,
-       v.country, r.name_en as round_en, r.name_zh as round_zh, r.id as round_id,
-       case when {organised} then f.mean end as mean, case when {organised} then f.signed end as signed,
-       count(*) over () as found
+_FOUND = """
   from standing st
   join submission s on s.id = st.submission
   join submission_version v on v.id = st.version
@@ -57,5 +58,23 @@ select st.code, s.kind, st.shown as status, v.title_en, v.title_zh, v.translated
   left join judging_round jr on jr.round = r.id
   left join entry_figures f on f.round = st.round and f.submission = st.submission
  where {scope} and st.submission not in (select submission from hidden) and {where}
- order by st.code, r.closes_at
+"""
+
+TAGS = "array(select tag::text from entry_tag where submission = s.id order by tag)"
+
+STATEMENT = f"""
+with hidden as materialized ({{hidden}})
+select st.code, s.kind, st.shown as status, v.title_en, v.title_zh, v.translated_title, v.organisation_name,
+       v.country, v.submitted_at, r.time_zone, v.scene, c.name_en as city_en, c.name_zh as city_zh,
+       e.name_en as edition_en, e.name_zh as edition_zh, r.name_en as round_en, r.name_zh as round_zh, r.id as round_id,
+       case when {{organised}} then f.mean end as mean, case when {{organised}} then f.signed end as signed,
+       {{tags}} as tags, count(*) over () as found
+{_FOUND} order by st.code, r.closes_at
+"""
+
+# Each entry once, in the round of those found that closes last.
+CHOSEN = f"""
+with hidden as materialized ({{hidden}})
+select distinct on (s.code) s.id, st.round as round_id
+{_FOUND} order by s.code, r.closes_at desc
 """

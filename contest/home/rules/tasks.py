@@ -1,4 +1,4 @@
-"""From what a person has to what they must do now: which task a row is, how it is worded, which come first."""
+"""One line of a home for each thing somebody has to do with: how it is worded, and whether it waits for them."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -47,6 +47,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     may_edit: bool = True
     is_shortlisted: bool = False
     is_translated: bool = False
+    has_feedback: bool = False
 
 
 class Question(Struct, frozen=True, kw_only=True):
@@ -72,24 +73,6 @@ class Reviews(Struct, frozen=True, kw_only=True):
     declared_at: datetime | None
     to_do: int
     signed: int
-
-
-class Organised(Struct, frozen=True, kw_only=True):
-    """A round that the person organises, with what waits in it."""
-
-    id: str
-    name_en: str
-    name_zh: str
-    state: str
-    time_zone: str
-    opens_at: datetime
-    closes_at: datetime
-    reviews_due_at: datetime
-    entries: int
-    to_screen: int
-    unsigned: int
-    reviews: int
-    notice_ends_at: datetime | None
 
 
 class Certificate(Struct, frozen=True, kw_only=True):
@@ -119,6 +102,41 @@ class Invitation(Struct, frozen=True, kw_only=True):
     id: str
     name_en: str
     name_zh: str
+
+
+class Event(Struct, frozen=True, kw_only=True):
+    """An event to come: whether the person takes part, and how many meetings wait for their answer."""
+
+    id: str
+    name_en: str
+    name_zh: str
+    time_zone: str
+    wishes_close_at: datetime
+    is_joined: bool
+    unanswered: int
+
+
+def event_task(event: Event, now: datetime) -> Task:
+    """To say whether one takes part, and whom one wants to meet; later to answer what is proposed."""
+    is_open = now < event.wishes_close_at
+    if not event.is_joined:
+        line, action = N_("Will you take part?"), N_("Answer")
+    elif event.unanswered:
+        line, action = N_("Meetings that wait for your answer: %(count)s", count=event.unanswered), N_("Answer")
+    else:
+        line = N_("Mark whom you want to meet.") if is_open else N_("Your meetings and the programme")
+        action = N_("Look at it")
+    return Task(
+        title_en=event.name_en,
+        title_zh=event.name_zh,
+        line=line,
+        href=f"/roadshow/parties/{event.id}",
+        action=action,
+        due_at=event.wishes_close_at if is_open else None,
+        due_label=N_("Wishes close"),
+        zone=event.time_zone,
+        waits=bool(event.unanswered) or (is_open and not event.is_joined),
+    )
 
 
 def venture_task(venture: Venture, today: date) -> Task:
@@ -161,12 +179,19 @@ def entry_task(entry: Entry, now: datetime) -> Task:
     is_to_write = is_draft and is_open and entry.may_edit
     if is_to_write:
         action = N_("Go on writing")
+    href = f"/submissions/{entry.code}"
+    if entry.has_feedback:
+        line = N_("%(code)s. The judges have written to you.", code=entry.code)
+        href, action = f"/judging/feedback/{entry.code}", N_("Read the feedback")
     if entry.is_shortlisted:
+        href = f"/submissions/{entry.code}"
         line = N_("%(code)s goes on. Answer what is asked of the shortlist.", code=entry.code)
         action = N_("Answer")
     if entry.is_translated:
         line, action = N_("%(code)s. Is the translation right?", code=entry.code), N_("Look at the translation")
+        href = f"/submissions/{entry.code}"
     if entry.is_asked:
+        href = f"/submissions/{entry.code}/questions"
         line, action = N_("%(code)s. The organisers ask you something.", code=entry.code), N_("Read and answer")
     return Task(
         title_en=entry.title_en,
@@ -175,7 +200,7 @@ def entry_task(entry: Entry, now: datetime) -> Task:
         line=line,
         reason=(entry.reason or "") if entry.standing in {"more_wanted", "ineligible"} else "",
         state=entry.state if entry.state != "submitted" or not entry.standing else entry.standing,
-        href=f"/submissions/{entry.code}" + ("/questions" if entry.is_asked else ""),
+        href=href,
         action=action,
         due_at=entry.closes_at if is_draft and is_open else None,
         due_label=N_("Closes"),
@@ -219,80 +244,6 @@ def review_task(reviews: Reviews) -> Task:
         zone=reviews.time_zone,
         waits=must_declare or reviews.to_do > 0,
     )
-
-
-def organised_task(round_: Organised, now: datetime) -> Task:
-    """A round: what is late or waits for its organiser, in words; quiet while others are at work."""
-    line, due_at, waits = _organised(round_, now)
-    return Task(
-        title_en=round_.name_en,
-        title_zh=round_.name_zh,
-        line=line,
-        state="public_notice" if round_.state == "notice" else round_.state,
-        href=_ORGANISED_AT.get(round_.state, "/challenge/rounds/%s") % round_.id,
-        action=N_("See what comes next") if waits else N_("Look at it"),
-        due_at=due_at,
-        due_label=_DUE[round_.state],
-        zone=round_.time_zone,
-        waits=waits,
-    )
-
-
-# Where the work of a round is done, by its state; the round's own page has all of it.
-_ORGANISED_AT = {
-    "screening": "/submissions/rounds/%s",
-    "judging": "/judging/rounds/%s",
-    "deliberation": "/judging/rounds/%s/ranking",
-    "notice": "/judging/rounds/%s",
-}
-
-_DUE = {
-    "planned": N_("Opens"),
-    "open": N_("Closes"),
-    "screening": N_("Due"),
-    "judging": N_("Reviews due"),
-    "deliberation": N_("Due"),
-    "notice": N_("Notice ends"),
-}
-
-
-def _organised(round_: Organised, now: datetime) -> tuple[Lazy, datetime | None, bool]:
-    if round_.state == "planned":
-        is_late = round_.opens_at <= now
-        said = N_("It should be open already.") if is_late else N_("It opens when you open it.")
-        return said, round_.opens_at, is_late
-    if round_.state == "open":
-        if now <= round_.closes_at:
-            return N_("%(entries)s handed in so far", entries=round_.entries), round_.closes_at, False
-        return (
-            N_("The deadline has passed with %(entries)s handed in: screening can begin.", entries=round_.entries),
-            None,
-            True,
-        )
-    if round_.state == "screening":
-        if round_.to_screen:
-            return (
-                N_(
-                    "%(to_screen)s of %(entries)s wait to be screened.",
-                    to_screen=round_.to_screen,
-                    entries=round_.entries,
-                ),
-                None,
-                True,
-            )
-        return N_("All are screened: judging can be set up."), None, True
-    if round_.state == "judging":
-        if not round_.unsigned:
-            return N_("All reviews are signed: deliberation can begin."), None, True
-        left = N_(
-            "%(unsigned)s of %(reviews)s reviews are not signed.", unsigned=round_.unsigned, reviews=round_.reviews
-        )
-        return left, round_.reviews_due_at, round_.reviews_due_at < now
-    if round_.state == "deliberation":
-        return N_("The ranking is there: decide and publish."), None, True
-    if round_.notice_ends_at is None:
-        return N_("The decision is published."), None, False
-    return N_("The public notice runs."), round_.notice_ends_at, round_.notice_ends_at < now
 
 
 def certificate_task(certificate: Certificate) -> Task:
