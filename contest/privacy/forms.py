@@ -1,0 +1,27 @@
+"""What comes in from pages about one's own data, and from those of who answers. Rules judge it."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from contest.accounts.rules.requests import LONGEST
+
+Words = Annotated[str, Meta(max_length=LONGEST)]
+
+
+class Ask(Struct):
+    """`words`: what is wrong, or why."""
+
+    kind: Annotated[str, Meta(max_length=8)]
+    words: Words = ""
+
+
+class Prove(Struct):
+    one_time_code: Annotated[str, Meta(max_length=40)]
+
+
+class Answer(Struct):
+    """`then`: `grant`, `refuse`, or `erase`."""
+
+    then: Annotated[str, Meta(max_length=8)]
+    answer: Words = ""

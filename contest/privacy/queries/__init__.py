@@ -1,0 +1,149 @@
+"""What is kept of a person over all slices, and what would become of it; the parts in the order of the floors."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from contest.accounts.queries import personal as accounts
+from contest.accounts.rules import requests
+from contest.audit import queries as audit
+from contest.certificates.queries import personal as certificates
+from contest.challenge.queries import personal as challenge
+from contest.desk.queries import personal as desk
+from contest.files import queries as files
+from contest.incubator.queries import personal as incubator
+from contest.judging.queries import personal as judging
+from contest.lib import db, personal
+from contest.lib.actor import Actor
+from contest.lib.errors import NotFound
+from contest.lib.i18n import Lazy
+from contest.lib.personal import Erased, Kept
+from contest.notifications.queries import personal as notifications
+from contest.privacy import rules
+from contest.privacy.rules import Standing
+from contest.roadshow.queries import personal as roadshow
+from contest.submissions.queries import personal as submissions
+from contest.submissions.queries.settling import Settled, entries_to_settle
+from contest.zone.queries import personal as zone
+
+# From the ground up; who is erased goes from the top down, for what is above is found by what is below.
+SLICES = (
+    accounts, audit, notifications, files, zone, challenge, submissions, judging, incubator, roadshow, certificates,
+    desk,
+)  # fmt: skip
+KEPT: tuple[Kept, ...] = tuple(part for one in SLICES for part in one.KEPT)
+ERASED: tuple[Erased, ...] = tuple(part for one in reversed(SLICES) for part in one.ERASED)
+# Factors of emission are of nobody; their slice is not asked.
+OF_NOBODY = frozenset(table for one in SLICES for table in one.OF_NOBODY) | {"emission_factor", "factor_set"}
+FILES_IN_USE = " union ".join(one.FILES_IN_USE for one in (zone, submissions, judging, incubator))
+
+INVARIANTS = personal.left(ERASED, erased="select id from person where erased_at is not null")
+
+
+MOMENTS = ("at", "since", "until", "ended", "confirmed")
+EMPTY: tuple[Any, ...] = (None, "", [], {})
+MOST_COLUMNS, LONGEST_CELL = 6, 160
+
+
+def _moment(text: str) -> datetime | date:
+    return msgspec.convert(text, datetime if "T" in text else date)
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of what is kept of somebody: its rows by column."""
+
+    key: str
+    title: Lazy
+    rows: list[dict[str, Any]]
+
+    @property
+    def shown(self) -> list[dict[str, Any]]:
+        """The rows for people: only what is filled in, moments as such."""
+        return [
+            {name: _moment(value) if name in MOMENTS else value for name, value in row.items() if value not in EMPTY}
+            for row in self.rows
+        ]
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns in which anything stands, in their order."""
+        return [name for name in self.rows[0] if any(row[name] not in EMPTY for row in self.rows)]
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it reads better as a table than row by row: several rows of a few short values."""
+        values = (value for row in self.rows for value in row.values())
+        return (
+            len(self.rows) > 1
+            and len(self.columns) <= MOST_COLUMNS
+            and all(len(str(value)) <= LONGEST_CELL and not isinstance(value, dict) for value in values)
+        )
+
+
+async def own_data(*, actor: Actor) -> list[Part]:
+    """Everything that is kept of the actor, part by part. Nobody reads it through another's eyes, no program at all."""
+    if not requests.may_ask(actor):
+        raise NotFound
+    return await data_of(person_id=actor.id)
+
+
+async def data_of(*, person_id: UUID) -> list[Part]:
+    """The same for the job that makes somebody's copy."""
+    found = await personal.copy(KEPT, person_id)
+    return [Part(key=part.key, title=part.title, rows=found[part.key]) for part in KEPT if found[part.key]]
+
+
+_ALONE = """
+select distinct case when g.round_id is not null then coalesce(nullif(r.name_en, ''), r.name_zh)
+                     when g.edition_id is not null then coalesce(nullif(e.name_en, ''), e.name_zh) else '' end as place
+  from role_grant g left join edition e on e.id = g.edition_id left join round r on r.id = g.round_id
+ where g.person = $1 and g.role in ('programme_organiser', 'round_organiser') and g.revoked_at is null
+   and (e.id is null or e.state <> 'closed') and (r.id is null or r.state not in ('decided', 'cancelled'))
+   and not exists (
+     select from role_grant h join person p on p.id = h.person
+      where h.person <> $1 and h.revoked_at is null and (h.expires_at is null or h.expires_at > g.created_at)
+        and p.erased_at is null and p.email_confirmed_at is not null
+        and (h.role = 'programme_organiser' and (h.edition_id is null or h.edition_id = g.edition_id)
+             or h.role = 'round_organiser' and h.round_id = g.round_id))
+ order by 1
+"""
+
+_DISPUTES = """
+select distinct s.code from objection o join submission s on s.id = o.submission
+ where o.state = 'open' and (o.raised_by = $1 or s.owner = $1) order by 1
+"""
+
+_COUNTS = """
+select (select count(*) from review where judge = $1 and state in ('assigned', 'draft', 'reopened')) as open_reviews,
+       (select count(*) from review where judge = $1 and state = 'signed') as signed_reviews,
+       (select count(*) from certificate where recipient_id = $1 and erased_at is null) as certificates,
+       (select count(*) from message where recipient_id = $1) as mails,
+       (select count(*) from file where owner_id = $1 and state <> 'dropped') as files
+"""
+
+
+class Outlook(msgspec.Struct, frozen=True, kw_only=True):
+    """What an erasure would do. `entries` say what passes on and what is emptied; numbers count what is touched."""
+
+    obstacles: list[Lazy]
+    entries: list[Settled]
+    open_reviews: int
+    signed_reviews: int
+    certificates: int
+    mails: int
+    files: int
+
+
+async def outlook(*, person_id: UUID) -> Outlook:
+    """What would become of a person's data; for the person themselves, and for who answers them."""
+    alone = tuple(row["place"] for row in await db.fetch(_ALONE, person_id))
+    disputes = tuple(row["code"] for row in await db.fetch(_DISPUTES, person_id))
+    counts = await db.fetchrow(_COUNTS, person_id)
+    assert counts is not None  # counting always answers
+    return Outlook(
+        obstacles=rules.obstacles(Standing(alone=alone, disputes=disputes)),
+        entries=await entries_to_settle(person_id=person_id),
+        **counts,
+    )

@@ -1,0 +1,7 @@
+"""Pages about what is kept of people: their own, and the queue of who answers them."""
+
+from typing import Any
+
+from contest.privacy.routes import mine, requests
+
+ROUTES: list[Any] = [*mine.ROUTES, *requests.ROUTES]

@@ -1,0 +1,107 @@
+"""What stands against an erasure, how a copy is worded, and what of an address or a name is found in a text."""
+
+import re
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from contest.lib.i18n import N_, Lazy
+
+# How long a backup is kept at most: until then it still holds who was erased. The operator's own rotation decides.
+BACKUPS_KEPT = timedelta(days=35)
+
+
+def backups_until(now: datetime) -> datetime:
+    """When the last backup that was made before `now` is deleted."""
+    return now + BACKUPS_KEPT
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """What there is of a person that an erasure has to reckon with: `alone` are editions and rounds that nobody else
+    organises, `disputes` codes of entries with an open objection."""
+
+    alone: tuple[str, ...] = ()
+    disputes: tuple[str, ...] = ()
+
+
+def obstacles(standing: Standing) -> list[Lazy]:
+    """Why a person cannot be erased yet. Each can be cleared: nobody is kept for good."""
+    found = [
+        N_("Nobody else organises %(place)s: appoint somebody first.", place=place or N_("the whole installation"))
+        for place in standing.alone
+    ]
+    return found + [
+        N_("An objection about %(code)s is open: it is answered first.", code=code) for code in standing.disputes
+    ]
+
+
+# On which grounds somebody sees something of a person.
+GROUNDS: dict[str, Lazy] = {
+    "viewing": N_("An organiser looked through your eyes, to help or to check, for the reason given."),
+    "sharing": N_("You agreed that counterparts read the entry."),
+    "judging": N_("Entries are judged: it is needed to run the contest."),
+    "public": N_("You agreed to be named in public."),
+    "contacts": N_("You agreed that contacts are shared once both sides accepted a meeting."),
+    "webhook": N_("A program of the organisers is told: it is needed to run the contest."),
+}
+
+# The columns of a copy, which every slice names from this list.
+COLUMNS: dict[str, Lazy] = {
+    "answer": N_("Answer"),
+    "answers": N_("Answers"),
+    "at": N_("When"),
+    "by": N_("By whom"),
+    "code": N_("Code"),
+    "confirmed": N_("Address confirmed"),
+    "country": N_("Country or region"),
+    "digest": N_("Digest (SHA-256)"),
+    "email": N_("E-mail address"),
+    "ended": N_("Ended"),
+    "id": N_("Id"),
+    "keywords": N_("Keywords"),
+    "kind": N_("Kind"),
+    "language": N_("Language"),
+    "least": N_("At least"),
+    "most": N_("At most"),
+    "name": N_("Name"),
+    "note": N_("Note"),
+    "organisation": N_("Organisation"),
+    "place": N_("Place"),
+    "purpose": N_("Purpose"),
+    "reason": N_("Reason"),
+    "role": N_("Role"),
+    "round": N_("Round"),
+    "scenes": N_("Scenes"),
+    "since": N_("Since"),
+    "size": N_("Size in bytes"),
+    "state": N_("State"),
+    "subject": N_("Subject"),
+    "summary_en": N_("Summary in English"),
+    "summary_zh": N_("Summary in Chinese"),
+    "text": N_("Text"),
+    "time_zone": N_("Time zone"),
+    "title_en": N_("Title in English"),
+    "title_zh": N_("Title in Chinese"),
+    "total": N_("Total"),
+    "until": N_("Until"),
+    "version": N_("Version"),
+    "what": N_("What"),
+}
+
+SHORTEST_NAME = 5  # letters of a Latin name; a shorter one stands inside too many words
+
+
+def address_pattern(address: str) -> str:
+    """A regular expression of PostgreSQL that finds an address in a text, and no longer one that contains it."""
+    return rf"(?<![[:alnum:]._%+-]){_literal(address)}(?![[:alnum:]-]|[.][[:alnum:]])"
+
+
+def name_pattern(name: str) -> str | None:
+    """The same for a name; None where it is too short to mean one person."""
+    if re.search(r"[\u3400-\u9fff]", name):
+        return _literal(name) if len(name) > 1 else None
+    return rf"\m{_literal(name)}\M" if len(name) >= SHORTEST_NAME else None
+
+
+def _literal(text: str) -> str:
+    return re.sub(r"([^\w\s@-])", r"\\\1", text)
