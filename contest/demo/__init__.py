@@ -4,6 +4,8 @@ PASSWORD = "rainforest-2026"  # noqa: S105 - printed at every start; it opens no
 
 SIGN_INS = f"""Demo sign-ins, password {PASSWORD} (on this machine only):
   organiser@demo.example                        runs the whole programme
+  finance@demo.example                          the second of two who release money
+  mentor@demo.example                           mentors a venture: its pre-read, sessions, hours
   paris@demo.example                            runs the Paris round, and sees no other
   partner@demo.example                          acts for a partner: links, nominations
   counterpart1@demo.example ... counterpart12@demo.example  act for invented investors, owners, partners

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from contest.accounts import service as accounts
+from contest.certificates.service.signing import signing_key
 from contest.challenge import queries
 from contest.challenge import service as challenge
 from contest.challenge.queries import RoundFacts
@@ -14,13 +15,16 @@ from contest.challenge.rules import plans
 from contest.demo import PASSWORD, data, story
 from contest.demo.around import PARTNER, bring_people, found_around
 from contest.demo.entrants import begin_decks, hand_in_round, screen_round, write_round
-from contest.demo.judges import decide_round, judge_round, open_panel
+from contest.demo.judges import decide_round, judge_in_hall, judge_round, open_panel, talk_over
 from contest.demo.landing import land
 from contest.demo.market import found_register, share_round
+from contest.demo.roadshow import hold_roadshow
 from contest.demo.rubrics import write_rubrics
 from contest.demo.stage import Stage, jobs_done, later, moment
 from contest.demo.translations import translate_round
+from contest.demo.year import follow_year
 from contest.judging import service as judging
+from contest.judging.rules.capacity import DEFAULT
 from contest.judging.rules.capacity import Stage as JudgingStage
 from contest.lib import clock, db
 from contest.lib.actor import SYSTEM
@@ -47,6 +51,7 @@ async def play(*, tell: Callable[[int, int, str], None]) -> dict[str, Any]:
     begun = time.monotonic()
     stage = Stage(today=clock.now(), tell=tell, edition_id=UUID(int=0), steps=_steps())
     begin_decks(stage)
+    signing_key(_begin(stage))  # it signs nothing of before it was made, and jobs come in no order
     await _found(stage)
     await _enter_people(stage)
     await found_around(stage, days=min(act.opens for act in story.ACTS) - 19)
@@ -66,6 +71,8 @@ async def play(*, tell: Callable[[int, int, str], None]) -> dict[str, Any]:
         if act.city == "Paris":
             await share_round(stage, facts, entries)
     await jobs_done()
+    await hold_roadshow(stage, {act.city: facts for act, facts in planned})
+    await follow_year(stage)
     await land(stage)
     figures = {name: int(await db.fetchval(rows)) for name, rows in FIGURES.items()}
     return figures | {"seconds": round(time.monotonic() - begun, 1)}
@@ -81,10 +88,15 @@ def _steps() -> int:
         if act.has("screening"):
             count += many if act.has("judging") else many - 1
         if act.has("judging"):
-            reviews = many * act.judges
+            reviews = act.reviews(many)
             count += 2 + (reviews if act.has("deliberation") else reviews // 2 + 1)
         count += act.has("deliberation")
-    return count
+    return count + 1
+
+
+def _stages(act: story.Act) -> list[JudgingStage]:
+    full = JudgingStage(kind="full", reads=act.judges, minutes=30, share=act.triage or 100, least_valid=3)
+    return [full] if act.triage is None else [DEFAULT[0], full]
 
 
 def _begin(stage: Stage) -> datetime:
@@ -172,31 +184,10 @@ async def _enter(
 async def _plan_round(stage: Stage, act: story.Act, rubric_ids: dict[str, UUID]) -> RoundFacts:
     """A city and its round, set up before the edition opens."""
     city = data.cities()[act.city]
-    opens = story.at(stage.today, act.opens, city.tz, hour=9)
     async with moment(later(_begin(stage), days=4)) as now:
         actor = await stage.actor("organiser")
-        city_id = await _city(city, now)
-        round_id = await challenge.create_round(
-            actor=actor,
-            edition_id=stage.edition_id,
-            plan=plans.RoundPlan(
-                slug=act.city.lower(),
-                name_en=f"{city.en} round",
-                name_zh=f"{city.zh}赛区",
-                opens_at=opens,
-                closes_at=story.at(stage.today, act.closes, city.tz),
-                reviews_due_at=story.at(stage.today, act.due, city.tz),
-                kinds=["project", "solution", "product", "talent"],
-                city_id=city_id,
-                time_zone=city.tz,
-                call_en=story.CALL_EN,
-                call_zh=story.CALL_ZH,
-                quota=act.quota,
-                blindness=act.blindness,
-                judges_known="never" if act.blindness != "none" else "signed",
-            ),
-            now=now,
-        )
+        plan = _round_in(city, await _city(city, now), act, stage.today)
+        round_id = await challenge.create_round(actor=actor, edition_id=stage.edition_id, plan=plan, now=now)
         await judging.set_up_judging(
             actor=actor,
             round_id=round_id,
@@ -210,7 +201,7 @@ async def _plan_round(stage: Stage, act: story.Act, rubric_ids: dict[str, UUID])
         await judging.plan_stages(
             actor=actor,
             round_id=round_id,
-            stages=[JudgingStage(kind="full", reads=act.judges, minutes=30, share=100, least_valid=3)],
+            stages=_stages(act),
             expected=None if act.has("screening") else 40,
         )
         if act.city == "Paris":
@@ -226,6 +217,25 @@ async def _plan_round(stage: Stage, act: story.Act, rubric_ids: dict[str, UUID])
     facts = await queries.round_facts(round_id=round_id)
     assert facts is not None
     return facts
+
+
+def _round_in(city: data.City, city_id: UUID, act: story.Act, today: datetime) -> plans.RoundPlan:
+    return plans.RoundPlan(
+        slug=act.city.lower(),
+        name_en=f"{city.en} round",
+        name_zh=f"{city.zh}赛区",
+        opens_at=story.at(today, act.opens, city.tz, hour=9),
+        closes_at=story.at(today, act.closes, city.tz),
+        reviews_due_at=story.at(today, act.due, city.tz),
+        kinds=["project", "solution", "product", "talent"],
+        city_id=city_id,
+        time_zone=city.tz,
+        call_en=story.CALL_EN,
+        call_zh=story.CALL_ZH,
+        quota=act.quota,
+        blindness=act.blindness,
+        judges_known="never" if act.blindness != "none" else "signed",
+    )
 
 
 async def _city(city: data.City, now: datetime) -> UUID:
@@ -255,5 +265,9 @@ async def _play_round(stage: Stage, act: story.Act, facts: RoundFacts, entries: 
     if act.has("judging"):
         await open_panel(stage, facts, act)
         await judge_round(stage, facts, act, entries)
+    if act.city == story.IN_HALL:
+        await judge_in_hall(stage, facts)
+    if act.city == story.TALKS:
+        await talk_over(stage, facts)
     if act.has("deliberation"):
         await decide_round(stage, facts, act)

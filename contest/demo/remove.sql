@@ -16,6 +16,38 @@ create temp table gone_file on commit drop as
     union select id from file where is_demo;
 
 delete from venture_step where venture in (select id from venture where submission in (table gone_entry));
+delete from funder_row where line in (select id from funder_line where report in
+    (select id from funder_report where edition in (table gone_edition)));
+delete from funder_line where report in (select id from funder_report where edition in (table gone_edition));
+delete from funder_report where edition in (table gone_edition);
+delete from product_inventory where venture in (select id from venture where submission in (table gone_entry));
+delete from claim_check where venture in (select id from venture where submission in (table gone_entry));
+delete from claim_review where person in (table gone_person) or edition in (table gone_edition);
+delete from mentor_session where mentoring in
+    (select id from mentoring where venture in (select id from venture where submission in (table gone_entry)));
+delete from office_hour where mentor in
+    (select id from mentor where person in (table gone_person) or edition in (table gone_edition));
+delete from mentoring where venture in (select id from venture where submission in (table gone_entry));
+delete from mentor where person in (table gone_person) or edition in (table gone_edition);
+delete from stall_alert where venture in (select id from venture where submission in (table gone_entry));
+delete from tranche_approval where tranche in
+    (select t.id from tranche t join venture_grant g on g.id = t.venture_grant
+      where g.venture in (select id from venture where submission in (table gone_entry)));
+delete from tranche where venture_grant in
+    (select id from venture_grant where venture in (select id from venture where submission in (table gone_entry)));
+delete from venture_grant where venture in (select id from venture where submission in (table gone_entry));
+delete from indicator_value where venture in (select id from venture where submission in (table gone_entry));
+delete from venture_report where venture in (select id from venture where submission in (table gone_entry));
+delete from milestone_event where milestone in
+    (select id from milestone where venture in (select id from venture where submission in (table gone_entry)));
+delete from milestone_document where milestone in
+    (select id from milestone where venture in (select id from venture where submission in (table gone_entry)));
+update milestone set after = null where venture in (select id from venture where submission in (table gone_entry));
+delete from milestone where venture in (select id from venture where submission in (table gone_entry));
+delete from prize_condition where prize in
+    (select id from prize where venture in (select id from venture where submission in (table gone_entry)));
+delete from prize where venture in (select id from venture where submission in (table gone_entry));
+delete from service_request where venture in (select id from venture where submission in (table gone_entry));
 delete from landing_step where venture in (select id from venture where submission in (table gone_entry));
 delete from landing_template where edition in (table gone_edition);
 delete from venture_file where venture in (select id from venture where submission in (table gone_entry));
@@ -23,15 +55,27 @@ delete from venture_person
     where person in (table gone_person) or venture in (select id from venture where submission in (table gone_entry));
 delete from venture where submission in (table gone_entry);
 delete from cohort where edition in (table gone_edition);
-delete from certificate where submission in (table gone_entry);
+delete from certificate where edition in (table gone_edition);
+delete from issued_batch where edition in (table gone_edition);
+delete from edition_certificates where edition in (table gone_edition);
 delete from meeting where event in (select id from roadshow_event where round in (table gone_round));
+delete from calendar_feed where person in (table gone_person);
 delete from roadshow_event where round in (table gone_round);
+delete from agreement where edition_id in (table gone_edition);
 delete from party where submission in (table gone_entry);
 delete from edition_design where edition in (table gone_edition);
+delete from result_bundle where decision in (table gone_decision);
+delete from live_pitch where judging_round in (table gone_judging) or submission in (table gone_entry);
+delete from feedback where decision in (table gone_decision);
+delete from feedback_text where submission in (table gone_entry) or review in (table gone_review);
+delete from award_check where round in (table gone_round) or submission in (table gone_entry);
+delete from objection where decision in (table gone_decision) or submission in (table gone_entry);
 delete from decision_item where decision in (table gone_decision) or submission in (table gone_entry);
 update decision set reverses = null, leads_to = null where id in (table gone_decision);
 delete from decision where id in (table gone_decision);
 delete from score_text where record in (select id from score_record where round in (table gone_round));
+delete from discussion_message where judging_round in (table gone_judging) or submission in (table gone_entry);
+delete from paper_sheet where review in (table gone_review);
 delete from score where review in (table gone_review);
 delete from review where id in (table gone_review);
 delete from ranking where judging_round in (table gone_judging);
@@ -56,6 +100,7 @@ delete from entry_opening
     where share in (select id from entry_share where submission in (table gone_entry));
 delete from entry_share where submission in (table gone_entry);
 delete from sharing_consent where submission in (table gone_entry);
+delete from fit_news where submission in (table gone_entry);
 delete from suggestion_plan where round in (table gone_round);
 delete from tie where submission in (table gone_entry);
 delete from information_request where submission in (table gone_entry);
@@ -99,6 +144,16 @@ delete from counterpart where edition_id in (table gone_edition);
 delete from counterpart_terms where edition_id in (table gone_edition);
 delete from zone_scene where edition_id in (table gone_edition);
 delete from role_grant where edition_id in (table gone_edition);
+delete from person_request where person in (table gone_person);
+delete from person_viewing where viewer in (table gone_person) or person in (table gone_person);
+delete from saved_search where person in (table gone_person);
+delete from search_columns where person in (table gone_person);
+delete from entry_tag where by in (table gone_person) or submission in (table gone_entry);
+delete from bulk_job
+    where asked_by in (table gone_person) or entries && array(select id from gone_entry);
+delete from mail_wording where edition_id in (table gone_edition);
+delete from mail_letter_rule where edition_id in (table gone_edition);
+delete from mail_refusal where email in (select email from person where is_demo);
 delete from message
     where is_demo or recipient_id in (table gone_person) or edition_id in (table gone_edition);
 delete from audit_text

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import click
+
 from contest.audit.service import record
 from contest.demo.play import play
 from contest.demo.remove import remove
@@ -111,3 +113,11 @@ def remove_from(home: Path) -> int:
         files = asyncio.run(take_away())
     (home / MARK).write_text(f"removed {clock.now().isoformat()}")
     return files
+
+
+def tell_progress(done: int, of: int, words: str) -> None:
+    """How far it has come, on standard error: in place on a terminal, else a line each tenth."""
+    if sys.stderr.isatty():
+        click.echo(f"\rDemonstration: {done * 100 // of:3} %  {words:<40.40}", nl=done == of, err=True)
+    elif done * 10 // of != (done - 1) * 10 // of:
+        click.echo(f"Demonstration: {done * 100 // of} %", err=True)

@@ -13,7 +13,7 @@ from contest.accounts import queries as accounts
 from contest.lib import clock, db
 from contest.lib.actor import Actor
 
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 600.0  # that a machine is busy is no reason to give up
 
 
 class Stage(msgspec.Struct, kw_only=True):

@@ -1,5 +1,6 @@
 """How far each round of the demonstration has come, in days from the day it is played, and what its judges thought."""
 
+import math
 import random
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -36,12 +37,20 @@ CALL_EN = (
 )
 CALL_ZH = "我们寻找减排效果可核查、能在十二个月内落地海南的成果。可用中文或英文填写，提交时有一种语言即可。"
 
+# Where one sheet of paper is typed in, and where two judges talk about an entry.
+IN_HALL, TALKS = "Baoting", "Berlin"
+# The judge who does not agree that scores are published.
+SILENT = 3
+
 # The stages that a played round has behind it, in their order.
 STAGES = ("open", "screening", "judging", "deliberation", "notice", "decided")
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
-    """A city's round: its calendar in days from the day of play, and the stage where it stands."""
+    """A city's round: its calendar in days from the day of play, and the stage where it stands.
+
+    `triage`: two short reads of everything, then full reviews of this share of it, in per cent.
+    """
 
     city: str
     stage: str
@@ -51,13 +60,20 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     judges: int = 3
     quota: int | None = 2
     blindness: str = "none"
+    triage: int | None = None
+
+    def reviews(self, entries: int) -> int:
+        """How many reviews its panel is given for so many entries."""
+        if self.triage is None:
+            return entries * self.judges
+        return 2 * entries + math.ceil(entries * self.triage / 100) * self.judges
 
     def has(self, stage: str) -> bool:
         return STAGES.index(self.stage) >= STAGES.index(stage)
 
 
 ACTS = [
-    Act(city="Haikou", stage="decided", opens=-150, closes=-98, due=-70, judges=5),
+    Act(city="Haikou", stage="decided", opens=-530, closes=-478, due=-450, judges=5, triage=75),
     Act(city="Paris", stage="decided", opens=-140, closes=-90, due=-62),
     Act(city="Shenzhen", stage="notice", opens=-90, closes=-45, due=-4, judges=5),
     Act(city="Berlin", stage="deliberation", opens=-85, closes=-40, due=-4, blindness="names"),
@@ -73,6 +89,12 @@ AWARDS = {
     1: ("First prize", "一等奖"),
     2: ("Second prize", "二等奖"),
     3: ("Third prize", "三等奖"),
+}
+
+LOOKED_AT = {
+    "sanctions": "Invented lists of the United Nations and the European Union",
+    "export": "Invented control list; what is awarded is not on it",
+    "affiliation": "Invented register of companies and letters of employers",
 }
 
 
@@ -112,3 +134,11 @@ REMARKS = {
 def remark(entry: Entry, judge: Judge) -> str:
     """A comment for the applicant, in the judge's language."""
     return random.Random(f"{judge.name} {entry.id}").choice(REMARKS[judge.locale])  # noqa: S311
+
+
+# What two judges say to one another about an entry, and what stood on a sheet of paper.
+TALK = (
+    "I gave the team full credit for the two pilots. Did you see the letters in the annex? 附件中有两份试点函件。",
+    "I had read only the deck. With the letters my figure for the team is too low; please reopen my review. 漏看附件。",
+)
+ON_PAPER = "Clear in the hall: the prototype ran during the visit. 现场演示清楚，样机运行正常。"

@@ -1,12 +1,15 @@
 """A reader who opens every link they are shown."""
 
 import re
+from collections import Counter
 from typing import NamedTuple
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 import httpx
 
 LINK = re.compile(r'<a\b[^>]*\shref="([^"]+)"')
+NUMBERED = re.compile(r"/[^/]*\d[^/]*")  # the number or code of one thing in an address
+MOST_ALIKE = 6
 BANNER = 'class="demo-banner"'
 
 
@@ -24,9 +27,12 @@ def sign_in(client: httpx.Client, email: str, password: str) -> None:
     assert answer.status_code == 303, answer.text[:500]
 
 
-def walk(client: httpx.Client, *begin: str, leave_out: str | None = None) -> list[Seen]:
-    """Everything that can be reached from `begin` by links of the same origin, each once, but what begins so."""
-    waiting, known, seen = list(begin), set(begin), list[Seen]()
+def walk(client: httpx.Client, *begin: str, leave_out: tuple[str, ...] = ()) -> list[Seen]:
+    """What can be reached from `begin` by links of the same origin, but what begins so: each page once, and once for
+    each set of things that can be asked of it, whatever is asked; of pages of one kind the first few.
+    """
+    waiting, known, seen = list(begin), {asked(path) for path in begin}, list[Seen]()
+    alike = Counter[tuple[str, ...]]()
     while waiting:
         path = waiting.pop(0)
         answer = client.get(path, follow_redirects=True)
@@ -35,7 +41,15 @@ def walk(client: httpx.Client, *begin: str, leave_out: str | None = None) -> lis
         for found in LINK.findall(answer.text) if is_page else ():
             link = urldefrag(urljoin(str(answer.url), found.replace("&amp;", "&"))).url
             local = link.removeprefix(str(client.base_url).rstrip("/"))
-            if local != link and local not in known and not (leave_out and local.startswith(leave_out)):
-                known.add(local)
-                waiting.append(local)
+            if local != link and asked(local) not in known and not local.startswith(leave_out):
+                known.add(asked(local))
+                kind = tuple(NUMBERED.sub("/…", part) for part in asked(local))
+                alike[kind] += 1
+                if alike[kind] <= MOST_ALIKE:
+                    waiting.append(local)
     return seen
+
+
+def asked(link: str) -> tuple[str, ...]:
+    parts = urlsplit(link)
+    return parts.path, *sorted({name for name, _ in parse_qsl(parts.query)})

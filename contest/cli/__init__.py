@@ -2,18 +2,18 @@
 
 import os
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
+from contest.cli.keys import keys
+from contest.cli.organiser import organiser
+from contest.cli.stores import home, on_stores
 from contest.lib.local.errors import LocalError
 
 if TYPE_CHECKING:
     from contest.audit.queries import Verdict
-
-T = TypeVar("T")
 
 
 class OneLine(click.Group):
@@ -38,8 +38,8 @@ def main() -> None:
     """Run and look after one installation. Environment variables say what it uses; README.md lists them."""
 
 
-def _home() -> Path:
-    return Path(os.environ.get("CONTEST_HOME") or "var").absolute()
+main.add_command(organiser)
+main.add_command(keys)
 
 
 @main.command()
@@ -48,7 +48,7 @@ def up() -> None:
     from contest.demo import SIGN_INS
     from contest.lib.local.house import House
 
-    House(_home(), int(os.environ.get("PORT") or 8000), tell=click.echo, demo_words=SIGN_INS).run()
+    House(home(), int(os.environ.get("PORT") or 8000), tell=click.echo, demo_words=SIGN_INS).run()
 
 
 @main.command()
@@ -68,6 +68,15 @@ def web(fd: int | None, host: str) -> None:
 
     pass_gate()
     serve(create_app(), fd=fd, host=host)
+
+
+@main.command()
+def bounce() -> None:
+    """Take one mail that came back, from standard input: for the mail server's pipe behind `MAIL_BOUNCES`."""
+    from contest.notifications.service.arrivals import take_report
+
+    raw = sys.stdin.buffer.read()
+    click.echo("noted" if on_stores(lambda: take_report(raw)) else "nothing new about a mail of ours")
 
 
 @main.command()
@@ -138,7 +147,7 @@ def backup(folder: Path) -> None:
     """Save database, files and keys into DIR, which must be new or empty. The house may run meanwhile."""
     from contest.lib.local.backup import back_up
 
-    contents = back_up(_home(), folder.absolute())
+    contents = back_up(home(), folder.absolute())
     click.echo(f"saved the database, {len(contents.objects)} files and {len(contents.keys)} keys in {folder}")
 
 
@@ -148,7 +157,7 @@ def restore(folder: Path) -> None:
     """Put what `contest backup` saved in DIR into an empty home, or into empty servers given by address."""
     from contest.lib.local.backup import restore as put_back
 
-    contents = put_back(_home(), folder.absolute())
+    contents = put_back(home(), folder.absolute())
     click.echo(f"restored the database, {len(contents.objects)} files and {len(contents.keys)} keys")
 
 
@@ -160,41 +169,13 @@ def demo(*, as_json: bool, remove: bool) -> None:
     import json
 
     from contest.demo import SIGN_INS
-    from contest.demo.run import play_on, remove_from
+    from contest.demo.run import play_on, remove_from, tell_progress
 
     if remove:
-        click.echo(f"the demonstration is gone, with {remove_from(_home())} files")
+        click.echo(f"the demonstration is gone, with {remove_from(home())} files")
         return
-    figures = play_on(_home(), tell=_progress)
+    figures = play_on(home(), tell=tell_progress)
     click.echo(json.dumps(figures) if as_json else SIGN_INS)
-
-
-def _progress(done: int, of: int, words: str) -> None:
-    """How far it has come, on standard error: in place on a terminal, else a line each tenth."""
-    if sys.stderr.isatty():
-        click.echo(f"\rDemonstration: {done * 100 // of:3} %  {words:<40.40}", nl=done == of, err=True)
-    elif done * 10 // of != (done - 1) * 10 // of:
-        click.echo(f"Demonstration: {done * 100 // of} %", err=True)
-
-
-@main.group()
-def organiser() -> None:
-    """The people who run contests here."""
-
-
-@organiser.command("add")
-@click.argument("email")
-def organiser_add(email: str) -> None:
-    """Make EMAIL an organiser of this installation and print the one-time link that signs them in (good for a day)."""
-    from contest.accounts.service import add_first_organiser
-    from contest.lib import clock
-    from contest.lib.db import work
-
-    async def add() -> str:
-        async with work():
-            return await add_first_organiser(email=email, now=clock.now())
-
-    click.echo(_on_stores(add))
 
 
 @main.command()
@@ -203,7 +184,7 @@ def invariants() -> None:
     from contest.invariants import check_all
 
     is_well = True
-    for name, broken in _on_stores(check_all):
+    for name, broken in on_stores(check_all):
         click.echo(f"{'broken' if broken else 'holds '} {name}" + (f" ({broken} rows)" if broken else ""))
         is_well = is_well and not broken
     if not is_well:
@@ -226,7 +207,7 @@ def audit_verify() -> None:
         return [(ledger.name, await verify_chain(ledger)) for ledger in (AUDIT, SCORES)]
 
     broken = []
-    for name, found in _on_stores(both):
+    for name, found in on_stores(both):
         if found.holds:
             counted = f"{found.waiting} wait for their seal, {found.erased} texts were erased"
             click.echo(f"{name}: {found.sealed} records hold, {counted}")
@@ -247,7 +228,7 @@ def figures_verify() -> None:
     """Compute every kept figure again from its own inputs and factors, and name those that differ."""
     from contest.submissions.queries import figures_that_differ
 
-    if odd := _on_stores(figures_that_differ):
+    if odd := on_stores(figures_that_differ):
         raise LocalError(f"other figures than are kept: {', '.join(odd)}")
     click.echo("every kept figure is what its inputs give")
 
@@ -256,9 +237,11 @@ def figures_verify() -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.argument("keys_file", metavar="KEYS", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 def verify(file: Path, keys_file: Path) -> None:
-    """Check the certificate FILE against KEYS, a copy of /.well-known/certificate-keys.json; needs nothing else.
+    """Check FILE, a certificate (PDF or Open Badge) or the bundle of a result, against KEYS: a copy of what is
+    published at /.well-known/certificate-keys.json.
 
-    Says whether the file is whole and ours; whether the certificate was revoked since, only its check page knows.
+    Needs nothing else. Says whether the file is whole and ours, and of a bundle whether its scores make its ranks;
+    whether a certificate was revoked since, only its check page knows.
     """
     from contest.certificates.service.offline import verify as check
 
@@ -266,62 +249,3 @@ def verify(file: Path, keys_file: Path) -> None:
     if finding.what != "whole":
         raise LocalError(finding.sentence)
     click.echo(finding.sentence)
-
-
-@main.group()
-def keys() -> None:
-    """The keys that certificates are signed with."""
-
-
-@keys.command("list")
-def keys_list() -> None:
-    """Every published key, newest first, and which of them signs."""
-    from contest.certificates.service import key_lines
-    from contest.lib import clock
-
-    for line in _on_stores(lambda: key_lines(now=clock.now())):
-        click.echo(line)
-
-
-@keys.command("make")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-def keys_make(file: Path) -> None:
-    """Write a new key into FILE, for SIGNING_KEY on every machine that runs workers."""
-    from contest.certificates.service import issuer_name
-    from contest.lib import clock
-    from contest.lib.signatures.keys import make, write
-
-    write(file, make(name=issuer_name(), now=clock.now()))
-    click.echo(f"set SIGNING_KEY={file.absolute()} for workers, and keep a copy where nobody else reads it")
-
-
-@keys.command("rotate")
-def keys_rotate() -> None:
-    """Sign with a new key from now on and destroy the old one; what it signed stays valid."""
-    from contest.certificates.service import rotate_key
-    from contest.lib import clock
-
-    made = _on_stores(lambda: rotate_key(now=clock.now()))
-    click.echo(f"{made.id} signs from now on")
-
-
-def _on_stores(verb: "Callable[[], Awaitable[T]]") -> "T":
-    """Do one thing on the stores of this home."""
-    import asyncio
-
-    from contest.demo.run import stores_of
-    from contest.lib import db
-
-    async def do() -> "T":
-        await db.open_pool(most=2)
-        try:
-            return await verb()
-        finally:
-            await db.close_pool()
-
-    with stores_of(_home()):
-        return asyncio.run(do())
-
-
-if __name__ == "__main__":
-    sys.exit(main())
