@@ -11,7 +11,7 @@ from msgspec import Struct
 from contest.certificates.rules.wording import Award
 from contest.lib.ids import uuid7
 from tests.bench.copying import copy
-from tests.bench.incubator import Landing, land
+from tests.bench.landing import Landing, land
 from tests.bench.zone import Register, keep_register
 
 ADVANCED, MESSAGES, DEAD = 100, 1000, 100
@@ -22,6 +22,7 @@ class Around(Struct, kw_only=True):
 
     finals: UUID
     decision: UUID
+    batch: UUID
     messages: list[UUID]
     register: Register
     landing: Landing
@@ -44,15 +45,17 @@ async def surround(now: datetime, edition: UUID, organiser: UUID, versions: list
         ],
     )  # fmt: skip
     first = versions[:ADVANCED]
-    await _decided(now, finals, decision, organiser, first)
+    batch = await _decided(now, edition, finals, decision, organiser, first)
     messages, register = await _machinery(now, edition), await keep_register(now, edition)
     landing = await land(now, edition, finals, versions)
-    return Around(finals=finals, decision=decision, messages=messages, register=register, landing=landing)
+    return Around(finals=finals, decision=decision, batch=batch, messages=messages, register=register, landing=landing)
 
 
 async def _decided(
-    now: datetime, finals: UUID, decision: UUID, organiser: UUID, versions: list[dict[str, Any]]
-) -> None:
+    now: datetime, edition: UUID, finals: UUID, decision: UUID, organiser: UUID, versions: list[dict[str, Any]]
+) -> UUID:
+    """The decision and its certificates; the id of their batch."""
+    batch = uuid7()
     await copy(
         "standing",
         [
@@ -86,17 +89,28 @@ async def _decided(
     words = dict.fromkeys(names, "Rainforest microgrid") | dict.fromkeys(other, "雨林微网")
     award = msgspec.json.encode(Award(**words, rank=1, is_shared=False, issued_on=now.date())).decode()
     await copy(
+        "issued_batch",
+        [
+            {
+                "id": batch, "edition": edition, "round": finals, "decision": decision, "cause": "decision",
+                "made_by": None, "made_at": now, "stopped_at": now,
+            }
+        ],
+    )  # fmt: skip
+    await copy(
         "certificate",
         [
             {
                 "id": uuid7(), "code": f"BENCH{place:07}", "number": f"BN26-{place:04}", "version": 1,
                 "item": item["id"], "submission": version["submission"], "recipient_id": versions[0]["submitted_by"],
-                "kind": "award", "state": "issued", "data": award, "key": f"c/{place}", "sha256": None,
+                "edition": edition, "round": finals, "batch": batch, "basis_id": item["id"], "kind": "award",
+                "is_team": False, "state": "issued", "data": award, "key": f"c/{place}", "sha256": None,
                 "is_demo": False, "issued_at": now, "rendered_at": now, "ended_at": None, "reason": None,
             }
             for place, (item, version) in enumerate(zip(items, versions, strict=True))
         ],
     )  # fmt: skip
+    return batch
 
 
 async def _machinery(now: datetime, edition: UUID) -> list[UUID]:

@@ -53,6 +53,11 @@ async def gather(now: datetime, edition: UUID, round_: UUID, guest: UUID, entrie
             {**plain, "id": fund, "submission": None, "counterpart": counterpart},
         ],
     )  # fmt: skip
+    await copy(
+        "sharing_consent",
+        [{"id": uuid7(), "submission": entry, "level": "summary", "agreed_by": guest, "agreed_at": now}
+         for entry in entries[:ENTRIES]],
+    )  # fmt: skip
     await copy("party_person", [{"id": uuid7(), "event": event, "party": fund, "person": guest}])
     await copy(
         "wish",

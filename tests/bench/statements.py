@@ -75,6 +75,14 @@ ROWS = {
         "select n.reference, n.title_en, n.title_zh, n.kind, n.state, n.publicity, n.least_trl, o.name_en"
         " from need n join organisation o on o.id = n.owner where n.edition_id = $1::text::uuid order by n.reference"
     ),
+    "gallery": (
+        "select s.code, v.title_en, v.title_zh, i.outcome, i.award_en, i.award_zh, r.name_en, r.name_zh, e.name_en"
+        " from decision_item i join decision d on d.id = i.decision join submission s on s.id = i.submission"
+        " join standing g on g.submission = s.id and g.round = d.round"
+        " join submission_version v on v.id = g.version join round r on r.id = d.round"
+        " join edition e on e.id = r.edition where i.outcome in ('advanced', 'awarded') and $1::text <> ''"
+        " order by d.published_at desc, s.code limit 24"
+    ),
     "needs": (
         "select n.reference, n.title_en, n.title_zh, n.about_en, n.keywords, n.state, o.name_en from need n"
         " join organisation o on o.id = n.owner join edition e on e.id = n.edition_id where e.slug = $1::text"
@@ -102,6 +110,22 @@ ROWS = {
         " join submission_version v on v.id = n.version where c.edition = $1::text::uuid"
         " and n.next_on < current_date + 31 order by n.next_on"
     ),
+    "milestones": (
+        "select k.id, k.title, k.due_on, k.state, v.title_en, v.title_zh, p.name from milestone k join venture n"
+        " on n.id = k.venture join cohort c on c.id = n.cohort join submission_version v on v.id = n.version"
+        " left join person p on p.id = k.owner where c.edition = $1::text::uuid order by k.due_on limit 500"
+    ),
+    "reports": (
+        "select i.indicator, i.until_on, i.value, i.unit, i.verified_at, r.kind, r.sent_at, r.news"
+        " from indicator_value i join venture_report r on r.id = i.report"
+        " where i.venture = $1::text::uuid order by i.until_on desc"
+    ),
+    "incubator_late": (
+        "select t.name_en, t.name_zh, t.due_on, t.blocker, v.title_en, v.title_zh from landing_step t"
+        " join venture n on n.id = t.venture join cohort c on c.id = n.cohort join submission_version v"
+        " on v.id = n.version where c.edition = $1::text::uuid and t.done_on is null and t.due_on < current_date"
+        " order by t.due_on limit 500"
+    ),
     "cohorts": (
         "select c.name_en, c.name_zh, c.starts_on, c.ends_on, count(n.id) as ventures from cohort c left join venture n"
         " on n.cohort = c.id where c.edition = $1::text::uuid group by c.id"
@@ -121,18 +145,45 @@ ROWS = {
         "select kind, recipient_name, email, subject, state, created_at from message where $1::text <> ''"
         " order by id desc limit 50"
     ),
+    "audit": (
+        "select a.at, p.name, p.email, a.action, a.thing, a.thing_id, a.outcome from audit_record a"
+        " left join person p on p.id = a.actor_id where $1::text <> '' order by a.id desc limit 50"
+    ),
+    "letters": (
+        "select id, name_en, name_zh, slug from edition where $1::text <> '' order by created_at desc limit 50"
+    ),
+    "desk_roles": (
+        "select p.name, p.email, g.role, g.reason, g.expires_at from role_grant g join person p on p.id = g.person"
+        " where g.revoked_at is null and g.role <> 'judge' and $1::text <> '' order by g.role, p.email limit 100"
+    ),
     "desk_jobs": (
         "select j.name, e.name as event, j.attempts, j.error, j.dead_at from outbox_job j join outbox_event e"
         " on e.id = j.event where j.dead_at is not null and $1::text <> '' order by j.dead_at desc limit 50"
+    ),
+    "certificates_edition": (
+        "select d.id, r.name_en, r.name_zh, d.state from decision d join round r on r.id = d.round"
+        " where r.edition = $1::text::uuid order by r.closes_at desc"
+    ),
+    "certificates_decision": (
+        "select s.code, v.title_en, v.title_zh, p.name, i.rank, i.award_en from decision_item i"
+        " join submission s on s.id = i.submission join person p on p.id = s.owner join decision d on d.id = i.decision"
+        " join standing st on st.submission = s.id and st.round = d.round join submission_version v"
+        " on v.id = st.version where i.decision = $1::text::uuid order by i.rank limit 100"
+    ),
+    "certificates_batch": (
+        "select c.number, c.state, c.data, s.code from certificate c join submission s on s.id = c.submission"
+        " where c.batch = $1::text::uuid order by c.number limit 100"
     ),
     "certificates": (
         "select c.code, c.number, s.title_en, s.title_zh, c.issued_at from certificate c join submission s"
         " on s.id = c.submission where c.recipient_id = $1::text::uuid order by c.issued_at desc"
     ),
+    "tokens": "select id, name, scopes, expires_at, last_used_at from api_token where person = $1::text::uuid",
 }
 
 ROW = {
-    "tokens": "select id, name, scopes, expires_at, last_used_at from api_token where person = $1::text::uuid",
+    "factor": "select p.email, f.confirmed_at from person p left join second_factor f on f.person = p.id"
+    " where p.id = $1::text::uuid",
     "account": "select email, name, locale, time_zone, country from person where id = $1::text::uuid",
     "call": "select r.*, e.name_en as edition_en from round r join edition e on e.id = r.edition where r.slug = $1",
     "edition_form": "select * from edition where slug = $1::text",

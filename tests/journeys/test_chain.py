@@ -48,6 +48,7 @@ async def test_from_the_first_link_to_the_certificate(house: House, people: Peop
     await visitor.open("/results/harbour-2027/paris")
     await visitor.sees("First prize")
     await visitor.check(everywhere=True)
+    await chain.check_award(organiser, decision)
     moved = "update decision set notice_ends_at = $2 where id = $1"
     await house.sql(moved, last_of(decision), clock.now() - a_second_ago)
     await chain.close_notice(organiser, decision)

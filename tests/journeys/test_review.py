@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import Error, Locator, expect
 
 from contest.lib import db
 from contest.lib.passwords import hash_password
@@ -157,3 +157,81 @@ async def test_a_review_is_saved_and_signed_without_script(people: People, house
     await mateus.sees("Saved.")
     await mateus.press("Sign")
     await mateus.sees("Signed. Thank you.")
+
+
+async def kept(person: Person) -> list[str]:
+    """The reviews that this browser keeps, by their addresses."""
+    found = await person.page.evaluate(
+        "async () => (await caches.has('kept-pages')) ? (await (await caches.open('kept-pages')).keys())"
+        ".map((one) => new URL(one.url).pathname) : []"
+    )
+    return sorted(path for path in found if path.count("/") == 3 and path.startswith("/judging/reviews/"))
+
+
+async def keeps(person: Person, expected: list[str]) -> None:
+    """The browser has dropped what it may keep no longer, a moment after the page came."""
+    for _ in range(200):
+        if await kept(person) == expected:
+            return
+        await person.page.wait_for_timeout(50)
+    assert await kept(person) == expected
+
+
+async def test_a_judge_reads_on_without_a_line_and_leaves_nothing_behind(people: People, house: House) -> None:
+    async with house.database():
+        world = await make_open_world(judges=1, entries=2)
+        judge = world.judges[0].id
+        await db.execute("update person set email = 'noor@hill.example' where id = $1", judge)
+        await db.execute("update person set password_hash = $2 where id = $1", judge, await hash_password(PASSWORD))
+    noor = await people(viewport=NARROW)
+    await noor.sign_in("noor@hill.example")
+    await noor.open("/judging/reviews")
+    await noor.press("Keep my open reviews here")
+    await noor.sees("Kept in this browser until")
+    await noor._fits()
+    await noor.check()
+    assert len(await kept(noor)) == 2
+    first = await noor.page.locator("main th a").first.get_attribute("href") or ""
+    second = await noor.page.locator("main th a").nth(1).get_attribute("href") or ""
+
+    await noor.page.context.set_offline(True)
+    train = await noor.window()
+    await train.open(first)
+    await train.fill({"score_climate_impact": "8", "score_team": "7", "to_applicant": FIRST})
+    await expect(status(train)).to_contain_text("Not sent yet.")
+    await train.press("Sign")
+    await expect(status(train)).to_contain_text("Not sent yet.")
+    # a window that closes sends its text past the line that is only played dead
+    await train.page.evaluate("addEventListener('visibilitychange', (event) => event.stopImmediatePropagation(), true)")
+    await train.page.close()
+    await noor.open(second)
+    await noor.sees("Review 2 of 2")
+    with pytest.raises(Error, match="ERR_"):
+        await noor.open("/judging/reviews?page=2")
+    assert (await review_row(house, first))["comment_applicant"] == ""
+
+    await noor.page.context.set_offline(False)
+    await noor.open("/judging/reviews")
+    for _ in range(200):
+        if (await review_row(house, first))["comment_applicant"] == FIRST:
+            break
+        await noor.page.wait_for_timeout(50)
+    assert (await review_row(house, first))["state"] == "draft"
+    await noor.open(first)
+    await expect(noor.page.locator("[name=score_climate_impact]")).to_have_value("8")
+    await expect(noor.page.locator("[data-theirs]")).to_have_count(0)
+
+    await noor.open(f"{second}/recuse")
+    await noor.page.locator("[name=why]").first.check()
+    await noor.page.locator("main form .ds-button").first.click()
+    await noor.sees("You no longer review this entry")
+    await keeps(noor, [first])
+    await noor.page.locator("header summary").click()
+    await noor.press("Sign out")
+    await keeps(noor, [])
+    noor.troubles.clear()  # the browser reports what could not be sent
+
+
+async def review_row(house: House, path: str) -> dict[str, Any]:
+    [row] = await house.sql("select state, comment_applicant from review where id = $1::text::uuid", path[-36:])
+    return dict(row)

@@ -42,7 +42,7 @@ PICTURES = (
     Picture("home", "", ("/",)),
     Picture("call", "", ("/", "a[href^='/calls/']")),
     Picture("results", "", ("/", "a[href^='/results/']")),
-    Picture("verify", "applicant10", ("/certificates", "a[href^='/verify/']")),
+    Picture("verify", "applicant10", ("/certificates", "a[href*='/verify/']")),
     Picture("sign-in", "", ("/sign-in",)),
     Picture("not-found", "", ("/nowhere",)),
     Picture("my-home", "applicant14", ("/home",)),
