@@ -4,10 +4,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 NAME ?=
 SEED ?= 1
+TESTERS ?= 3
 
 export PYTHON
 
-.PHONY: help run setup setup-test test lock wheels bench screenshots
+.PHONY: help run setup setup-test test lint prove lock wheels bench screenshots
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -24,13 +25,22 @@ setup-test: ## setup, and what the tests need on top
 	@.ci/setup --test
 
 test: setup-test ## lints, types, floors, and every test on real parts
+	@$(MAKE) --no-print-directory -j2 lint prove
+
+lint: ## what reads the code without running it
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --quiet --lint templates
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
-	$(BIN)/python -m tests.second_stores -- $(BIN)/python -m pytest -n 2 tests/test_ground.py $(wildcard tests/*/test_service*.py)
+
+# One more than cores: one of them mostly waits, for a browser or for what it started.
+# Bytecode is kept, for each of them would make it anew.
+PROVE = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python
+
+prove: ## every test, then those of services once more on stores given by address
+	$(PROVE) -m pytest -n $(TESTERS) --dist loadgroup
+	$(PROVE) -m tests.second_stores -- $(BIN)/python -m pytest -n $(TESTERS) tests/test_ground.py $(wildcard tests/*/test_service*.py)
 
 bench: setup-test ## figures as JSON lines: NAME=startup SEED=1; without NAME all of them
 	@$(BIN)/python -m tests.bench $(if $(NAME),--name $(NAME)) --seed $(SEED)

@@ -10,12 +10,15 @@ from litestar.response import Response
 from prometheus_client import generate_latest
 
 from contest.accounts import api as accounts_api
+from contest.accounts import queries as accounts_queries
 from contest.accounts import routes as accounts
 from contest.accounts.guards import find_actor, public
 from contest.audit import service as audit
 from contest.certificates import routes as certificates
+from contest.challenge import api as challenge_api
 from contest.challenge import queries as challenge_queries
 from contest.challenge import routes as challenge
+from contest.desk import api as desk_api
 from contest.desk import routes as desk
 from contest.files import api as files_api
 from contest.files import routes as files
@@ -23,15 +26,19 @@ from contest.home import navigation
 from contest.home import routes as home
 from contest.impact import routes as impact
 from contest.incubator import routes as incubator
+from contest.judging import api as judging_api
 from contest.judging import routes as judging
 from contest.lib import db, storage, valkey
-from contest.lib.errors import AppError, Conflict, NotAllowed, NotFound
+from contest.lib.actor import ANONYMOUS
+from contest.lib.errors import AppError, Conflict, LooksOnly, NotAllowed, NotFound
 from contest.lib.lean import without
 from contest.lib.logs import configure_logging
 from contest.lib.web import api, csrf, problems, render
 from contest.lib.web.front import Front
 from contest.lib.web.request import Request
 from contest.lib.web.static import serve_static
+from contest.privacy import routes as privacy
+from contest.roadshow import api as roadshow_api
 from contest.roadshow import routes as roadshow
 from contest.site import api as site_api
 from contest.site import routes as site
@@ -88,7 +95,21 @@ def openapi(request: Request) -> Response[bytes]:
     return Response(api.document(request.app), media_type="application/json")
 
 
-API = api.router(openapi, *site_api.PROGRAMS, *accounts_api.ROUTES, *files_api.ROUTES, *submissions_api.ROUTES)
+READING = frozenset({"GET", "HEAD"})
+STOPS_LOOKING = "/account/viewing/end"
+MOST_NUMBER = 2**31 - 1  # of a column of whole numbers
+
+API = api.router(
+    openapi,
+    *site_api.PROGRAMS,
+    *accounts_api.ROUTES,
+    *files_api.ROUTES,
+    *challenge_api.ROUTES,
+    *submissions_api.ROUTES,
+    *judging_api.ROUTES,
+    *desk_api.ROUTES,
+    *roadshow_api.ROUTES,
+)
 
 ROUTES: list[Any] = [
     healthz,
@@ -109,6 +130,7 @@ ROUTES: list[Any] = [
     *roadshow.ROUTES,
     *certificates.ROUTES,
     *desk.ROUTES,
+    *privacy.ROUTES,
     API,
 ]
 
@@ -127,16 +149,21 @@ async def parts(_: Litestar) -> AsyncIterator[None]:
 async def on_refusal(error: Exception, scope: Any) -> None:
     """A refused step is recorded, in a transaction of its own."""
     actor = scope.get("user")
-    if isinstance(error, NotAllowed | Conflict) and actor is not None and actor.is_signed_in:
+    if isinstance(error, NotAllowed | Conflict) and actor is not None and actor.is_signed_in and actor.viewer is None:
         handler = scope.get("route_handler")
         await audit.record_refusal(actor=actor, action=getattr(handler, "handler_name", "") or "", error=error)
 
 
 async def before_request(request: Request) -> None:
-    """No address of ours holds a NUL, which the database would refuse with a crash."""
+    """No address of ours holds a NUL or a number that no column holds: the database would refuse it with a crash."""
     if "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]:
         raise NotFound
+    if any(isinstance(part, int) and abs(part) > MOST_NUMBER for part in request.path_params.values()):
+        raise NotFound
     await csrf.check(request)
+    actor = request.scope.get("user") or ANONYMOUS  # what needs nobody is not asked whose it is
+    if actor.viewer is not None and request.method not in READING and request.scope["path"] != STOPS_LOOKING:
+        raise LooksOnly
 
 
 def create_app() -> Front:
@@ -144,6 +171,7 @@ def create_app() -> Front:
     configure_logging()
     render.navigation[:] = [navigation.links]
     accounts.account.place_names[:] = [challenge_queries.place_names]
+    accounts_queries.within[:] = [challenge_queries.places_within]
     zone.edition_facts[:] = [challenge_queries.edition_facts]
     with without("pydantic", "attr"):  # Litestar would load its plugins for them
         app = Litestar(

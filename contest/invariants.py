@@ -11,6 +11,7 @@ from contest.incubator import queries as incubator
 from contest.judging import queries as judging
 from contest.lib import db
 from contest.notifications import queries as notifications
+from contest.privacy import queries as privacy
 from contest.roadshow import queries as roadshow
 from contest.submissions import queries as submissions
 from contest.zone import queries as zone
@@ -29,6 +30,8 @@ SLICES = {
     "roadshow": roadshow.INVARIANTS,
     "certificates": certificates.INVARIANTS,
     "jobs": desk.INVARIANTS,
+    "desk": desk.BULK_INVARIANTS | desk.HOOK_INVARIANTS | desk.REMINDER_INVARIANTS,
+    "privacy": privacy.INVARIANTS,
 }
 
 

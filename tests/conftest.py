@@ -19,22 +19,26 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import boto3
+import hypothesis
 import pytest
 import redis
 
 from contest.lib import config, db, storage, valkey
 from contest.lib.local.stores import PARTS, Stores
+from contest.lib.signatures import keys as signing
 from tests.scanner import scanned, scanner  # noqa: F401 - fixtures for every test
 from tests.web import app, client  # noqa: F401 - the same
 
 GIVEN = {"DATABASE_URL": "TEST_DATABASE_URL", "REDIS_URL": "TEST_REDIS_URL"}
 ON_STORES = ("test_service", "test_queries", "test_routes", "test_jobs", "test_invariants")
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 RUN = "CONTEST_TEST_RUN"  # names what this run makes on servers that outlive it
 
 
@@ -50,6 +54,8 @@ class Ground:
         found = self._stores.start()
         os.environ.update({name: value for name, value in given.items() if value} | found)
         os.environ.update({"CONTEST_HOME": str(self.home), RUN: secrets.token_hex(4)})
+        # Tests sign at moments years apart, and a key does not sign before the moment at which it was made.
+        signing.store(self.home, signing.make(name="tests", now=LONG_AGO), now=LONG_AGO)
 
     def end(self) -> None:
         if os.environ.get("TEST_DATABASE_URL"):
@@ -57,6 +63,12 @@ class Ground:
         self._stores.stop(seconds=1)
         shutil.rmtree(self.home, ignore_errors=True)
 
+
+# How long an example takes says more of the machine than of the code, and the same commit gives the same answer twice.
+hypothesis.settings.register_profile(
+    "house", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 _ground: list[Ground] = []
 
@@ -108,14 +120,17 @@ async def pool(stores: dict[str, str]) -> AsyncIterator[None]:
     await valkey.close()
 
 
+@pytest.fixture(scope="session")
+async def sweep(stores: dict[str, str]) -> AsyncIterator["Sweep"]:
+    sweep = Sweep(stores["DATABASE_URL"])
+    yield sweep
+    await sweep.close()
+
+
 @pytest.fixture
-async def database(stores: dict[str, str], pool: None) -> AsyncIterator[str]:
+async def database(stores: dict[str, str], pool: None, sweep: "Sweep") -> AsyncIterator[str]:
     yield stores["DATABASE_URL"]
-    connection = await asyncpg.connect(stores["DATABASE_URL"])
-    try:
-        await connection.execute(EMPTY)
-    finally:
-        await connection.close()
+    await sweep()
     with redis.Redis.from_url(stores["REDIS_URL"]) as valkey:
         valkey.flushdb()
 
@@ -132,24 +147,32 @@ def bucket(environment: dict[str, str]) -> Any:
     return s3.Bucket(environment["S3_BUCKET"])
 
 
-# Only what has rows is emptied: most tests touch few of many tables. Replica mode spares append-only triggers.
-EMPTY = """
-DO $$
-DECLARE
-    name regclass;
-    is_filled boolean;
-BEGIN
-    SET LOCAL session_replication_role = replica;
-    FOR name IN
-        SELECT oid FROM pg_class
-        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'migration'
-    LOOP
-        EXECUTE format('SELECT EXISTS (SELECT 1 FROM %s)', name) INTO is_filled;
-        IF is_filled THEN
-            EXECUTE format('DELETE FROM %s', name);
-        END IF;
-    END LOOP;
-END $$
+class Sweep:
+    """Empties the database: over one connection, since a new one reads the catalogue of every table anew, which takes
+    longer than most tests; and only what has rows, since most tests touch few of many tables.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._connection: asyncpg.Connection | None = None
+
+    async def __call__(self) -> None:
+        if self._connection is None or self._connection.is_closed():
+            self._connection = await asyncpg.connect(self._address)
+            await self._connection.execute("SET session_replication_role = replica")  # spares append-only triggers
+        tables = [row["name"] for row in await self._connection.fetch(TABLES)]
+        filled = " UNION ALL ".join(f"SELECT '{name}' AS name WHERE EXISTS (SELECT FROM {name})" for name in tables)
+        if found := await self._connection.fetch(filled):
+            await self._connection.execute(";".join(f"DELETE FROM {row['name']}" for row in found))
+
+    async def close(self) -> None:
+        if self._connection is not None:
+            await self._connection.close()
+
+
+TABLES = """
+SELECT oid::regclass::text AS name FROM pg_class
+ WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'migration'
 """
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from contest.lib.config import ROOT
 from contest.lib.local.stores import PARTS
 
-SECONDS = 240
+SECONDS = 600
 OURS = (*PARTS, "S3_BUCKET", "S3_ACCESS_KEY", "S3_SECRET_KEY", "S3_REGION", "SECRET_KEY", "PUBLIC_URL")
 
 

@@ -12,7 +12,9 @@ from contest.certificates import service as certificates
 from contest.certificates.queries import by_ids
 from contest.lib import db, killable, storage
 from contest.lib.config import ROOT
+from contest.notifications.service import Recipient, queue_message
 from tests.judging.world import make_open_world, review_of, sign
+from tests.lib.test_hooks import report
 from tests.makers import make_person
 from tests.makers.certificates import FINAL, make_won
 from tests.web import browser, post
@@ -22,6 +24,7 @@ COMMANDS = [
     ["up"],
     ["web"],
     ["worker"],
+    ["bounce"],
     ["migrate"],
     ["demo"],
     ["doctor"],
@@ -40,13 +43,14 @@ COMMANDS = [
 ]
 
 
-def contest(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
+def contest(*words: str, stdin: bytes = b"", **env: str) -> subprocess.CompletedProcess[str]:
     import os
 
     return subprocess.run(
         [sys.executable, "-m", "contest.cli", *words],
         env={**os.environ, **env},
         cwd=ROOT,
+        input=stdin.decode(),
         capture_output=True,
         text=True,
         timeout=100,
@@ -97,7 +101,7 @@ async def test_the_first_organiser_comes_in_by_a_link_that_works_once(
     assert (await client.get(f"/invitation?key={key[1]}")).status_code == 200
     shown = await post(client, f"/invitation?key={key[1]}", {"key": key[1], "new_password": "a quiet morning 27"})
     assert shown.status_code in {200, 303}, shown.text
-    assert (await client.get("/challenge/editions")).status_code == 200
+    assert (await client.get("/challenge/editions")).headers["location"].startswith("/account/factor")
     async with browser(app) as other:  # type: ignore[arg-type]
         again = await post(other, f"/invitation?key={key[1]}", {"key": key[1], "new_password": "a quiet morning 27"})
         assert again.status_code >= 400
@@ -160,6 +164,22 @@ async def test_an_altered_score_is_named(database: str) -> None:
     assert f"score record 2 ({second}) does not hold: the record or its link was changed" in answer.stderr
     promises = contest("invariants")
     assert "broken judging: a signed or reopened review is in the ledger as it is stored (1 rows)" in promises.stdout
+
+
+async def test_a_mail_that_came_back_is_taken_from_standard_input(database: str) -> None:
+    async with db.work():
+        sent = await queue_message(
+            kind="desk/letter",
+            to=Recipient(person_id=None, email="lin@example.org", name="Lin"),
+            context={"subject": "News", "body": "Hello."},
+        )
+    await db.execute("update message set state = 'sent', sent_at = now() where id = $1", sent)
+    came_back = report("failed", message_id=sent)
+    assert [contest("bounce", stdin=raw).stdout for raw in (came_back, came_back, b"Subject: hello\n\nhello")] == [
+        "noted\n",
+        *["nothing new about a mail of ours\n"] * 2,
+    ]
+    assert await db.fetchval("select state from message where id = $1", sent) == "bounced"
 
 
 async def test_keys_are_made_listed_and_rotated(database: str, tmp_path: Path) -> None:

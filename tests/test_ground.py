@@ -2,20 +2,19 @@
 
 import os
 
-import asyncpg
 import boto3
 import pytest
 import redis
+
+from contest.lib import db
+from tests.makers import make_person
 
 
 @pytest.mark.parametrize("turn", [1, 2])
 async def test_each_test_finds_its_own_stores_empty(stores: dict[str, str], database: str, turn: int) -> None:
     assert os.environ["DATABASE_URL"] == database == stores["DATABASE_URL"]
-    connection = await asyncpg.connect(database)
-    await connection.execute("CREATE TABLE IF NOT EXISTS ground_probe (turn int)")
-    assert await connection.fetchval("SELECT count(*) FROM ground_probe") == 0
-    await connection.execute("INSERT INTO ground_probe VALUES ($1)", turn)
-    await connection.close()
+    assert await db.fetchval("select count(*) from person") == 0
+    await make_person()
     with redis.Redis.from_url(stores["REDIS_URL"]) as valkey:
         assert valkey.dbsize() == 0
         valkey.set("turn", turn)

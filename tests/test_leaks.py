@@ -18,6 +18,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from contest.certificates import service as certificates
 from contest.challenge.rules import forms
 from contest.judging import service as judging
 from contest.judging.rules import permissions
@@ -31,7 +32,7 @@ from tests.makers import NOW, grant, make_organisation, make_person, make_token
 from tests.makers.files import attach, make_file
 from tests.makers.pdfs import written
 from tests.test_roles import API, MAY, OPEN, OWN, _ask, _declared, _routes, at_noon, made  # noqa: F401 - fixtures
-from tests.web import browser, sign_in
+from tests.web import Reader, browser, sign_in
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -56,6 +57,7 @@ STATES = {
     "draft": ("draft", "open", "assigned", "drafted"),  # the last here: it takes the entry's standing away
 }
 WHOLE = {"in review", "final"}  # every person asks every page; in the others who has a part in the entry
+GUARDED = "in review"  # the one of these in which also those ask whom a guard refuses before anything is read
 TOLD = {"published", "final"}
 READ = {"in review", "signed", "decided", "published", "final"}  # a judge reads their own review
 SEALED = {"signed", "decided", "published", "final"}  # both judges have signed
@@ -128,8 +130,27 @@ async def _plant(people: dict[str, UUID], names: dict[str, str]) -> Planted:
         ' notes = \'{"team": "ZQZQZQNOTEQ"}\' where id = $1',
         UUID(names["review_id"]),
     )
+    for who, word in (("judge", "ZQZQZQSAIDQ"), ("peer", "ZQZQZQREPLIEDQ")):
+        await db.execute(
+            "insert into discussion_message (id, judging_round, submission, stage, author, text, asks_reopen, at)"
+            " select $1, judging_round, submission, stage, judge, $2, false, $3 from review"
+            " where submission = $4 and judge = $5",
+            uuid7(), word, NOW, entry, people[who],
+        )  # fmt: skip
+    await db.execute("update objection set text = 'ZQZQZQOBJECTIONQ'")
+    await db.execute("update feedback_text set text = 'ZQZQZQPACKETQ'")
+    await _bundle(UUID(names["decision_id"]))
     tokens = {role: await make_token(person) for role, person in people.items()}
     return Planted(people, names, files, fields, tokens)
+
+
+async def _bundle(decision: UUID) -> None:
+    """The signed bundles of the result, as they are made when it is published."""
+    await db.execute("update decision set state = 'published' where id = $1", decision)
+    stored = await certificates.store_bundles(decision_id=decision, now=NOW)
+    assert stored is not None
+    async with db.work():
+        await certificates.mark_bundles(stored=stored, now=NOW)
 
 
 async def _answer(entry: UUID, owner: UUID, edition: UUID) -> tuple[dict[str, UUID], dict[str, forms.Field]]:
@@ -198,6 +219,11 @@ def may(role: str, word: str, case: Case, planted: Planted) -> bool:
         return True
     if word in {"ZQZQZQJUDGEQ", "ZQZQZQPEERQ", "ZQZQZQTOAPPLICANTQ", "ZQZQZQTOPANELQ", "ZQZQZQNOTEQ"}:
         return _may_of_judges(role, word, case)
+    if word in {"ZQZQZQSAIDQ", "ZQZQZQREPLIEDQ"}:  # nobody reads another's word before they have signed
+        is_own = (role, word) in {("judge", "ZQZQZQSAIDQ"), ("peer", "ZQZQZQREPLIEDQ")}
+        return is_own or (case.state in SEALED and role in {*RUN, "chair", *JUDGES})
+    if word in {"ZQZQZQOBJECTIONQ", "ZQZQZQPACKETQ"}:
+        return role in {*RUN, *TEAM}
     if role in STAFF:
         return word != "ZQZQZQNEVERQ"
     if role in TEAM:
@@ -205,6 +231,8 @@ def may(role: str, word: str, case: Case, planted: Planted) -> bool:
     if role == "acting":  # the entry is shared whole with the counterpart they act for; contacts come after a meeting
         is_contact = field is not None and field.key in {*CONTACT, "website", "members", "referees"}
         return field is not None and case.state != "draft" and not is_contact and _may_of_answer(field, word, "none")
+    if role in {"mentor", "partner"}:
+        return _may_of_incubator(role, field, word)
     listed = {*forms.PUBLIC, *(["organisation_name"] if case.blindness == "none" else [])}
     if role == "chair" and field is not None and word.startswith("ZQZQZQA") and field.key in listed:
         return True  # the chair follows the round from its start
@@ -213,6 +241,15 @@ def may(role: str, word: str, case: Case, planted: Planted) -> bool:
     if field is not None:
         return _may_of_answer(field, word, case.blindness)
     return word in {"ZQZQZQLETTERQ", "ZQZQZQREFEREEQ"} and case.blindness == "none"
+
+
+def _may_of_incubator(role: str, field: forms.Field | None, word: str) -> bool:
+    """A mentor is with the venture that the entry became: what its one page says, and who works on it. A partner is
+    told by name what a number that was reported to them stands on."""
+    said = field.key if field is not None and word.startswith("ZQZQZQA") else ""
+    if role == "partner":
+        return said in {"title_en", "title_zh"}
+    return said in {*forms.PUBLIC, "organisation_name"} or word == "ZQZQZQOWNERQ"
 
 
 def _may_of_judges(role: str, word: str, case: Case) -> bool:
@@ -271,6 +308,18 @@ def told(answer: httpx.Response) -> set[str]:
     return set(MARK.findall(text.upper()))
 
 
+def _wanted(app: Front, named: dict[str, str]) -> dict[str, frozenset[str]]:
+    """By address: the roles of which its guard wants one, before anything of an entry is read."""
+    found = {}
+    for route in app.app.routes:
+        path = re.sub(r"\{(\w+)[^}]*\}", r"{\1}", route.path)
+        for handler in getattr(route, "route_handlers", ()):
+            roles = [guard.roles for guard in handler.guards or () if hasattr(guard, "roles")]
+            if "GET" in handler.http_methods and roles:
+                found[path.format(**named)] = frozenset().union(*roles)
+    return found
+
+
 def _pages(app: Front, planted: Planted, case: Case) -> list[str]:
     """Every address that answers GET, with the round's own things in it; each file of the entry by every way to it."""
     routes = sorted(route.removeprefix("GET ") for route in _routes(app) if route.startswith("GET"))
@@ -293,13 +342,21 @@ async def crawl(app: Front, planted: Planted, case: Case, roles: Iterable[str]) 
     leaks, seen = set(), set()
     word_of = {str(file): word.replace("ZQZQZQF", "ZQZQZQB") for word, file in planted.files.items()}
     pages = _pages(app, planted, case)
+    # In one state a guard is seen to refuse; in the others it would say the same.
+    wanted = {} if case.state == GUARDED else _wanted(app, planted.names)
     for role in roles:
         async with browser(app) as client:
+            held = set[str]()
             if role != "visitor":
                 await sign_in(client, planted.people[role])
                 client.headers["authorization"] = f"Bearer {planted.tokens[role]}"
+                grants = await db.fetch("select role from role_grant where person = $1", planted.people[role])
+                held = {row["role"] for row in grants}
+            reader = Reader(app, client)
             for path in pages:
-                answer = await client.get(path)
+                if path in wanted and not wanted[path] & held:
+                    continue
+                answer = await reader.get(path)
                 assert answer.status_code != 500, path
                 found = told(answer)
                 if path.endswith("/pages/1") and answer.status_code == 200:
@@ -361,7 +418,7 @@ async def test_nobody_is_told_more_than_their_part_in_any_state(app: Front, plan
         if _may_of_answer(field, word, "none") and field.key != "title_zh"  # the pages are in English
     }
     names = {"OWNER", "MEMBER", "NEVER", "THREAD", "INTERNAL", "REFEREE", "LETTER", "JUDGE", "PEER"}
-    names |= {"TOAPPLICANT", "TOPANEL", "NOTE"}
+    names |= {"TOAPPLICANT", "TOPANEL", "NOTE", "OBJECTION", "PACKET", "SAID", "REPLIED"}
     assert {f"ZQZQZQ{word}Q" for word in names} <= {word for _, word in seen}
 
 
@@ -404,8 +461,9 @@ async def test_no_search_filter_or_page_number_tells_more(app: Front, planted: P
     for role in (*PANEL, "stranger", "other_round", "partner"):
         async with browser(app) as client:
             await sign_in(client, planted.people[role])
+            reader = Reader(app, client)
             for address in addresses:
-                answer = await client.get(address)
+                answer = await reader.get(address)
                 assert answer.status_code != 500, address
                 heard += answer.status_code == 200
                 leaks |= {(role, address, word) for word in told(answer) if not may(role, word, case, planted)}
@@ -440,6 +498,7 @@ async def test_no_mail_tells_more_than_its_reader_may_know(app: Front, planted: 
     entry = await db.fetchval("select id from submission where code = $1", planted.names["code"])
     round_id = UUID(planted.names["round_id"])
     leaks, several = set(), set()
+    await db.execute("update objection set state = 'dismissed', answer = 'ZQZQZQOBJECTIONQ', answered_at = $1", NOW)
     for state in STATES:
         case = Case(state, "anonymous", "never")
         await _move(planted, case)
@@ -452,6 +511,9 @@ async def test_no_mail_tells_more_than_its_reader_may_know(app: Front, planted: 
                     await db.execute("update decision_item set outcome = $1", outcome)
                     decision = UUID(planted.names["decision_id"])
                     await judging.tell_applicants(decision_id=decision, state=STATES[state][3])
+                await judging.tell_objection(decision_id=decision, now=NOW)
+                await judging.tell_objection_answered(objection_id=UUID(planted.names["objection_id"]))
+                await judging.tell_feedback(decision_id=decision)
             for verdict in ("eligible", "ineligible"):
                 await submissions.mail_verdict(submission_id=entry, round_id=round_id, verdict=verdict)
             version = await db.fetchval("select id from submission_version where submission = $1", entry)
@@ -465,7 +527,7 @@ async def test_no_mail_tells_more_than_its_reader_may_know(app: Front, planted: 
                 leaks |= {(state, role, kind, word) for word in words if not may(role, word, case, planted)}
         several |= {kind for kind in await _kinds() if kind}
     assert leaks == set()
-    assert several >= {"judging/opened", "judging/decided"}
+    assert several >= {"judging/opened", "judging/decided", "judging/feedback", "judging/objection_answered"}
 
 
 async def _kinds() -> set[str]:

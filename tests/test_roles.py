@@ -4,6 +4,8 @@ The table is held against the application's own routes: one that is not in it fa
 """
 
 import re
+from datetime import date, timedelta
+from itertools import product
 from typing import Any
 from uuid import UUID
 
@@ -12,21 +14,29 @@ import msgspec
 import pytest
 
 from contest.accounts import queries
+from contest.accounts.tables import PersonRequest, SecondFactor
 from contest.certificates.rules import wording
-from contest.certificates.tables import Certificate
+from contest.certificates.tables import Certificate, CertificateBatch, LogoLicence
 from contest.challenge import service as challenge
 from contest.challenge.tables import Partner, PartnerPerson
+from contest.desk.tables import ReminderRule, Webhook, WebhookDelivery
 from contest.judging import service as judging
-from contest.lib import clock, db, storage
+from contest.judging.tables.after import Objection
+from contest.judging.tables.sheets import PaperSheet
+from contest.lib import clock, db, keys, storage
 from contest.lib.actor import SYSTEM, Actor
 from contest.lib.ids import uuid7
 from contest.lib.web.front import Front
 from contest.notifications.service import Recipient, queue_message
 from contest.roadshow import service as roadshow
+from contest.roadshow.queries.letters import SEALED
+from contest.roadshow.rules.day import Passport, Printed
+from contest.roadshow.rules.programme import ItemPlan
+from contest.roadshow.tables.day import VenuePack, VisaLetter
 from contest.submissions.tables import ScreeningRound
 from contest.submissions.tables.sharing import EntryShare, SharingConsent
 from contest.submissions.tables.teams import Referee
-from tests.judging.world import make_open_world, review_of, sign_all
+from tests.judging.world import make_feedback, make_open_world, review_of, sign_all
 from tests.makers import (
     NOW,
     actor_for,
@@ -43,37 +53,57 @@ from tests.makers import (
     make_version,
 )
 from tests.makers.files import attach, make_file
-from tests.makers.incubator import make_cohort, place_venture
-from tests.makers.zone import make_acting, make_counterpart, make_need, make_zone_scene, owner_of
+from tests.makers.incubator import make_cohort, make_funder_report, make_parts, place_venture
+from tests.makers.zone import make_acting, make_agreement, make_counterpart, make_need, make_zone_scene, owner_of
 from tests.roadshow.world import PLAN
 from tests.web import browser, csrf_of, sign_in
+
+# Every person asks for every route: minutes where other work has the machine, and a hang still ends.
+pytestmark = pytest.mark.timeout(600)
 
 # Open to anyone, or to anyone who has signed in: pages without an id of somebody's, and links that are keys themselves.
 OPEN = """
 GET / | GET /healthz | GET /readyz | GET /metrics | GET /static/{name} | GET /language/{code}
 GET /calls/{edition_slug}/{round_slug} | GET /results/{edition_slug}/{round_slug}
+GET /results/{edition_slug}/{round_slug}/bundle.zip | GET /results/{edition_slug}/{round_slug}/method
+GET /editions
 GET /calls | GET /calls/{edition_slug} | GET /calls.json | GET /calls.ics | GET /api/v1/openapi.json | GET /api/v1/calls
+GET /gallery | GET /privacy | GET /imprint | GET /accessibility | GET /robots.txt | GET /sitemap.xml | GET /news.atom
 GET /calls/{edition_slug}/{round_slug}/check | POST /calls/{edition_slug}/{round_slug}/check
 GET /calls/{edition_slug}/{round_slug}/ask | POST /calls/{edition_slug}/{round_slug}/ask
 GET /nominations/{key} | POST /nominations/{key}/decline
 GET /consents/{purpose} | GET /rules/{edition_slug} | GET /rules/{edition_slug}/{number}
-GET /.well-known/certificate-keys.json
+GET /.well-known/certificate-keys.json | GET /.well-known/did.json | GET /.well-known/certificate-status/{number}
+GET /judging/link | POST /judging/link | GET /judging/offline.js
 GET /impact/factors | GET /verify | POST /verify | GET /verify/{code} | GET /invitation | POST /invitation
+GET /incubator/calendar.ics
+GET /programme/{edition_slug}/{round_slug} | GET /roadshow/feeds/{key}
+GET /roadshow/offline.js | GET /roadshow/guests/{key} | POST /roadshow/guests/{key}
+GET /roadshow/rounds/{round_id}/come | POST /roadshow/rounds/{round_id}/come
+GET /roadshow/assist/{key} | POST /roadshow/assist/{key}/wishes | POST /roadshow/assist/{key}/times
+GET /reports | POST /reports
 GET /letters | POST /letters | POST /letters/file | GET /needs/{edition_slug}
+POST /hooks/mail | GET /account/mail/stop | POST /account/mail/stop
 GET /sign-in | POST /sign-in | POST /sign-in/go-on | POST /sign-in/mail | POST /sign-in/code | POST /sign-out
 GET /sign-up | POST /sign-up | POST /sign-up/form | GET /password | POST /password | POST /password/new
 """
 OWN = """
 GET /home | GET /account | POST /account | POST /account/password | POST /account/confirm
+GET /account/data | POST /account/data | GET /account/data/kept | GET /account/data/seen
 GET /account/consents | POST /account/consents/give | POST /account/consents/withdraw
-POST /account/sign-out-everywhere | GET /certificates | GET /account/tokens | POST /account/tokens
+GET /account/factor | POST /account/factor | POST /account/sign-out-everywhere | GET /certificates
+POST /account/viewing/end
+GET /account/tokens | POST /account/tokens
 GET /submissions/join | POST /submissions/join | GET /submissions | GET /submissions/new | POST /submissions/new
-GET /submissions/late | POST /submissions/late | GET /roadshow/meetings
+GET /submissions/mine/{kind_of_file} | GET /submissions/late | POST /submissions/late | GET /roadshow/meetings
+GET /roadshow/kept
+GET /judging/decisions/{decision_id}/objection
 """
 
 # Any token opens these; a session does not.
 API = """
-GET /api/v1/me | GET /api/v1/entries | POST /api/v1/entries
+GET /api/v1/me | GET /api/v1/meetings
+GET /api/v1/entries | POST /api/v1/entries | GET /api/v1/invitations | POST /api/v1/late-codes
 """
 
 # Who of the round's own people may; `programme` organises its edition, `round` the round, `chief` the installation.
@@ -85,13 +115,59 @@ DESK = {*RUN, "screener"}
 READS = {*RUN, "other_round"}  # of a register, which belongs to the whole edition
 MAY: dict[str, set[str]] = {
     "GET /desk": {*RUN, "other_round", "other_edition"},
+    "GET /desk/people/{person_id}/view": {"chief"},
+    "POST /desk/people/{person_id}/view": {"chief"},
+    "GET /desk/calendar": {*RUN, "other_round", "other_edition"},
+    "GET /desk/rounds/{round_id}": RUN,
+    "GET /desk/rounds/{round_id}/rehearsal": RUN,
+    "POST /desk/rounds/{round_id}/rehearsal": RUN,
+    "GET /desk/editions/{edition_id}/copy": {"chief"},
+    "POST /desk/editions/{edition_id}/copy": {"chief"},
+    "GET /desk/requests": {"chief"},
+    "GET /desk/requests/borders": {"chief"},
+    "GET /desk/requests/{request_id}": {"chief"},
+    "POST /desk/requests/{request_id}": {"chief"},
+    "GET /account/data/requests/{request_id}": OWNER,
+    "POST /account/data/requests/{request_id}/prove": OWNER,
+    "POST /account/data/requests/{request_id}/code": OWNER,
+    "POST /account/data/requests/{request_id}/withdraw": OWNER,
+    "GET /account/data/requests/{request_id}/copy.zip": set(),
     "GET /desk/search": {*RUN, "screener", "other_round", "other_edition", "other_screener"},
+    "GET /desk/search/suggest": {*RUN, "screener", "other_round", "other_edition", "other_screener"},
+    "GET /desk/search/found/{kind_of_file}": {*RUN, "screener", "other_round", "other_edition", "other_screener"},
+    "POST /desk/search/columns": {*RUN, "screener", "other_round", "other_edition", "other_screener"},
+    "GET /desk/audit": {"chief"},
+    "GET /desk/audit/{kind_of_file}": {"chief"},
+    "GET /desk/bulk": {*RUN, "other_round", "other_edition"},
+    "POST /desk/bulk": {*RUN, "other_round", "other_edition"},
+    "GET /desk/bulk/{bulk_id}": set(),
+    "POST /desk/bulk/{bulk_id}/stop": set(),
+    "POST /desk/search/save": {*RUN, "screener", "other_round", "other_edition", "other_screener"},
+    "POST /desk/search/saved/{saved_id}/remove": set(),
     "GET /desk/mail": {*WHOLE, "other_edition"},
+    "GET /desk/mail/letters": {*WHOLE, "other_edition"},
+    "GET /desk/mail/letters/{edition_id}/{letter}": WHOLE,
+    "POST /desk/mail/letters/{edition_id}/{letter}": WHOLE,
     "GET /desk/mail/{message_id}": WHOLE,
     "POST /desk/mail/{message_id}/approve": WHOLE,
+    "POST /desk/mail/approve": {*WHOLE, "other_edition"},
+    "POST /desk/mail/{message_id}/reword": WHOLE,
     "POST /desk/mail/{message_id}/withdraw": WHOLE,
     "POST /desk/mail/{message_id}/send-again": WHOLE,
+    "GET /desk/webhooks": {*RUN, "other_round", "other_edition"},
+    "POST /desk/webhooks": {*RUN, "other_round", "other_edition"},
+    "GET /desk/webhooks/{webhook_id}": RUN,
+    "POST /desk/webhooks/{webhook_id}/end": RUN,
+    "POST /desk/webhooks/{webhook_id}/try": RUN,
+    "POST /desk/webhooks/{webhook_id}/calls/{delivery_id}/again": RUN,
+    "GET /desk/reminders": {*RUN, "other_round", "other_edition"},
+    "POST /desk/reminders": {*RUN, "other_round", "other_edition"},
+    "POST /desk/reminders/{rule_id}/end": RUN,
     "GET /desk/jobs": {"chief"},
+    "GET /desk/roles": {*RUN, "other_round", "other_edition"},
+    "POST /desk/roles": {*RUN, "other_round", "other_edition"},
+    "POST /desk/roles/{grant_id}/take-back": RUN,
+    "POST /desk/roles/people/{person_id}/reset-factor": {"chief"},
     "POST /desk/jobs/{job_id}/run-again": {"chief"},
     "GET /accounts/consent-texts": {"chief"},
     "GET /accounts/consent-texts/{purpose}": {"chief"},
@@ -102,6 +178,10 @@ MAY: dict[str, set[str]] = {
     "GET /impact/factors/new": {"chief"},
     "POST /impact/factors/new": {"chief"},
     "POST /challenge/editions/new": {"chief"},
+    "GET /challenge/public-pages/{page_key}": {"chief"},
+    "POST /challenge/public-pages/{page_key}": {"chief"},
+    "GET /challenge/days": {*WHOLE, "other_edition"},
+    "POST /challenge/days": {*WHOLE, "other_edition"},
     "GET /challenge/cities/new": {*WHOLE, "other_edition"},
     "POST /challenge/cities/new": {*WHOLE, "other_edition"},
     "GET /challenge/editions/{slug}": {*RUN, "other_round"},
@@ -116,6 +196,7 @@ MAY: dict[str, set[str]] = {
     "POST /challenge/rounds/{round_id}/check": RUN,
     "GET /zone": {"acting", "other_acting"},
     "GET /submissions/shared": {"acting", "other_acting"},
+    "GET /submissions/shared/entries/{kind_of_file}": {"acting", "other_acting"},
     "GET /submissions/shared/{code}": {"acting"},
     "GET /submissions/shared/{code}/files/{file_id}": {"acting"},
     "GET /submissions/{code}/sharing": OWNER,
@@ -123,14 +204,20 @@ MAY: dict[str, set[str]] = {
     "POST /submissions/{code}/sharing/{share_id}/stop": OWNER,
     "GET /submissions/rounds/{round_id}/sharing": RUN,
     "POST /submissions/rounds/{round_id}/sharing": RUN,
+    "POST /submissions/rounds/{round_id}/sharing/{share_id}/end": RUN,
     "GET /submissions/rounds/{round_id}/suggestions": RUN,
     "POST /submissions/rounds/{round_id}/suggestions": RUN,
+    "GET /submissions/rounds/{round_id}/suggestions/{kind_of_file}": RUN,
     **dict.fromkeys(
         [
             "GET /zone/editions/{edition_id}/needs",
             "GET /zone/editions/{edition_id}/needs/{kind_of_file}",
             "GET /zone/editions/{edition_id}/counterparts",
             "POST /zone/editions/{edition_id}/counterparts",
+            "GET /zone/editions/{edition_id}/agreements",
+            "POST /zone/editions/{edition_id}/agreements",
+            "POST /zone/agreements/{agreement_id}",
+            "POST /zone/agreements/{agreement_id}/file",
         ],
         READS,
     ),
@@ -154,6 +241,9 @@ MAY: dict[str, set[str]] = {
     "POST /zone/needs/{need_id}/edit": {*WHOLE, "acting"},
     "POST /zone/needs/{need_id}/step": {*WHOLE, "acting"},
     "GET /zone/counterparts/{counterpart_id}": {*RUN, "other_round", "acting"},
+    "GET /zone/agreements/{agreement_id}": {*READS, "acting"},
+    "GET /zone/agreements/{agreement_id}/file": {*READS, "acting"},
+    "GET /roadshow/editions/{edition_id}/introductions": WHOLE,
     "POST /zone/counterparts/{counterpart_id}": {*WHOLE, "acting"},
     "POST /zone/counterparts/{counterpart_id}/people": READS,
     "POST /zone/counterparts/{counterpart_id}/people/{member_id}/remove": READS,
@@ -161,6 +251,36 @@ MAY: dict[str, set[str]] = {
     "POST /zone/counterparts/{counterpart_id}/join": {"acting"},
     "POST /zone/counterparts/{counterpart_id}/decline": {"acting"},
     "GET /incubator/mine": OWNER,
+    "GET /incubator/ventures/{venture_id}/product": TEAM,
+    "POST /incubator/ventures/{venture_id}/product": TEAM,
+    "GET /incubator/ventures/{venture_id}/claims": TEAM,
+    "POST /incubator/ventures/{venture_id}/claims": TEAM,
+    "GET /incubator/editions/{edition_id}/claims": WHOLE,
+    "POST /incubator/editions/{edition_id}/claims": WHOLE,
+    "GET /incubator/editions/{edition_id}/funders": WHOLE,
+    "POST /incubator/editions/{edition_id}/funders": WHOLE,
+    "GET /incubator/funding": {"partner", "other_partner"},
+    "GET /incubator/funder-reports/{funder_report_id}": {*WHOLE, "partner"},
+    "GET /incubator/funder-reports/{funder_report_id}/lines/{funder_line_id}": {*WHOLE, "partner"},
+    "GET /incubator/funder-reports/{funder_report_id}/{language}/{format}": {*WHOLE, "partner"},
+    "GET /incubator/mentoring": {"mentor"},
+    "GET /incubator/editions/{edition_id}/mentors": WHOLE,
+    "POST /incubator/editions/{edition_id}/mentors": WHOLE,
+    "GET /incubator/mentors/{mentor_id}": {*WHOLE, "mentor"},
+    "POST /incubator/mentors/{mentor_id}": {*WHOLE, "mentor"},
+    "POST /incubator/mentors/{mentor_id}/hours": {"mentor"},
+    "POST /incubator/hours/{hour_id}/give-back": {"mentor", "owner"},
+    "GET /incubator/ventures/{venture_id}/mentors": {*TEAM, "mentor"},
+    "POST /incubator/ventures/{venture_id}/mentors": WHOLE,
+    "POST /incubator/pairings/{pairing_id}/end": WHOLE,
+    "POST /incubator/ventures/{venture_id}/hours": OWNER,
+    "GET /incubator/ventures/{venture_id}/pre-read": {*TEAM, "mentor"},
+    "POST /incubator/ventures/{venture_id}/sessions": {"mentor"},
+    "POST /incubator/sessions/{session_id}/done": {"mentor", "owner"},
+    "GET /incubator/calendar": {*WHOLE, "owner", "other_edition"},
+    "POST /incubator/milestones/{milestone_id}/submit": OWNER,
+    "POST /incubator/reports/{venture_report_id}": OWNER,
+    "POST /incubator/values/{value_id}/evidence": OWNER,
     **dict.fromkeys(
         [
             "GET /incubator/editions/{edition_id}",
@@ -177,6 +297,29 @@ MAY: dict[str, set[str]] = {
             "POST /incubator/ventures/{venture_id}/step",
             "POST /incubator/ventures/{venture_id}/plan",
             "POST /incubator/ventures/{venture_id}/cohort",
+            "GET /incubator/editions/{edition_id}/late",
+            "GET /incubator/editions/{edition_id}/alerts",
+            "POST /incubator/alerts/{stall_alert_id}",
+            "GET /incubator/editions/{edition_id}/reports",
+            "POST /incubator/values/{value_id}/verify",
+            "POST /incubator/ventures/{venture_id}/grant",
+            "POST /incubator/tranches/{tranche_id}/approve",
+            "POST /incubator/tranches/{tranche_id}/release",
+            "GET /incubator/editions/{edition_id}/milestones",
+            "POST /incubator/editions/{edition_id}/milestones",
+            "GET /incubator/editions/{edition_id}/milestones/new",
+            "POST /incubator/editions/{edition_id}/milestones/new",
+            "POST /incubator/ventures/{venture_id}/milestones",
+            "POST /incubator/milestones/{milestone_id}",
+            "POST /incubator/milestones/{milestone_id}/move",
+            "POST /incubator/milestones/{milestone_id}/decide",
+            "POST /incubator/milestones/{milestone_id}/drop",
+            "GET /incubator/editions/{edition_id}/desk",
+            "POST /incubator/requests/{service_request_id}",
+            "POST /incubator/ventures/{venture_id}/prizes",
+            "POST /incubator/prizes/{prize_id}/conditions/{condition_id}",
+            "POST /incubator/prizes/{prize_id}/settle",
+            "POST /incubator/prizes/{prize_id}/lapse",
         ],
         WHOLE,
     ),
@@ -188,6 +331,17 @@ MAY: dict[str, set[str]] = {
             "POST /incubator/landing/{landing_step_id}",
             "POST /incubator/ventures/{venture_id}/files",
             "GET /incubator/ventures/{venture_id}/files/{file_id}",
+            "GET /incubator/ventures/{venture_id}/requests",
+            "POST /incubator/ventures/{venture_id}/requests",
+            "GET /incubator/requests/{service_request_id}",
+            "POST /incubator/requests/{service_request_id}/withdraw",
+            "GET /incubator/ventures/{venture_id}/prizes",
+            "GET /incubator/prizes/{prize_id}",
+            "GET /incubator/ventures/{venture_id}/reports",
+            "GET /incubator/reports/{venture_report_id}",
+            "GET /incubator/ventures/{venture_id}/grant",
+            "GET /incubator/ventures/{venture_id}/milestones",
+            "GET /incubator/milestones/{milestone_id}",
         ],
         TEAM,
     ),
@@ -251,15 +405,17 @@ MAY: dict[str, set[str]] = {
     "GET /submissions/rounds/{round_id}/translations/{code}": {*RUN, "screener"},
     "POST /submissions/rounds/{round_id}/translations/{code}": {*RUN, "screener"},
     "GET /submissions/editions/{edition_id}/forms": WHOLE,
+    "GET /submissions/editions/{edition_id}/forms/{kind_of_file}": WHOLE,
     "GET /submissions/rounds/{round_id}/plan": RUN,
     "GET /submissions/rounds/{round_id}/files/{way}": DESK,
+    "GET /submissions/rounds/{round_id}/lists/{what}/{kind_of_file}": RUN,
     "GET /submissions/rounds/{round_id}/import": RUN,
     "POST /submissions/rounds/{round_id}/import": RUN,
     "POST /submissions/rounds/{round_id}/import/look": RUN,
     "GET /submissions/rounds/{round_id}/deadline": RUN,
     "POST /submissions/rounds/{round_id}/deadline": RUN,
-    "POST /submissions/rounds/{round_id}/extensions": RUN,
-    "POST /submissions/rounds/{round_id}/late-codes": RUN,
+    "POST /submissions/rounds/{round_id}/deadline/extensions": RUN,
+    "POST /submissions/rounds/{round_id}/deadline/codes": RUN,
     "POST /submissions/extensions/{extension_id}/revoke": RUN,
     "POST /submissions/late-codes/{code_id}/revoke": RUN,
     "POST /submissions/rounds/{round_id}/plan": RUN,
@@ -314,6 +470,7 @@ MAY: dict[str, set[str]] = {
     ),
     "GET /submissions/files/{file_id}": {*RUN, "screener", "owner"},
     "GET /submissions/questions": {*RUN, "screener", "other_round", "other_edition", "other_screener"},
+    "GET /submissions/questions/{kind_of_file}": {*RUN, "screener", "other_round", "other_edition", "other_screener"},
     "GET /submissions/{code}/questions": {*RUN, "screener", "owner"},
     "POST /submissions/{code}/questions": {*RUN, "screener", "owner"},
     "POST /submissions/{code}/questions/settle": {*RUN, "screener", "owner"},
@@ -323,12 +480,24 @@ MAY: dict[str, set[str]] = {
     "GET /judging/reviews/{review_id}/letters": {*RUN, "judge"},
     "GET /judging/reviews/{review_id}/letters/{referee_id}": {*RUN, "judge"},
     "GET /judging/reviews": {"judge", "tied", "other_judge"},
+    "GET /judging/reviews/kept": {"judge", "tied", "other_judge"},
     "GET /judging/reviews/{review_id}": {*RUN, "judge"},
     "POST /judging/reviews/{review_id}": {"judge"},
     "POST /judging/reviews/{review_id}/autosave": {"judge"},
     "POST /judging/reviews/{review_id}/skip": {"judge"},
     "GET /judging/reviews/{review_id}/recuse": {"judge"},
     "POST /judging/reviews/{review_id}/recuse": {"judge"},
+    "GET /judging/reviews/{review_id}/discussion": {*RUN, "judge"},
+    "POST /judging/reviews/{review_id}/discussion": {"judge"},
+    "GET /judging/rounds/{round_id}/discussions": RUN,
+    "POST /judging/rounds/{round_id}/discussions": RUN,
+    "GET /judging/rounds/{round_id}/sheets": RUN,
+    "GET /judging/rounds/{round_id}/sheets/{judge_id}": RUN,
+    "GET /judging/reviews/{review_id}/sheet": RUN,
+    "POST /judging/reviews/{review_id}/sheet": RUN,
+    "POST /judging/reviews/{review_id}/sheet/scan": RUN,
+    "GET /judging/reviews/{review_id}/sheet/scan": RUN,
+    "POST /judging/reviews/{review_id}/sheet/decide": RUN,
     "GET /judging/reviews/{review_id}/reopen": RUN,
     "POST /judging/reviews/{review_id}/reopen": RUN,
     "GET /judging/reviews/{review_id}/files/{file_id}": {*RUN, "judge"},
@@ -337,6 +506,7 @@ MAY: dict[str, set[str]] = {
     "GET /judging/rounds/{round_id}": RUN,
     "GET /judging/rounds/{round_id}/ranking": RUN,
     "GET /judging/rounds/{round_id}/reviews/{kind_of_file}": RUN,
+    "GET /judging/rounds/{round_id}/workbook": RUN,
     "POST /judging/rounds/{round_id}/set-up": RUN,
     "GET /judging/rounds/{round_id}/panel": RUN,
     "POST /judging/rounds/{round_id}/panel": RUN,
@@ -359,6 +529,15 @@ MAY: dict[str, set[str]] = {
     "POST /judging/rounds/{round_id}/capacity": RUN,
     "GET /judging/rounds/{round_id}/join": {"judge", "tied"},
     "POST /judging/rounds/{round_id}/join": {"judge", "tied"},
+    "POST /judging/rounds/{round_id}/join/scores": {"judge", "tied"},
+    "GET /judging/rounds/{round_id}/links": RUN,
+    "POST /judging/rounds/{round_id}/links": RUN,
+    "GET /judging/rounds/{round_id}/link": {"judge", "tied"},
+    "POST /judging/rounds/{round_id}/link": {"judge", "tied"},
+    "GET /judging/rounds/{round_id}/bias": set(),
+    "GET /judging/rounds/{round_id}/live": {"judge", "tied"},
+    "GET /judging/rounds/{round_id}/pitches": RUN,
+    "POST /judging/rounds/{round_id}/pitches": RUN,
     "POST /judging/rounds/{round_id}/decline": {"judge", "tied"},
     "GET /judging/profile": {"judge", "tied", "other_judge"},
     "POST /judging/profile": {"judge", "tied", "other_judge"},
@@ -391,13 +570,25 @@ MAY: dict[str, set[str]] = {
     "GET /judging/decisions/{decision_id}": RUN,
     "POST /judging/decisions/{decision_id}": RUN,
     "POST /judging/decisions/{decision_id}/close": RUN,
+    "POST /judging/decisions/{decision_id}/embargo": RUN,
+    "GET /judging/decisions/{decision_id}/checks": RUN,
+    "POST /judging/decisions/{decision_id}/checks": RUN,
     "POST /judging/decisions/{decision_id}/reverse": RUN,
     "POST /judging/decisions/{decision_id}/arrival": RUN,
     "POST /judging/decisions/{decision_id}/onward": RUN,
+    "GET /judging/decisions/{decision_id}/objections": RUN,
+    "POST /judging/objections/{objection_id}": RUN,
+    "GET /judging/decisions/{decision_id}/feedback": RUN,
+    "POST /judging/decisions/{decision_id}/feedback": RUN,
+    "POST /judging/decisions/{decision_id}/feedback/release": RUN,
+    "POST /judging/feedback-texts/{text_id}": RUN,
+    "GET /judging/feedback/{code}": OWNER,
+    "POST /judging/decisions/{decision_id}/objection": OWNER,
     "GET /judging/editions/{edition_id}/rubrics": {*RUN, "other_round"},
     "GET /judging/editions/{edition_id}/rubrics/new": {*RUN, "other_round"},
     "POST /judging/editions/{edition_id}/rubrics": {*RUN, "other_round"},
     "GET /judging/rubrics/{rubric_id}": {*RUN, "other_round"},
+    "GET /certificates/results/{decision_id}": RUN,
     "GET /certificates/{name}": {*RUN, "owner"},
     "GET /roadshow/rounds/{round_id}": RUN,
     "POST /roadshow/rounds/{round_id}": RUN,
@@ -416,8 +607,70 @@ MAY: dict[str, set[str]] = {
     "POST /roadshow/meetings/{meeting_id}": OWNER,
     "GET /roadshow/meetings/{meeting_id}/move": RUN,
     "POST /roadshow/meetings/{meeting_id}/move": RUN,
+    "GET /roadshow/parties/{party_id}/programme": OWNER,
+    "GET /roadshow/meetings/{meeting_id}/outcome": OWNER,
+    "POST /roadshow/meetings/{meeting_id}/outcome": OWNER,
+    "GET /roadshow/rounds/{round_id}/after": RUN,
+    "GET /roadshow/rounds/{round_id}/pack/{number}": {"round"},  # who asked for it
+    "POST /roadshow/parties/{party_id}/feed": OWNER,
+    "GET /roadshow/parties/{party_id}/pass": OWNER,
+    "POST /roadshow/parties/{party_id}/pass": OWNER,
+    "GET /roadshow/parties/{party_id}/letter": OWNER,
+    "POST /roadshow/parties/{party_id}/letter": OWNER,
+    "GET /roadshow/parties/{party_id}/letter.pdf": OWNER,
+    "POST /roadshow/parties/{party_id}/recording": OWNER,
+    "GET /roadshow/parties/{party_id}/assistants": OWNER,
+    "POST /roadshow/parties/{party_id}/assistants": OWNER,
+    "POST /roadshow/parties/{party_id}/assistants/{assistant_id}/end": OWNER,
+    **dict.fromkeys(
+        [
+            "GET /roadshow/rounds/{round_id}/programme",
+            "POST /roadshow/rounds/{round_id}/programme/items",
+            "GET /roadshow/rounds/{round_id}/programme/items/{item_id}",
+            "POST /roadshow/rounds/{round_id}/programme/items/{item_id}",
+            "POST /roadshow/rounds/{round_id}/programme/items/{item_id}/remove",
+            "POST /roadshow/rounds/{round_id}/programme/minutes",
+            "POST /roadshow/rounds/{round_id}/programme/draw",
+            "POST /roadshow/rounds/{round_id}/programme/pitches/{pitch_id}",
+            "POST /roadshow/rounds/{round_id}/programme/release",
+            "GET /roadshow/rounds/{round_id}/layout",
+            "POST /roadshow/rounds/{round_id}/layout",
+            "POST /roadshow/rounds/{round_id}/layout/slots",
+            "POST /roadshow/rounds/{round_id}/layout/slots/{slot_id}/remove",
+            "POST /roadshow/rounds/{round_id}/layout/tables",
+            "POST /roadshow/rounds/{round_id}/layout/tables/{table_id}/remove",
+            "GET /roadshow/rounds/{round_id}/plans",
+            "GET /roadshow/rounds/{round_id}/day",
+            "GET /roadshow/rounds/{round_id}/hall",
+            "POST /roadshow/rounds/{round_id}/pitches/{pitch_id}/start",
+            "POST /roadshow/rounds/{round_id}/pitches/{pitch_id}/clock",
+            "POST /roadshow/rounds/{round_id}/here",
+            "POST /roadshow/rounds/{round_id}/absent/{party_id}",
+            "GET /roadshow/rounds/{round_id}/letters",
+            "POST /roadshow/rounds/{round_id}/letters/{letter_id}",
+            "GET /roadshow/rounds/{round_id}/pack",
+            "POST /roadshow/rounds/{round_id}/pack",
+            "GET /roadshow/rounds/{round_id}/door",
+            "GET /roadshow/rounds/{round_id}/door/{code}",
+            "POST /roadshow/rounds/{round_id}/door",
+            "POST /roadshow/rounds/{round_id}/door/walk-in",
+            "GET /roadshow/rounds/{round_id}/now",
+            "POST /roadshow/rounds/{round_id}/agreements",
+            "POST /roadshow/rounds/{round_id}/agreements/{agreement_id}/remove",
+        ],
+        RUN,
+    ),
     "GET /certificates/changes/{certificate_id}": WHOLE,
     "POST /certificates/changes/{certificate_id}": WHOLE,
+    "GET /certificates/editions/{edition_id}": WHOLE,
+    "POST /certificates/editions/{edition_id}": WHOLE,
+    "GET /certificates/decisions/{decision_id}": RUN,
+    "GET /certificates/batches/{batch_id}": RUN,
+    "POST /certificates/batches/{batch_id}": RUN,
+    "GET /certificates/batches/{batch_id}/all.zip": RUN,
+    "GET /certificates/editions/{edition_id}/logos": WHOLE,
+    "POST /certificates/editions/{edition_id}/logos": WHOLE,
+    "POST /certificates/logos/{licence_id}/withdraw": WHOLE,
     "GET /certificates/editions/{edition_id}/design": WHOLE,
     "GET /certificates/editions/{edition_id}/design/preview": WHOLE,
     "POST /certificates/editions/{edition_id}/design": WHOLE,
@@ -426,6 +679,7 @@ MAY: dict[str, set[str]] = {
         [
             "GET /api/v1/entries/{code}",
             "GET /api/v1/entries/{code}/form",
+            "GET /api/v1/entries/{code}/impact",
             "PUT /api/v1/entries/{code}/answers",
             "POST /api/v1/entries/{code}/hand-in",
             "GET /api/v1/entries/{code}/receipts/{number}",
@@ -436,14 +690,119 @@ MAY: dict[str, set[str]] = {
             "POST /api/v1/entries/{code}/files",
             "GET /api/v1/entries/{code}/files/{file_id}",
             "DELETE /api/v1/entries/{code}/files/{file_id}",
+            "GET /api/v1/entries/{code}/referees",
+            "POST /api/v1/entries/{code}/referees",
+            "DELETE /api/v1/entries/{code}/referees/{referee_id}",
+            "POST /api/v1/entries/{code}/never-seen",
+            "DELETE /api/v1/entries/{code}/never-seen/{line_id}",
+            "GET /api/v1/entries/{code}/history",
+            "GET /api/v1/entries/{code}/history/{mark}",
+            "GET /api/v1/entries/{code}/team",
+            "POST /api/v1/entries/{code}/team",
+            "PUT /api/v1/entries/{code}/team/{person_id}",
+            "DELETE /api/v1/entries/{code}/team/{person_id}",
+            "DELETE /api/v1/entries/{code}/team/invitations/{invitation_id}",
+            "GET /api/v1/entries/{code}/sharing",
+            "PUT /api/v1/entries/{code}/sharing",
+            "DELETE /api/v1/entries/{code}/sharing/{share_id}",
+            "GET /api/v1/entries/{code}/translation",
+            "POST /api/v1/entries/{code}/translation",
+            "POST /api/v1/files/{file_id}/parts/{number}",
             "PUT /api/v1/files/{file_id}/parts/{number}",
             "POST /api/v1/files/{file_id}/done",
             "DELETE /api/v1/files/{file_id}",
         ],
         OWNER,
     ),
+    # To oneself, and of one's own: here there is none.
+    "POST /api/v1/invitations/{invitation_id}": set(),
+    "GET /api/v1/rounds/{round_id}/imports/{import_id}": set(),
+    "POST /api/v1/rounds/{round_id}/imports/{import_id}/again": set(),
+    "POST /submissions/rounds/{round_id}/import/{import_id}/again": set(),
     **dict.fromkeys(
         [
+            "GET /api/v1/parties/{party_id}",
+            "POST /api/v1/parties/{party_id}/join",
+            "POST /api/v1/parties/{party_id}/leave",
+            "PUT /api/v1/parties/{party_id}/times",
+            "PUT /api/v1/parties/{party_id}/wishes",
+            "POST /api/v1/meetings/{meeting_id}/answer",
+            "PUT /api/v1/meetings/{meeting_id}/outcome",
+        ],
+        OWNER,
+    ),
+    **dict.fromkeys(
+        [
+            "GET /api/v1/rounds/{round_id}/meetings",
+            "POST /api/v1/rounds/{round_id}/meetings/plan",
+            "POST /api/v1/rounds/{round_id}/meetings/refill",
+            "POST /api/v1/meeting-plans/{meeting_plan_id}/propose",
+            "PUT /api/v1/meetings/{meeting_id}/place",
+            "GET /api/v1/rounds/{round_id}/arrivals",
+            "PUT /api/v1/rounds/{round_id}/arrivals",
+            "PUT /api/v1/rounds/{round_id}/absent/{party_id}",
+            "GET /api/v1/rounds/{round_id}/outcomes",
+        ],
+        RUN,
+    ),
+    **dict.fromkeys(
+        [
+            "PUT /api/v1/editions/{edition_id}/plan",
+            "GET /api/v1/editions/{edition_id}/forms",
+            "POST /api/v1/editions/{edition_id}/forms/{kind}",
+            "GET /api/v1/forms/{form_id}",
+            "PUT /api/v1/forms/{form_id}",
+            "POST /api/v1/forms/{form_id}/publish",
+            "DELETE /api/v1/forms/{form_id}",
+        ],
+        WHOLE,
+    ),
+    **dict.fromkeys(
+        [
+            "GET /api/v1/rounds/{round_id}/ranking",
+            "GET /api/v1/rounds/{round_id}/decisions",
+            "GET /api/v1/decisions/{decision_id}",
+            "GET /api/v1/webhooks/{webhook_id}",
+            "DELETE /api/v1/webhooks/{webhook_id}",
+            "POST /api/v1/webhooks/{webhook_id}/try",
+            "POST /api/v1/webhooks/{webhook_id}/calls/{delivery_id}/again",
+        ],
+        RUN,
+    ),
+    "GET /api/v1/webhooks": {*RUN, "other_round", "other_edition"},
+    "POST /api/v1/webhooks": {*RUN, "other_round", "other_edition"},
+    "GET /api/v1/partners": {*WHOLE, "other_edition", "partner", "other_partner"},
+    "GET /api/v1/partners/{partner_id}": {*WHOLE, "partner"},
+    "POST /api/v1/partners/{partner_id}/links": {*WHOLE, "partner"},
+    "POST /api/v1/partners/{partner_id}/nominations": {*WHOLE, "partner"},
+    "DELETE /api/v1/partners/{partner_id}/nominations/{nomination_id}": {*WHOLE, "partner"},
+    "GET /api/v1/shared": {"acting", "other_acting"},
+    "GET /api/v1/shared/{code}": {"acting"},
+    "GET /api/v1/shared/{code}/files/{file_id}": {"acting"},
+    **dict.fromkeys(
+        [
+            "POST /api/v1/rounds/{round_id}/imports",
+            "POST /api/v1/rounds/{round_id}/imports/look",
+            "PUT /api/v1/rounds/{round_id}/deadline",
+            "GET /api/v1/rounds/{round_id}/extensions",
+            "POST /api/v1/rounds/{round_id}/extensions",
+            "DELETE /api/v1/rounds/{round_id}/extensions/{extension_id}",
+            "GET /api/v1/rounds/{round_id}/late-codes",
+            "POST /api/v1/rounds/{round_id}/late-codes",
+            "DELETE /api/v1/rounds/{round_id}/late-codes/{code_id}",
+            "GET /api/v1/rounds/{round_id}/sharing",
+            "POST /api/v1/rounds/{round_id}/sharing",
+            "DELETE /api/v1/rounds/{round_id}/sharing/{share_id}",
+            "GET /api/v1/rounds/{round_id}/plan",
+            "PUT /api/v1/rounds/{round_id}/plan",
+        ],
+        RUN,
+    ),
+    **dict.fromkeys(
+        [
+            "GET /api/v1/rounds/{round_id}/bulk",
+            "POST /api/v1/rounds/{round_id}/bulk",
+            "GET /api/v1/rounds/{round_id}/files/{way}",
             "GET /api/v1/rounds/{round_id}/entries",
             "GET /api/v1/rounds/{round_id}/screening",
             "GET /api/v1/rounds/{round_id}/screening/{code}",
@@ -452,13 +811,24 @@ MAY: dict[str, set[str]] = {
             "GET /api/v1/rounds/{round_id}/screening/{code}/files/{file_id}",
             "GET /api/v1/questions/{code}",
             "POST /api/v1/questions/{code}",
+            "GET /api/v1/rounds/{round_id}/translations",
+            "GET /api/v1/rounds/{round_id}/translations/{code}",
+            "PUT /api/v1/rounds/{round_id}/translations/{code}",
+            "GET /api/v1/rounds/{round_id}/screening/{code}/alike",
+            "GET /api/v1/rounds/{round_id}/screening/{code}/alike/{other}",
+            "POST /api/v1/rounds/{round_id}/screening/{code}/alike/{other}",
+            "GET /api/v1/rounds/{round_id}/screening/{code}/letters",
+            "GET /api/v1/rounds/{round_id}/screening/{code}/letters/{referee_id}",
         ],
         DESK,
     ),
     "GET /api/v1/questions": {*RUN, "screener", "other_round", "other_edition", "other_screener"},
 }
 # Who screens nothing has no token with the scope of these, and is told so before anything is looked up.
-SCREENING = re.compile(r"\w+ /api/v1/(rounds|questions)\b")
+SCREENING = re.compile(
+    r"\w+ /api/v1/(rounds|editions|questions|forms|partners|shared|decisions|webhooks"
+    r"|meeting-plans|meetings/[^/]+/place)\b"
+)
 AWARD = wording.Award(
     **dict.fromkeys(("name", "kind", "entry_code", "title_en", "edition_en", "round_en", "award_en", "issuer_en"), "x"),
     **dict.fromkeys(("title_zh", "edition_zh", "round_zh", "city_en", "city_zh", "award_zh", "issuer_zh"), ""),
@@ -478,10 +848,51 @@ SENT: dict[str, Any] = {
     "POST /api/v1/entries/{code}/withdraw": {"reason": ""},
     "POST /api/v1/entries/{code}/wanted": {"answers": {}},
     "POST /api/v1/entries/{code}/questions": {"text": "x"},
+    "POST /api/v1/entries/{code}/team": {"email": "x", "place": "edit"},
+    "PUT /api/v1/entries/{code}/team/{person_id}": {"place": "edit"},
+    "POST /api/v1/entries/{code}/referees": {"name": "x", "email": "x"},
+    "POST /api/v1/entries/{code}/never-seen": {"name": "x"},
+    "POST /api/v1/invitations/{invitation_id}": {"accept": False},
+    "POST /api/v1/rounds/{round_id}/bulk": {"verdict": "eligible", "entries": {"x": 1}},
+    "POST /api/v1/rounds/{round_id}/imports": {"rows": [{"email": "x"}]},
+    "POST /api/v1/rounds/{round_id}/imports/look": {"rows": [{"email": "x"}]},
     "POST /api/v1/entries/{code}/files": {"field": "pitch_deck", "name": "a.pdf", "size": 4},
     "POST /api/v1/rounds/{round_id}/screening/{code}": {"verdict": "eligible", "number": 1},
     "POST /api/v1/rounds/{round_id}/screening/{code}/second": {"agrees": True, "number": 1},
     "POST /api/v1/questions/{code}": {"text": "x"},
+    "POST /api/v1/late-codes": {"late_code": "x"},
+    "PUT /api/v1/forms/{form_id}": {"revision": 9, "sections": [], "questions": []},
+    "POST /api/v1/forms/{form_id}/publish": {"revision": 9},
+    "POST /api/v1/webhooks": {"name": "x", "address": "http://x", "edition": str(uuid7())},
+    "POST /api/v1/partners/{partner_id}/links": {"round": str(uuid7())},
+    "POST /api/v1/partners/{partner_id}/nominations": {
+        "round": str(uuid7()),
+        "name": "x",
+        "email": "x",
+        "reason": "x",
+    },
+    "PUT /api/v1/entries/{code}/sharing": {"level": "files"},
+    "POST /api/v1/entries/{code}/translation": {"approves": True, "revision": 1},
+    "PUT /api/v1/rounds/{round_id}/deadline": {"closes_at": NOW.isoformat()},
+    "POST /api/v1/rounds/{round_id}/extensions": {"code": "x", "until": NOW.isoformat(), "reason": "x"},
+    "POST /api/v1/rounds/{round_id}/late-codes": {
+        "late_until": NOW.isoformat(),
+        "good_until": NOW.isoformat(),
+        "late_reason": "x",
+    },
+    "POST /api/v1/rounds/{round_id}/sharing": {"counterpart_id": str(uuid7()), "codes": ["x"]},
+    "PUT /api/v1/rounds/{round_id}/plan": {"needs_second": False, "judges_read_letters": True, "shortlist_days": 14},
+    "PUT /api/v1/editions/{edition_id}/plan": {"reasons": [{"en": "x", "zh": "x"}]},
+    "PUT /api/v1/rounds/{round_id}/translations/{code}": {"texts": {}},
+    "POST /api/v1/rounds/{round_id}/screening/{code}/alike/{other}": {"verdict": "same"},
+    "PUT /api/v1/parties/{party_id}/times": {"free": []},
+    "PUT /api/v1/parties/{party_id}/wishes": {"marks": [{"about": str(uuid7()), "mark": "must"}]},
+    "POST /api/v1/meetings/{meeting_id}/answer": {"accept": True},
+    "PUT /api/v1/meetings/{meeting_id}/outcome": {"outcome": "none"},
+    "POST /api/v1/rounds/{round_id}/meetings/plan": {},
+    "PUT /api/v1/meetings/{meeting_id}/place": {"time": str(uuid7())},
+    "PUT /api/v1/rounds/{round_id}/arrivals": {"marks": [{"who": str(uuid7()), "here": True}]},
+    "PUT /api/v1/rounds/{round_id}/absent/{party_id}": {"is_absent": True},
 }
 
 
@@ -523,16 +934,40 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
             edition_id=world.edition,
         )
     code, owner = next(iter(world.entries)), world.applicants[0]
+    # what is heard once the decision was published, which is drafted still: every form is sent, and nothing done
+    await db.execute("update decision set published_at = $2 where id = $1", decision, NOW)
+    objection = Objection(
+        decision=decision, submission=world.entries[code], raised_by=owner, raised_at=NOW, text="Why?"
+    )
+    await objection.save()
+    text_id = await make_feedback(decision, world.entries[code], await review_of(world))
     another = await make_submission(world.edition, world.round, await make_person("Another"), code="OTHER-1")
     await make_standing(another, world.round, await make_version(another, owner, code="OTHER-1"))
     other_edition = await make_edition()
     other_round = await make_round(world.edition)
     item = await db.fetchval("select id from decision_item")
+    partner = Partner(edition=world.edition, role="funder", name_en="Bank", name_zh="银行", source="test")
+    await partner.save()
+    licence = LogoLicence(partner=partner.id, key="logos/x.png", given_by="Anna", given_on=NOW.date(), words="Yes.")
+    await licence.save()
+    batch = CertificateBatch(edition=world.edition, round=world.round, cause="decision")
+    await batch.save()
     certificate = Certificate(
-        code="7WHAGAXXA6GD", number="T-1", item=item, submission=world.entries[code], recipient_id=owner, kind="award",
+        code="7WHAGAXXA6GD", number="T-1", edition=world.edition, round=world.round, basis_id=item, batch=batch,
+        item=item, submission=world.entries[code], recipient_id=owner, kind="award",
         data=msgspec.json.encode(AWARD).decode(), key="k", sha256="ab" * 32, rendered_at=NOW, issued_at=NOW,
     )  # fmt: skip
     await certificate.save()
+    webhook = Webhook(
+        edition=world.edition, round=world.round, name="x", address="https://x", sealed_key="x", made_by=owner
+    )  # fmt: skip
+    await webhook.save()
+    delivery = WebhookDelivery(webhook=webhook.id, occasion=uuid7(), event="test", body="{}")
+    await delivery.save()
+    rule = ReminderRule(
+        edition=world.edition, round=world.round, moment="invited", hours=1, channel="person", made_by=owner
+    )  # fmt: skip
+    await rule.save()
     file = await make_file(owner)
     await attach(world.entries[code], file)
     for key in (f"files/{file}", f"pictures/{file}/1.webp", "k"):
@@ -561,7 +996,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     }
     await grant(people["programme"], "programme_organiser", edition_id=world.edition)
     await grant(people["chief"], "programme_organiser")
-    await grant(people["screener"], "screener", edition_id=world.edition, round_id=world.round)
+    screening = await grant(people["screener"], "screener", edition_id=world.edition, round_id=world.round)
     people["partner"] = await make_person("partner")
     await grant(people["partner"], "partner", edition_id=world.edition)
     await grant(people["other_judge"], "judge", edition_id=world.edition, round_id=other_round)
@@ -574,6 +1009,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         uuid7(), world.entries[code], people["tied"], NOW,
     )  # fmt: skip
     await make_token(owner)
+    await SecondFactor(person=people["stranger"], secret="x", confirmed_at=NOW).save()
     partner = uuid7()
     await Partner(id=partner, edition=world.edition, role="host", name_en="Host", name_zh="主办方", source="x").save()
     people |= {"partner": await make_person("partner"), "other_partner": await make_person("other partner")}
@@ -587,17 +1023,30 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     need = await make_need(world.edition, await owner_of(counterpart))
     cohort = await make_cohort(world.edition)
     venture = await place_venture(world.edition, world.entries[code], cohort_id=cohort, file_id=file)
+    parts = await make_parts(venture) | await make_funder_report(world.edition, partner, venture)
+    people["mentor"] = await db.fetchval("select person from mentor where id = $1", parts["mentor_id"])
     share = uuid7()
     await SharingConsent(submission=world.entries[code], level="files", agreed_by=owner).save()
     await EntryShare(id=share, submission=world.entries[code], counterpart=counterpart).save()
+    await db.execute("update judging_round set discussion = 'signed'")
+    reviewed = await review_of(world)
+    typed = {"points": {"climate_impact": "5", "team": "5"}, "scan": file, "typed_by": people["chief"]}
+    await PaperSheet(review=reviewed, state="confirmed", decided_by=uuid7(), decided_at=NOW, **typed).save()
+    asked = PersonRequest(
+        person=owner, kind="erase", state="open", asked_at=NOW, due_at=NOW + timedelta(days=30), proved_at=NOW
+    )
+    await asked.save()
     names = {
         **of_meetings,
         "share_id": share,
+        **dict.fromkeys(("assistant_id", "slot_id", "table_id"), uuid7()),
         "cohort_id": cohort,
         "venture_id": venture,
+        **parts,
         "landing_step_id": await db.fetchval("select id from landing_step where venture = $1 limit 1", venture),
         "need_id": need,
         "counterpart_id": counterpart,
+        "agreement_id": await make_agreement(world.edition, await owner_of(counterpart), file=file),
         "member_id": people["acting"],
         "zone_scene_id": zone_scene,
         "slug": await db.fetchval("select slug from edition where id = $1", world.edition),
@@ -613,14 +1062,29 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "person_id": people["stranger"],
         "invitation_id": uuid7(),
         "file_id": file,
-        "review_id": await review_of(world),
+        "review_id": reviewed,
         "decision_id": decision,
+        "objection_id": objection.id,
+        "text_id": text_id,
         "certificate_id": certificate.id,
+        "batch_id": batch.id,
+        "licence_id": licence.id,
         "plan_id": plan,
         "form_id": form,
         "kind": "talent",
         "key": "ask",
+        "language": "en",
+        "format": "pdf",
+        "page_key": "imprint",
         "section_key": "new",
+        "bulk_id": uuid7(),
+        "saved_id": uuid7(),
+        "request_id": asked.id,
+        "letter": "judging-opened",
+        "rule_id": rule.id,
+        "webhook_id": webhook.id,
+        "delivery_id": delivery.id,
+        "import_id": uuid7(),
         "message_id": message,
         "job_id": uuid7(),
         "judge_id": world.judges[0].id,
@@ -628,12 +1092,14 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "proposal_id": uuid7(),
         "extension_id": await make_extension(world.round, people["other_owner"]),
         "code_id": await make_late_code(world.round),
+        "grant_id": screening,
         "scene_id": await make_scene(world.edition, key="other"),
         "partner_id": partner,
         "nomination_id": uuid7(),
         "purpose": "media",
         "kind_of_file": "csv",
         "way": "code",
+        "what": "people",
         "token_id": (await queries.tokens(actor=await actor_for(owner), now=NOW))[0].id,
         "name": "7WHA-GAXX-A6GD.pdf",
     }
@@ -656,7 +1122,35 @@ async def make_meeting(organiser: Actor, round_id: UUID, entry: UUID) -> dict[st
         " meeting_slot order by starts_at limit 1), $3, $4, 'proposed', $5) returning id",
         uuid7(), event, party, other, NOW,
     )  # fmt: skip
-    return {"party_id": party, "meeting_plan_id": plan, "meeting_id": meeting}
+    async with db.work():
+        line = ItemPlan(kind="pitches", starts_at=PLAN.starts_at, ends_at=PLAN.starts_at + timedelta(hours=1))
+        item = await roadshow.save_item(actor=organiser, round_id=round_id, plan=line)
+    pitch: UUID = await db.fetchval(
+        "insert into pitch (id, event, party, place, moved_because) values ($1, $2, $3, 1, '') returning id",
+        uuid7(), event, party,
+    )  # fmt: skip
+    await db.execute("update party set joined_at = $2 where id = $1", party, NOW)
+    letter = await make_papers(organiser, event, party)
+    return {
+        "letter_id": letter,
+        "party_id": party,
+        "meeting_plan_id": plan,
+        "meeting_id": meeting,
+        "item_id": item,
+        "pitch_id": pitch,
+    }
+
+
+async def make_papers(organiser: Actor, event: UUID, party: UUID) -> UUID:
+    """A letter for a visa that was issued, and what the organiser had printed."""
+    passport = Passport(name="X", number="1", nationality="BR", born_on=date(1990, 1, 1), consulate="X")
+    sealed = keys.encrypt(SEALED, msgspec.json.encode(passport).decode())
+    person = await db.fetchval("select id from party_person where party = $1", party)
+    letter = VisaLetter(person=person, number="X1", sealed=sealed, state="issued", asked_at=NOW, decided_at=NOW)
+    await letter.save()
+    files = msgspec.json.encode([Printed(kind="tables", part=1, key="k", size=4)]).decode()
+    await VenuePack(event=event, state="done", files=files, asked_by=organiser.id, asked_at=NOW).save()
+    return UUID(str(letter.id))
 
 
 async def letter_file(owner: UUID) -> UUID:
@@ -722,3 +1216,20 @@ async def test_who_may_finds_it(app: Front, made: Any) -> None:
                 if (await _ask(client, route, names)).status_code == 404:
                     missing.add((name, route))
     assert missing == set()
+
+
+async def test_a_number_that_no_column_holds_is_not_there(app: Front, made: Any) -> None:
+    people, names = made
+    routes = [route for route in sorted({*MAY, *_declared(OPEN)}) if "{number}" in route]
+    assert {"GET /submissions/{code}/receipts/{number}", "GET /rules/{edition_slug}/{number}"} <= set(routes)
+    seen = {}
+    async with browser(app) as client:
+        await sign_in(client, people["owner"])
+        client.headers["authorization"] = f"Bearer {await make_token(people['owner'])}"
+        for route, number in product(routes, (2**31, 10**30, -(2**31) - 1, "9" * 5000)):
+            status = (
+                await _ask(client, route, {**names, "number": str(number), "edition_slug": names["slug"]})
+            ).status_code
+            if status not in {404, 422}:
+                seen[route, str(number)[:12]] = status
+    assert seen == {}

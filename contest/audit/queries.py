@@ -1,6 +1,7 @@
 """Reading a chain: what a seal covers, whether all of it holds, and what must always hold."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,8 @@ import msgspec
 from contest.audit import rules
 from contest.audit.rules import AUDIT, Ledger
 from contest.lib import db
+from contest.lib.i18n import N_
+from contest.lib.personal import Erased, Kept
 
 BATCH = 2000
 
@@ -38,6 +41,20 @@ def invariants(ledger: Ledger) -> dict[str, str]:
 
 
 INVARIANTS = invariants(AUDIT)
+
+
+class SealHead(msgspec.Struct, frozen=True, kw_only=True):
+    """The last link of a chain: whoever keeps it can tell that nothing before it was changed."""
+
+    number: int
+    hash: str
+    sealed_at: datetime
+
+
+async def head(ledger: Ledger) -> SealHead | None:
+    """The last seal of a ledger, or None where nothing is sealed yet."""
+    row = await db.fetchrow(f"select number, hash, sealed_at from {ledger.name}_seal order by number desc limit 1")  # noqa: S608 - a constant
+    return None if row is None else SealHead(**row)
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,3 +140,24 @@ def _wrong_text(digests: dict[str, str], texts: Iterable[tuple[str, str, str]]) 
         if digests.get(name) != rules.text_digest(salt, text):
             return f"the text {name!r} does not fit its digest"
     return ""
+
+
+KEPT = (
+    Kept(
+        key="record",
+        title=N_("What you did here"),
+        sql="""select r.at, r.action as what, r.thing as kind, r.outcome as state,
+                      (select string_agg(t.text, ' · ' order by t.id) from audit_text t where t.record = r.id) as text
+                 from audit_record r where r.actor_id = $1 order by r.at desc, r.id""",
+    ),
+)
+
+# Sealed records stay for good; they hold ids. The words beside them are the person's, or about them.
+ERASED = (
+    Erased(table="audit_text", person="(select r.actor_id from audit_record r where r.id = t.record)"),
+    Erased(
+        table="audit_text",
+        person="(select r.thing_id from audit_record r where r.id = t.record and r.thing = 'person')",
+    ),
+)
+OF_NOBODY = ("audit_record", "audit_seal", "audit_waiting")

@@ -1,14 +1,21 @@
 """From a final decision to the mail, and from a reversed one to the check page, by jobs alone."""
 
 import asyncio
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 
 from contest.certificates import queries, service
+from contest.certificates.rules import issue
 from contest.lib import db, killable, outbox, storage
-from contest.lib.outbox import relay
+from contest.lib.config import ROOT
+from contest.lib.outbox import jobs, relay
 from tests.makers.certificates import FINAL, make_decision, make_won
+from tests.workers.conftest import until
 from workers.runtime import perform
 from workers.settings import REGISTRY
 
@@ -67,14 +74,12 @@ async def test_a_reversed_decision_revokes(database: str) -> None:
     assert (found.state, found.reason) == ("revoked", "A score was entered twice.")
 
 
-async def test_a_name_that_cannot_be_printed_waits_for_an_operator_with_its_reason(database: str) -> None:
+async def test_a_name_that_cannot_be_printed_waits_with_its_reason_and_stops_no_other(database: str) -> None:
     won = await make_won("Lin 😀", "Aino Virtanen")
     await emit("decision.final", decision_id=won.decision_id)
     await here()
-    row = await db.fetchrow("select name, error from outbox_job where dead_at is not null")
-    assert row is not None
-    assert row["name"] == "certificates.render"
-    assert "cannot be printed: our fonts lack 😀" in row["error"]
+    assert await db.fetchval("select trouble from certificate where sha256 is null") == "glyphs: 😀"
+    assert await db.fetchval("select count(*) from outbox_job where done_at is null") == 0
     assert await db.fetchval("select count(*) from certificate where sha256 is not null") == 1
 
 
@@ -87,3 +92,57 @@ async def test_a_crash_between_storing_and_marking_is_made_good(database: str) -
     await here()
     assert await db.fetchval("select sha256 from certificate") == stored.digests[made]
     assert await db.fetchval("select count(*) from message where kind = 'certificates/issued'") == 1
+
+
+async def test_storage_that_goes_away_in_a_batch_is_waited_for(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    won = await make_won("Lin Xiaoyu", "Aino Virtanen")
+    monkeypatch.setattr(issue, "SERIES", 1)
+    await emit("decision.final", decision_id=won.decision_id)
+    await here(1)
+    with monkeypatch.context() as gone:
+        gone.setattr(storage, "client", lambda: storage.client_of("http://127.0.0.1:9"))
+        await here(1)
+    assert await db.fetchval("select count(*) from outbox_job where error like 'Unavailable%' and dead_at is null") == 2
+    assert await db.fetchval("select count(*) from certificate where sha256 is not null or trouble <> ''") == 0
+    await db.execute("update outbox_job set due_at = now() where done_at is null")
+    await here()
+    rows = await db.fetch("select key, sha256 from certificate")
+    assert [(await storage.get(row["key"]))[:5] for row in rows] == [b"%PDF-", b"%PDF-"]
+    assert await db.fetchval("select count(*) from message where kind = 'certificates/issued'") == 2
+
+
+@pytest.mark.timeout(240)  # three worker processes start one after another
+async def test_a_batch_whose_worker_is_killed_goes_on_with_nothing_doubled(
+    stores: dict[str, str], database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def start(queue: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "contest.cli", "worker", queue], cwd=ROOT, env=os.environ | stores
+        )
+
+    names = [f"Lin Xiaoyu {number}" for number in range(12)]
+    won = await make_won(*names, ranks=tuple(range(1, 13)))
+    monkeypatch.setattr(issue, "SERIES", 2)
+    async with db.work():
+        await service.issue_for_decision(decision_id=won.decision_id, now=FINAL)
+    workers = [start("quick"), start("slow")]
+    try:
+        for least in (1, 6):
+            await until(lambda least=least: _made_at_least(least), seconds=90)  # type: ignore[misc]
+            workers[1].send_signal(signal.SIGKILL)
+            workers[1].wait()
+            workers[1] = start("slow")
+        await jobs.settled(seconds=120)
+    finally:
+        for worker in workers:
+            worker.kill()
+            worker.wait()
+    rows = await db.fetch("select number, key, sha256 from certificate")
+    assert len({row["number"] for row in rows}) == len({row["sha256"] for row in rows}) == len(rows) == 12
+    assert [(await storage.get(row["key"]))[:5] for row in rows] == [b"%PDF-"] * 12
+    told = await db.fetch("select recipient_id from message where kind = 'certificates/issued'")
+    assert sorted(row["recipient_id"] for row in told) == sorted(won.owners)
+
+
+async def _made_at_least(count: int) -> bool:
+    return bool(await db.fetchval("select count(*) >= $1 from certificate where sha256 is not null", count))
