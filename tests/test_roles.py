@@ -351,6 +351,7 @@ MAY: dict[str, set[str]] = {
     "POST /partners/{partner_id}/nominations": {*WHOLE, "partner"},
     "POST /partners/{partner_id}/nominations/{nomination_id}/withdraw": {*WHOLE, "partner"},
     "POST /partners/{partner_id}/people": WHOLE,
+    "POST /partners/{partner_id}/permission": WHOLE,
     "GET /challenge/editions/{slug}/rules": WHOLE,
     "POST /challenge/editions/{slug}/rules": WHOLE,
     "POST /challenge/editions/{slug}/rules/publish": WHOLE,
