@@ -31,10 +31,12 @@ async def test_workers_make_a_copy_and_erase_a_person(stores: dict[str, str], da
         async with db.work():
             code = await secret(actor.email, "code")
             assert await accounts.prove_request(actor=actor, request_id=asked[kind], code=code, now=now)
-    workers = [
-        subprocess.Popen([sys.executable, "-m", "contest.cli", "worker", queue], cwd=ROOT, env=os.environ | stores)
-        for queue in ("quick", "slow")
-    ]
+
+    def start(queue: str) -> subprocess.Popen[bytes]:
+        argv = [sys.executable, "-m", "contest.cli", "worker", queue]
+        return subprocess.Popen(argv, cwd=ROOT, env=os.environ | stores)
+
+    workers = [start("quick"), start("slow")]
     try:
         await until(lambda: _is_done(asked["copy"]), seconds=90)
         [copied] = [one for one in await reads.own_requests(actor=actor) if one.kind == "copy"]
