@@ -164,6 +164,7 @@ MAY: dict[str, set[str]] = {
     "POST /desk/reminders": {*RUN, "other_round", "other_edition"},
     "POST /desk/reminders/{rule_id}/end": RUN,
     "GET /desk/jobs": {"chief"},
+    "GET /desk/backups": {"chief"},
     "GET /desk/roles": {*RUN, "other_round", "other_edition"},
     "POST /desk/roles": {*RUN, "other_round", "other_edition"},
     "POST /desk/roles/{grant_id}/take-back": RUN,
