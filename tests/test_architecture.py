@@ -54,7 +54,7 @@ def test_no_two_migrations_share_an_id() -> None:
     ids = [
         found
         for path in (ROOT / "migrations").glob("*.py")
-        for found in re.findall(r'^ID = "(.+)"', path.read_text(), re.M)
+        for found in re.findall(r'^ID = "(.+)"', path.read_text(), re.MULTILINE)
     ]
     assert sorted(one for one in set(ids) if ids.count(one) > 1) == []
 
