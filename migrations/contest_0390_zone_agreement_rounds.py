@@ -3,7 +3,7 @@ from piccolo.columns.column_types import UUID
 from piccolo.columns.indexes import IndexMethod
 
 
-ID = "2026-11-27T11:20:00:000000"
+ID = "2026-11-27T11:47:10:390000"
 VERSION = "1.38.0"
 DESCRIPTION = "Which round an agreement was signed at"
 

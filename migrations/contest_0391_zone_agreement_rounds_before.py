@@ -2,7 +2,7 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.table import Table
 
 
-ID = "2026-11-27T11:20:30:000000"
+ID = "2026-11-27T11:47:40:391000"
 VERSION = "1.38.0"
 DESCRIPTION = "What was linked to an event was signed at its round"
 
