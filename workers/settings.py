@@ -22,6 +22,7 @@ EVENTS: dict[str, list[Job]] = {
     # A virus scanner may be away for days, and nothing passes without it: 100 tries are four of them.
     "file.uploaded": [Job("files.check", queue="slow", attempts=100)],
     "files.forgotten": [Job("files.forget", queue="slow", attempts=100)],
+    "entries.emptied": [Job("privacy.forget", queue="slow", attempts=100)],
     "person.erased": [Job("privacy.forget", queue="slow", attempts=100)],
     "question.sent": [Job("submissions.question", queue="quick")],
     "file.checked": [Job("files.draw", queue="slow")],
@@ -121,6 +122,7 @@ EVERY = [
     Every("desk.forget_calls", 3600, desk.forget_calls),
     Every("files.sweep", 3600, files.sweep),
     Every("privacy.due_erasures", 30, privacy.due_erasures),
+    Every("privacy.retain", 300, privacy.retain),
     Every("privacy.sweep_copies", 3600, privacy.sweep_copies),
     Every("outbox.clear_old", 3600, sweeper.clear_old),
 ]

@@ -15,6 +15,9 @@ create temp table gone_file on commit drop as
     union select file from referee where submission in (table gone_entry) and file is not null
     union select id from file where is_demo;
 
+delete from retention_hold where submission in (table gone_entry) or set_by in (table gone_person)
+    or lifted_by in (table gone_person);
+delete from retention_rule where set_by in (table gone_person);
 delete from venture_step where venture in (select id from venture where submission in (table gone_entry));
 delete from funder_row where line in (select id from funder_line where report in
     (select id from funder_report where edition in (table gone_edition)));
