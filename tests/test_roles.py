@@ -83,6 +83,8 @@ GET /roadshow/rounds/{round_id}/come | POST /roadshow/rounds/{round_id}/come
 GET /roadshow/assist/{key} | POST /roadshow/assist/{key}/wishes | POST /roadshow/assist/{key}/times
 GET /reports | POST /reports
 GET /letters | POST /letters | POST /letters/file | GET /needs/{edition_slug}
+GET /roadmap/{edition_slug} | GET /roadmap/{edition_slug}/data.csv | GET /roadmap/{edition_slug}/data.json
+GET /landed/{edition_slug}
 POST /hooks/mail | GET /account/mail/stop | POST /account/mail/stop
 GET /sign-in | POST /sign-in | POST /sign-in/go-on | POST /sign-in/mail | POST /sign-in/code | POST /sign-out
 GET /sign-up | POST /sign-up | POST /sign-up/form | GET /password | POST /password | POST /password/new
@@ -281,6 +283,7 @@ MAY: dict[str, set[str]] = {
     "POST /incubator/milestones/{milestone_id}/submit": OWNER,
     "POST /incubator/reports/{venture_report_id}": OWNER,
     "POST /incubator/values/{value_id}/evidence": OWNER,
+    "POST /incubator/ventures/{venture_id}/publicity": OWNER,
     **dict.fromkeys(
         [
             "GET /incubator/editions/{edition_id}",
@@ -297,6 +300,15 @@ MAY: dict[str, set[str]] = {
             "POST /incubator/ventures/{venture_id}/step",
             "POST /incubator/ventures/{venture_id}/plan",
             "POST /incubator/ventures/{venture_id}/cohort",
+            "GET /incubator/editions/{edition_id}/roadmap",
+            "POST /incubator/editions/{edition_id}/roadmap",
+            "POST /incubator/editions/{edition_id}/roadmap/begin",
+            "GET /incubator/nodes/{node_id}",
+            "POST /incubator/nodes/{node_id}",
+            "POST /incubator/nodes/{node_id}/ventures",
+            "POST /incubator/nodes/{node_id}/ventures/{venture_id}/unlink",
+            "POST /incubator/nodes/{node_id}/drop",
+            "GET /incubator/editions/{edition_id}/ecosystem",
             "GET /incubator/editions/{edition_id}/late",
             "GET /incubator/editions/{edition_id}/alerts",
             "POST /incubator/alerts/{stall_alert_id}",
@@ -327,6 +339,9 @@ MAY: dict[str, set[str]] = {
         [
             "GET /incubator/ventures/{venture_id}",
             "GET /incubator/ventures/{venture_id}/judged",
+            "GET /incubator/ventures/{venture_id}/places",
+            "POST /incubator/ventures/{venture_id}/places",
+            "POST /incubator/places/{venture_place_id}/remove",
             "GET /incubator/landing/{landing_step_id}",
             "POST /incubator/landing/{landing_step_id}",
             "POST /incubator/ventures/{venture_id}/files",

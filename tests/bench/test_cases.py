@@ -17,6 +17,8 @@ from tests.bench.zone import Register
 # What is no list and no form, and why.
 OTHERS = {
     "/healthz": "for machines",
+    "/roadmap/{edition_slug}/data.csv": "roadmap_public as a file",
+    "/roadmap/{edition_slug}/data.json": "roadmap_public for machines, kept for five minutes",
     "/readyz": "for machines",
     "/metrics": "for machines",
     "/static/{name}": "a file from memory",
