@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 NAME ?=
 SEED ?= 1
-TESTERS ?= 3
+TESTERS ?= 4
 
 export PYTHON
 
@@ -34,7 +34,7 @@ lint: ## what reads the code without running it
 	$(BIN)/lint-imports
 	$(BIN)/djlint --quiet --lint templates
 
-# One more than cores: one of them mostly waits, for a browser or for what it started.
+# Twice the cores: half of them mostly wait, for a browser or for what they started.
 # Bytecode is kept, for each of them would make it anew.
 PROVE = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python
 

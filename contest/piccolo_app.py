@@ -6,6 +6,7 @@ from contest.lib.config import ROOT
 
 TABLES = [
     "contest.lib.outbox.tables",
+    "contest.lib.storage.tables",
     "contest.audit.tables",
     "contest.notifications.tables",
     "contest.accounts.tables",

@@ -108,6 +108,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function) and item.path.name.startswith(ON_STORES):
             item.fixturenames.insert(0, "database")
+    # A test of minutes that came last would be waited for alone.
+    items.sort(key=lambda item: -_minutes(item))
+
+
+def _minutes(item: pytest.Item) -> float:
+    """How long a test may take where it says so itself; nothing for journeys, which go on from one another."""
+    allowed = item.get_closest_marker("timeout")
+    return allowed.args[0] / 60 if allowed and not item.get_closest_marker("xdist_group") else 0
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """What comes in from the pages of an account. Rules judge it; here is only its shape."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from msgspec import Meta, Struct
 
@@ -26,10 +27,13 @@ class EnterCode(Struct):
 
 
 class FactorStep(Struct):
-    """`factor_code` is a code of the app, or a recovery code."""
+    """`factor_code` is a code of the app, or a recovery code; `answer` is what a browser says of a passkey, as JSON."""
 
-    then: Literal["show", "begin", "confirm", "renew"] = "show"
+    then: Literal["show", "begin", "confirm", "renew", "show-passkey", "add-passkey", "remove-passkey"] = "show"
     factor_code: Annotated[str, Meta(max_length=40)] = ""
+    answer: Annotated[str, Meta(max_length=20_000)] = ""
+    passkey_name: Line = ""
+    passkey: UUID | None = None
 
 
 class SignUp(Struct):

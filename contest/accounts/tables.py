@@ -1,6 +1,6 @@
 """People, organisations, grants of roles, one-time codes, second factors, tokens and consents."""
 
-from piccolo.columns import JSONB, UUID, Array, BigInt, Boolean, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, Array, BigInt, Boolean, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -98,11 +98,28 @@ class SecondFactor(Table, tablename="second_factor"):
     confirmed_at = Timestamptz(null=True, default=None)
 
 
-class RecoveryCode(Table, tablename="recovery_code"):
-    """What stands in for a lost phone, once; kept as a digest."""
+class Passkey(Table, tablename="passkey"):
+    """A second factor that a device holds: `credential` names it, `public_key` proves what it signs.
+
+    `sign_count` is the device's own count of its uses, 0 where it keeps none: a copy of it falls behind.
+    """
 
     id = UUID(primary_key=True, default=uuid7)
-    factor = ForeignKey(SecondFactor, null=False, index=True, on_delete=OnDelete.cascade)
+    person = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.cascade)
+    credential = Bytea(unique=True)
+    public_key = Bytea()
+    sign_count = BigInt(default=0)
+    name = Varchar(length=60)
+    made_at = Timestamptz(default=now)
+    used_at = Timestamptz(null=True, default=None)
+
+
+class RecoveryCode(Table, tablename="recovery_code"):
+    """What stands in for a lost phone or key, once; kept as a digest. Those of one `lot` were shown together."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    person = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.cascade)
+    lot = UUID(default=uuid7)
     digest = Varchar(length=64)
     used_at = Timestamptz(null=True, default=None)
 

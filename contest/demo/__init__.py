@@ -5,6 +5,7 @@ PASSWORD = "rainforest-2026"  # noqa: S105 - printed at every start; it opens no
 SIGN_INS = f"""Demo sign-ins, password {PASSWORD} (on this machine only):
   organiser@demo.example                        runs the whole programme
   finance@demo.example                          the second of two who release money
+  officer@demo.example                          answers people's requests about their data
   mentor@demo.example                           mentors a venture: its pre-read, sessions, hours
   paris@demo.example                            runs the Paris round, and sees no other
   partner@demo.example                          acts for a partner: links, nominations

@@ -128,7 +128,8 @@ async def _found(stage: Stage) -> None:
             partner = plans.PartnerPlan(
                 role=one.role, name_en=one.name_en, name_zh=one.name_zh, source="Hainan Daily, 16 December 2024"
             )
-            await challenge.add_partner(actor=SYSTEM, edition_id=stage.edition_id, plan=partner, now=now)
+            made = await challenge.add_partner(actor=SYSTEM, edition_id=stage.edition_id, plan=partner, now=now)
+            await challenge.record_permission(actor=SYSTEM, partner_id=made, words=story.NAMED, now=now)
 
 
 async def _enter_people(stage: Stage) -> None:

@@ -25,7 +25,7 @@ from contest.lib.actor import SYSTEM, Actor
 
 BEGIN = -425  # days from the day of play
 SILENT_MONTHS = 5
-FINANCE = "finance"
+FINANCE, OFFICER = "finance", "officer"
 _NEWS = (
     "The pilot runs.",
     "Two guests asked for a visit. 两位客户来访。",
@@ -39,7 +39,7 @@ _NO_FIGURE = "The log names no output. Add the figures of each week. 日志缺�
 
 async def follow_year(stage: Stage) -> None:
     """From the award more than a year ago to the day of play."""
-    await _enter_finance(stage)
+    await _enter_offices(stage)
     ventures = await take_in(stage, days=BEGIN, name_en="First cohort", name_zh="第一批")
     first, second = ventures[0], ventures[1]
     papers = [await document(stage, first, days, name) for days, name in (
@@ -60,13 +60,19 @@ async def follow_year(stage: Stage) -> None:
     await report_to_funder(stage)
 
 
-async def _enter_finance(stage: Stage) -> None:
-    """A second person runs the programme: money is released by two."""
+async def _enter_offices(stage: Stage) -> None:
+    """A second person runs the programme, since money is released by two; and one answers for people's data, which is
+    asked of the whole installation."""
+    await _enter(stage, FINANCE, "Finance Office", "programme_organiser", stage.edition_id)
+    await _enter(stage, OFFICER, "Data Protection Office", "compliance_officer", None)
+
+
+async def _enter(stage: Stage, key: str, name: str, role: str, edition_id: UUID | None) -> None:
     async with moment(later(stage.today, days=BEGIN)) as now:
-        stage.people[FINANCE] = await accounts.create_person(
+        stage.people[key] = await accounts.create_person(
             actor=SYSTEM,
-            email=f"{FINANCE}@demo.example",
-            name="Finance Office",
+            email=f"{key}@demo.example",
+            name=name,
             locale="en",
             time_zone="Asia/Shanghai",
             country="CN",
@@ -78,9 +84,9 @@ async def _enter_finance(stage: Stage) -> None:
         )
         await accounts.grant_role(
             actor=SYSTEM,
-            person_id=stage.people[FINANCE],
-            role="programme_organiser",
-            edition_id=stage.edition_id,
+            person_id=stage.people[key],
+            role=role,
+            edition_id=edition_id,
             reason="demonstration",
             now=now,
         )

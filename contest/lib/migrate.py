@@ -20,7 +20,7 @@ async def migrate(address: str, folder: Path) -> int:
     connection = await asyncpg.connect(address)
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", LOCK)
-        missing = _promised(folder) - await _applied(connection)
+        missing = promised(folder) - await _applied(connection)
         if missing:
             await _forwards()
         return len(missing)
@@ -28,7 +28,8 @@ async def migrate(address: str, folder: Path) -> int:
         await connection.close()  # which gives the lock back
 
 
-def _promised(folder: Path) -> set[str]:
+def promised(folder: Path) -> set[str]:
+    """The ids of the migrations in a folder: what this version knows."""
     texts = (path.read_text() for path in folder.glob("*.py") if path.name != "__init__.py")
     return {found[1] for text in texts if (found := ID.search(text))}
 

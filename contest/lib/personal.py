@@ -32,14 +32,28 @@ class Erased(msgspec.Struct, frozen=True, kw_only=True):
     where: str = "true"
 
 
-async def copy(parts: Iterable[Kept], person_id: UUID) -> dict[str, list[dict[str, Any]]]:
-    """What each part holds of a person, by its key; moments and ids as JSON writes them."""
-    return {
-        part.key: msgspec.json.decode(
-            await db.fetchval(f"select coalesce(json_agg(found), '[]') from ({part.sql}) found", person_id)  # noqa: S608
-        )
+async def copy(
+    parts: Iterable[Kept], person_id: UUID, *, most: int | None = None, after: int = 0
+) -> dict[str, list[dict[str, Any]]]:
+    """What each part holds of a person, by its key, in one statement; moments and ids as JSON writes them.
+
+    `most`: so many rows of each part, `after` its first ones; None: all of them.
+    """
+    row = await _each(parts, "coalesce(json_agg(found), '[]')", person_id, f"limit {most or 'all'} offset {after}")
+    return {key: msgspec.json.decode(found) for key, found in row.items()}
+
+
+async def count(parts: Iterable[Kept], person_id: UUID) -> dict[str, int]:
+    """How many rows each part holds of a person, by its key."""
+    return dict((await _each(parts, "count(*)", person_id)).items())
+
+
+async def _each(parts: Iterable[Kept], what: str, person_id: UUID, which: str = "") -> Any:
+    asked = ", ".join(
+        f'(select {what} from (select * from ({part.sql}) every {which}) found) as "{part.key}"'  # noqa: S608 - by slices
         for part in parts
-    }
+    )
+    return await db.fetchrow(f"select {asked}", person_id)
 
 
 async def erase(parts: Iterable[Erased], person_id: UUID) -> None:

@@ -27,6 +27,7 @@ from contest.lib.ids import uuid7
 from contest.notifications.service import queue_message
 from contest.privacy import queries, service
 from contest.privacy.queries.seen import borders, own_seen
+from contest.privacy.service.copies import as_page
 from contest.submissions import service as submissions
 from contest.submissions.tables.sharing import EntryOpening
 from contest.submissions.tables.teams import Referee, TeamMember
@@ -186,6 +187,33 @@ async def test_a_judge_in_mid_round_and_the_owner_of_a_team(world: World, office
     await hold()
 
 
+async def test_words_struck_from_a_frozen_version_are_noted_beside_the_digest_that_proves_it(
+    world: World, officer: Actor
+) -> None:
+    person, entry = await give_words(world)
+    other = world.entries[min(world.entries)]
+    await TeamMember(submission=entry, person=await make_person("Heir One"), role="edit").save()
+    await db.execute(
+        "update submission_version set content = jsonb_set(content, '{answers,website}', to_jsonb($2::text))"
+        " where submission = $1",
+        *(other, f"mailto:{ADDRESS}"),
+    )
+    digests = "select submission, sha256 from submission_version order by submission"
+    before = [tuple(row) for row in await db.fetch(digests)]
+    await erase(person, officer)
+    assert [tuple(row) for row in await db.fetch(digests)] == before
+    frozen = {
+        row["submission"]: (row["answers"], row["redacted_at"])
+        for row in await db.fetch(
+            "select submission, content->'answers' as answers, redacted_at from submission_version"
+        )
+    }
+    assert {"contact_name", "contact_email"}.isdisjoint(msgspec.json.decode(frozen[entry][0]))
+    assert (ADDRESS in frozen[other][0], frozen[entry][1], frozen[other][1]) == (False, NOW, NOW)
+    assert await stands(ADDRESS) == {}
+    await hold()
+
+
 async def test_an_award_keeps_its_number_and_loses_its_name(world: World, officer: Actor) -> None:
     person, entry = await give_words(world)
     await db.execute("update standing set state = 'awarded' where submission = $1", entry)
@@ -304,10 +332,28 @@ async def test_a_copy_is_a_zip_to_read_and_for_programs_with_the_files(world: Wo
     assert document["parts"]["entries"][0]["code"] == max(world.entries)
     assert {"consents", "extensions", "files", "mails", "questions", "record", "versions"} <= document["parts"].keys()
     assert NAME in page and "Call me" in page and "1 Anna" not in page
+    parts = await queries.data_of(person_id=person)
+    chinese = as_page(parts, name=NAME, locale="zh", now=NOW)
+    assert ("Being named in public" in page, "public_page" in page) == (True, False)
+    assert "公开署名" in chinese.decode()
     with pytest.raises(NotFound):
         await service.copy_stream(actor=await actor_for(world.applicants[0]), request_id=request, now=NOW)
     with pytest.raises(NotFound):
         await service.copy_stream(actor=actor, request_id=request, now=NOW + timedelta(days=7))
+
+
+async def test_of_many_rows_a_page_shows_the_first_and_the_rest_page_by_page(world: World) -> None:
+    person = await actor_for(world.applicants[1])
+    for number in range(61):
+        await make_extension(world.round, person.id, reason=f"Ill {number}.", revoked_at=NOW)
+    [part] = [one for one in await queries.own_data(actor=person) if one.key == "extensions"]
+    assert (len(part.rows), part.total) == (20, 61)
+    pages = [(await queries.own_data(actor=person, of="extensions", page=page))[0].rows for page in (1, 2)]
+    assert {row["reason"] for rows in pages for row in rows} == {f"Ill {number}." for number in range(61)}
+    [counted] = [rows for title, rows in await queries.own_counts(actor=person) if title == part.title]
+    assert counted == 61
+    with pytest.raises(NotFound):
+        await queries.own_data(actor=person, of="nothing")
 
 
 async def test_every_table_says_what_it_holds_of_people() -> None:

@@ -30,8 +30,8 @@ from contest.accounts.queries.consents import (
     works_in_sql,
     written_to_sql,
 )
+from contest.accounts.queries.factors import HAS_FACTOR, Factor, factor, pending_secret
 from contest.accounts.queries.factors import INVARIANTS as _OF_FACTORS
-from contest.accounts.queries.factors import Factor, factor, pending_secret
 from contest.accounts.queries.links import INVARIANTS as _OF_LINKS
 from contest.accounts.queries.links import LinkLine, Opened, link_reach, links_of_round, opened_link, own_link
 from contest.accounts.queries.requests import INVARIANTS as _OF_REQUESTS
@@ -231,7 +231,7 @@ class GrantLine(msgspec.Struct, frozen=True, kw_only=True):
 
 _GRANTS = """
 select g.id, g.person as person_id, p.name, p.email, p.is_demo,
-       exists (select from second_factor f where f.person = p.id and f.confirmed_at is not null) as has_factor,
+       {has_factor} as has_factor,
        g.role, g.edition_id, g.round_id, g.country, g.reason, g.expires_at
   from role_grant g join person p on p.id = g.person
  where g.revoked_at is null and (g.expires_at is null or g.expires_at > $1)
@@ -262,7 +262,7 @@ async def grants_in_reach(
     condition = f"{_GIVEN} and ($7::uuid is null or g.edition_id = $7) and ($8::uuid is null or g.round_id = $8)"
     condition += " and g.role = any($9::text[])"
     rows = await db.fetch(
-        _GRANTS.format(condition=condition),
+        _GRANTS.format(has_factor=HAS_FACTOR, condition=condition),
         now,
         actor.is_system or any(grant.edition_id is None for grant in programme),
         [grant.edition_id for grant in programme if grant.edition_id is not None],
@@ -278,7 +278,7 @@ async def grants_in_reach(
 
 async def grant_line(*, grant_id: UUID, now: datetime) -> GrantLine | None:
     """One role that holds at `now`."""
-    row = await db.fetchrow(_GRANTS.format(condition="g.id = $2"), now, grant_id)
+    row = await db.fetchrow(_GRANTS.format(has_factor=HAS_FACTOR, condition="g.id = $2"), now, grant_id)
     return GrantLine(**dict(row)) if row is not None else None
 
 

@@ -69,6 +69,8 @@ ERASED = (
     Erased(table="sign_in_link", person="t.person"),
     Erased(table="one_time_code", person="t.person"),
     Erased(table="second_factor", person="t.person"),
+    Erased(table="passkey", person="t.person"),
+    Erased(table="recovery_code", person="t.person"),
     Erased(table="person_viewing", person="t.person"),
     Erased(table="person_request", person="t.person", to={"words": "''", "key": "''"}),
     Erased(
@@ -100,5 +102,5 @@ ERASED = (
     ),
 )
 
-# Codes of a factor and browsers of a link go with it; bodies and texts are no persons.
-OF_NOBODY = ("recovery_code", "link_device", "organisation", "consent_text")
+# Browsers of a link go with it; bodies and texts are no persons.
+OF_NOBODY = ("link_device", "organisation", "consent_text")

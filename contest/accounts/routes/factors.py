@@ -17,8 +17,10 @@ from contest.lib import clock, totp
 from contest.lib.config import host_of, settings
 from contest.lib.db import work
 from contest.lib.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
+from contest.lib.i18n import gettext as _
 from contest.lib.web import session
-from contest.lib.web.forms import parse
+from contest.lib.web.flash import flash
+from contest.lib.web.forms import clean, parse, typed
 from contest.lib.web.redirects import redirect
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
@@ -46,6 +48,8 @@ async def _page(
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)) if secret else "",
         picture=segno.make(uri, error="m").svg_data_uri(scale=5, border=2, light="white") if uri else "",
         codes=codes or [],
+        asked=await service.ask_for_passkey(actor=actor),
+        typed_name=str((await typed(request)).get("passkey_name", "")) if error is not None else "",
         errors={} if error is None else error.fields if isinstance(error, Invalid) else {"": error.message},
         **{name: value for name, value in (await carried(request)).items() if name != "typed"},
     )
@@ -97,11 +101,43 @@ async def _renew(request: Request, _: FactorStep) -> Response[bytes]:
     return await _page(request, codes=codes)
 
 
+async def _show_passkey(request: Request, form: FactorStep) -> Response[bytes]:
+    """What a passkey signed: as good as a code."""
+    await service.show_passkey(actor=actor_of(request), answer=form.answer, now=clock.now())
+    await _raise(request)
+    return await go_on(request)
+
+
+async def _add_passkey(request: Request, form: FactorStep) -> Response[bytes]:
+    """A new passkey; with the first factor come the recovery codes, this once."""
+    async with work():
+        codes = await service.add_passkey(
+            actor=actor_of(request), answer=form.answer, name=clean(form.passkey_name), now=clock.now()
+        )
+    await _raise(request)
+    if codes:
+        return await _page(request, codes=codes)
+    flash(request, _("The passkey is yours: from now on it opens your roles."))
+    return redirect(FACTOR)
+
+
+async def _remove_passkey(request: Request, form: FactorStep) -> Response[bytes]:
+    if form.passkey is None:
+        raise NotFound
+    async with work():
+        await service.remove_passkey(actor=actor_of(request), passkey_id=form.passkey)
+    flash(request, _("The passkey is removed. Delete it on the device too."))
+    return redirect(FACTOR)
+
+
 _STEPS: dict[str, Callable[[Request, FactorStep], Awaitable[Response[bytes]]]] = {
     "show": _show,
     "begin": _begin,
     "confirm": _confirm,
     "renew": _renew,
+    "show-passkey": _show_passkey,
+    "add-passkey": _add_passkey,
+    "remove-passkey": _remove_passkey,
 }
 
 

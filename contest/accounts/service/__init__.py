@@ -23,6 +23,7 @@ from contest.accounts.service.links import (
     make_sign_in_link,
     sign_in_link_digest,
 )
+from contest.accounts.service.passkeys import add_passkey, ask_for_passkey, remove_passkey, show_passkey
 from contest.accounts.service.people import (
     Entered,
     add_first_organiser,
@@ -70,7 +71,9 @@ __all__ = [
     "SignedIn",
     "accept_invitation",
     "add_first_organiser",
+    "add_passkey",
     "answer_request",
+    "ask_for_passkey",
     "ask_request",
     "begin_erasure",
     "begin_factor",
@@ -104,12 +107,14 @@ __all__ = [
     "prove_request",
     "publish_consent_text",
     "put_back",
+    "remove_passkey",
     "renew_recovery_codes",
     "reset_factor",
     "reset_password",
     "revoke_role",
     "revoke_token",
     "show_factor",
+    "show_passkey",
     "sign_in_by_code",
     "sign_in_by_password",
     "sign_in_link_digest",

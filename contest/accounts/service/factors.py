@@ -22,8 +22,8 @@ from contest.notifications.service import queue_message
 _WORKING = "select id, secret, last_step from second_factor where person = $1 and confirmed_at is not null for update"
 
 
-def _digest(factor_id: UUID, code: str) -> str:
-    return signing.mac("recovery code", f"{factor_id} {code}")
+def _digest(lot: UUID, code: str) -> str:
+    return signing.mac("recovery code", f"{lot} {code}")
 
 
 async def begin_factor(*, actor: Actor, now: datetime) -> None:
@@ -58,10 +58,12 @@ async def confirm_factor(*, actor: Actor, code: str, now: datetime) -> list[str]
         await db.execute(
             "update second_factor set confirmed_at = $2, last_step = $3 where id = $1", row["id"], now, step
         )
-        codes = await _new_codes(row["id"])
-        await audit.record(actor=actor, action="account.set_factor", thing="person", thing_id=actor.id)
+        codes = await new_codes(actor.id)
+        await audit.record(
+            actor=actor, action="account.set_factor", thing="person", thing_id=actor.id, data={"by": "app"}
+        )
         await queue_message(
-            kind="accounts/factor_set", to=await queries.recipient(actor.id), context={"is_reset": False}
+            kind="accounts/factor_set", to=await queries.recipient(actor.id), context={"is_reset": False, "passkey": ""}
         )
     await limits.forget(f"factor:{actor.id}")
     return codes
@@ -72,42 +74,51 @@ async def show_factor(*, actor: Actor, code: str, now: datetime) -> None:
     await limits.hit(f"factor:{actor.id}", most=factor_rules.TRIES, seconds=factor_rules.TRIES_SECONDS)
     typed = rules.clean_code(code)
     async with db.work():
-        row = await db.fetchrow(_WORKING, actor.id)
-        if row is None:
+        if await queries.factor(actor=actor) is None:
             raise Conflict(N_("Set up your second factor first."))
-        if (step := _step(row["secret"], typed, last=row["last_step"], now=now)) is not None:
+        row = await db.fetchrow(_WORKING, actor.id)
+        step = None if row is None else _step(row["secret"], typed, last=row["last_step"], now=now)
+        if row is not None and step is not None:
             await db.execute("update second_factor set last_step = $2 where id = $1", row["id"], step)
-            is_right, by = True, "app"
+            by = "app"
         else:
-            used = await db.fetchval(
-                "update recovery_code set used_at = $3 where factor = $1 and digest = $2 and used_at is null"
-                " returning id",
-                row["id"],
-                _digest(row["id"], typed),
-                now,
-            )
-            is_right, by = used is not None, "recovery code"
-        await audit.record(
-            actor=actor,
-            action="account.show_factor",
-            thing="person",
-            thing_id=actor.id,
-            data={"by": by} if is_right else {},
-            outcome="done" if is_right else "refused",
-        )
-    if not is_right:
+            by = "recovery code" if await _use_code(actor.id, typed, now) else ""
+        await record_shown(actor=actor, by=by)
+    if not by:
         raise _wrong()
     await limits.forget(f"factor:{actor.id}")
 
 
+async def _use_code(person_id: UUID, typed: str, now: datetime) -> bool:
+    lots = await db.fetch("select distinct lot from recovery_code where person = $1", person_id)
+    used = await db.fetchval(
+        "update recovery_code set used_at = $3 where person = $1 and digest = any($2::text[]) and used_at is null"
+        " returning id",
+        person_id,
+        [_digest(row["lot"], typed) for row in lots],
+        now,
+    )
+    return used is not None
+
+
+async def record_shown(*, actor: Actor, by: str) -> None:
+    """Write that the actor showed a factor, and which; nothing: that what they showed was none."""
+    await audit.record(
+        actor=actor,
+        action="account.show_factor",
+        thing="person",
+        thing_id=actor.id,
+        data={"by": by} if by else {},
+        outcome="done" if by else "refused",
+    )
+
+
 async def renew_recovery_codes(*, actor: Actor) -> list[str]:
     """Ten new recovery codes, shown this once, in a session that has shown the factor; the old ones end."""
-    found = await queries.factor(actor=actor)
-    if found is None or actor.waiting:
+    if actor.waiting or await queries.factor(actor=actor) is None:
         raise NotAllowed(N_("Show the second factor that you have first."))
-    await db.execute("delete from recovery_code where factor = $1", found.id)
     await audit.record(actor=actor, action="account.renew_recovery_codes", thing="person", thing_id=actor.id)
-    return await _new_codes(found.id)
+    return await new_codes(actor.id)
 
 
 async def reset_factor(*, actor: Actor, person_id: UUID, reason: str) -> None:
@@ -119,14 +130,20 @@ async def reset_factor(*, actor: Actor, person_id: UUID, reason: str) -> None:
         raise NotFound
     if actor.person_id == person_id:
         raise NotAllowed(N_("Replace your own in your account."))
-    removed = await db.fetch("delete from second_factor where person = $1 returning id", person_id)
+    removed = [
+        *await db.fetch("delete from second_factor where person = $1 returning id", person_id),
+        *await db.fetch("delete from passkey where person = $1 returning id", person_id),
+    ]
     if not removed:
         raise NotFound
+    await db.execute("delete from recovery_code where person = $1", person_id)
     await db.execute("update person set epoch = epoch + 1 where id = $1", person_id)
     await audit.record(
         actor=actor, action="account.reset_factor", thing="person", thing_id=person_id, texts={"reason": reason}
     )
-    await queue_message(kind="accounts/factor_set", to=await queries.recipient(person_id), context={"is_reset": True})
+    await queue_message(
+        kind="accounts/factor_set", to=await queries.recipient(person_id), context={"is_reset": True, "passkey": ""}
+    )
 
 
 def _step(sealed: str, code: str, *, last: int, now: datetime) -> int | None:
@@ -138,10 +155,12 @@ def _step(sealed: str, code: str, *, last: int, now: datetime) -> int | None:
     )
 
 
-async def _new_codes(factor_id: UUID) -> list[str]:
-    codes = [secret_code(factor_rules.RECOVERY_LENGTH) for _ in range(factor_rules.RECOVERY_CODES)]
+async def new_codes(person_id: UUID) -> list[str]:
+    """Ten new recovery codes in the place of all that the person had."""
+    await db.execute("delete from recovery_code where person = $1", person_id)
+    codes, lot = [secret_code(factor_rules.RECOVERY_LENGTH) for _ in range(factor_rules.RECOVERY_CODES)], uuid7()
     await RecoveryCode.insert(
-        *(RecoveryCode(id=uuid7(), factor=factor_id, digest=_digest(factor_id, one)) for one in codes)
+        *(RecoveryCode(id=uuid7(), person=person_id, lot=lot, digest=_digest(lot, one)) for one in codes)
     )
     return codes
 

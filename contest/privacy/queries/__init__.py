@@ -1,5 +1,6 @@
 """What is kept of a person over all slices, and what would become of it; the parts in the order of the floors."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,8 @@ import msgspec
 
 from contest.accounts.queries import personal as accounts
 from contest.accounts.rules import requests
+from contest.accounts.rules.consents import PURPOSES, place_name
+from contest.accounts.rules.roles import WORDS as ROLES
 from contest.audit import queries as audit
 from contest.certificates.queries import personal as certificates
 from contest.challenge.queries import personal as challenge
@@ -21,6 +24,7 @@ from contest.lib.errors import NotFound
 from contest.lib.i18n import Lazy
 from contest.lib.personal import Erased, Kept
 from contest.notifications.queries import personal as notifications
+from contest.notifications.rules import STATES as MESSAGE_STATES
 from contest.privacy import rules
 from contest.privacy.rules import Standing
 from contest.roadshow.queries import personal as roadshow
@@ -42,6 +46,16 @@ FILES_IN_USE = " union ".join(one.FILES_IN_USE for one in (zone, submissions, ju
 INVARIANTS = personal.left(ERASED, erased="select id from person where erased_at is not null")
 
 
+# What is kept as a key and read as a word, by part and column.
+WORDS: dict[tuple[str, str], Callable[[str], Any]] = {
+    ("consents", "purpose"): lambda key: PURPOSES[key].name,
+    ("consents", "place"): place_name,
+    ("requests", "kind"): requests.KINDS.__getitem__,
+    ("requests", "state"): lambda key: requests.STATES[key][0],
+    ("roles", "role"): lambda key: ROLES.get(key, key),
+    ("mails", "state"): MESSAGE_STATES.__getitem__,
+}
+
 MOMENTS = ("at", "since", "until", "ended", "confirmed")
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 MOST_COLUMNS, LONGEST_CELL = 6, 160
@@ -52,19 +66,25 @@ def _moment(text: str) -> datetime | date:
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """A part of what is kept of somebody: its rows by column."""
+    """A part of what is kept of somebody: its rows by column, of `total` that there are."""
 
     key: str
     title: Lazy
     rows: list[dict[str, Any]]
+    total: int
 
     @property
     def shown(self) -> list[dict[str, Any]]:
-        """The rows for people: only what is filled in, moments as such."""
+        """The rows for people: only what is filled in, moments as such, keys as words."""
         return [
-            {name: _moment(value) if name in MOMENTS else value for name, value in row.items() if value not in EMPTY}
-            for row in self.rows
+            {name: self._read(name, value) for name, value in row.items() if value not in EMPTY} for row in self.rows
         ]
+
+    def _read(self, name: str, value: Any) -> Any:
+        if name in MOMENTS:
+            return _moment(value)
+        words = WORDS.get((self.key, name))
+        return str(words(value)) if words else value
 
     @property
     def columns(self) -> list[str]:
@@ -82,17 +102,41 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-async def own_data(*, actor: Actor) -> list[Part]:
-    """Everything that is kept of the actor, part by part. Nobody reads it through another's eyes, no program at all."""
+async def own_counts(*, actor: Actor) -> list[tuple[Lazy, int]]:
+    """The parts of what is kept of the actor, each with how many rows it has."""
     if not requests.may_ask(actor):
         raise NotFound
-    return await data_of(person_id=actor.id)
+    found = await personal.count(KEPT, actor.id)
+    return [(part.title, found[part.key]) for part in KEPT if found[part.key]]
+
+
+FIRST, PAGE = 20, 50  # rows of each part on the page of all, and on a page of one
+
+
+async def own_data(*, actor: Actor, of: str = "", page: int = 1) -> list[Part]:
+    """The first of what is kept of the actor, part by part; of one part, by its key, a page.
+
+    Nobody reads it through another's eyes, no program at all.
+    """
+    if not requests.may_ask(actor):
+        raise NotFound
+    chosen = [part for part in KEPT if of in ("", part.key)]
+    if not chosen:
+        raise NotFound
+    totals = await personal.count(chosen, actor.id)
+    filled = [part for part in chosen if totals[part.key]]
+    if not filled:
+        return []
+    found = await personal.copy(filled, actor.id, most=PAGE if of else FIRST, after=(page - 1) * PAGE if of else 0)
+    return [Part(key=one.key, title=one.title, rows=found[one.key], total=totals[one.key]) for one in filled]
 
 
 async def data_of(*, person_id: UUID) -> list[Part]:
     """The same for the job that makes somebody's copy."""
     found = await personal.copy(KEPT, person_id)
-    return [Part(key=part.key, title=part.title, rows=found[part.key]) for part in KEPT if found[part.key]]
+    return [
+        Part(key=part.key, title=part.title, rows=rows, total=len(rows)) for part in KEPT if (rows := found[part.key])
+    ]
 
 
 _ALONE = """

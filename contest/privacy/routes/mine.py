@@ -39,7 +39,7 @@ async def _page(request: Request, error: Invalid | TooMany | None = None) -> Res
         "privacy/mine.html",
         request,
         status=error.status if error else 200,
-        parts=await queries.own_data(actor=actor),
+        parts=await queries.own_counts(actor=actor),
         requests=await accounts.own_requests(actor=actor),
         outlook=await queries.outlook(person_id=actor.id),
         kinds=rules.KINDS,
@@ -59,9 +59,11 @@ async def my_data(request: Request) -> Response[bytes]:
 
 @get(DATA + "/kept", guards=[signed_in])
 async def kept(request: Request) -> Response[bytes]:
-    """All of it, as it is kept."""
-    parts = await queries.own_data(actor=actor_of(request))
-    return page("privacy/kept.html", request, parts=parts, columns=COLUMNS)
+    """All of it, as it is kept: the first of each part, or a page of one (`of`, `page`)."""
+    of, asked = request.query_params.get("of", ""), request.query_params.get("page", "1")
+    number = max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    parts = await queries.own_data(actor=actor_of(request), of=of, page=number)
+    return page("privacy/kept.html", request, parts=parts, columns=COLUMNS, of=of, number=number, each=queries.PAGE)
 
 
 @get(DATA + "/seen", guards=[signed_in])

@@ -59,7 +59,7 @@ async def erase_person(*, request_id: UUID, now: datetime) -> None:
             kept = [row["file"] for row in await db.fetch(queries.FILES_IN_USE)]
             await files.forget(owner_id=person_id, besides=emptied, kept=kept)
         await personal.erase(one.ERASED, person_id)
-    await forget_address(address=address, instead=f"{pseudonym.lower()}@erased.invalid")
+    await forget_address(address=address, instead=f"{pseudonym.lower()}@erased.invalid", now=now)
     left_over = await where_the_name_stands(name=name)
     await accounts_service.note_erasure(request=request, left_over=left_over, now=now)
 

@@ -4,6 +4,8 @@ The slices erase what they know of. This is the net below them: it finds the wor
 written down, and it finds it in tables that are newer than this module.
 """
 
+from datetime import datetime
+
 from contest.lib import db
 from contest.privacy import rules
 
@@ -11,6 +13,8 @@ from contest.privacy import rules
 SEALED = ("audit_record", "audit_seal", "score_record", "score_seal", "migration")
 # Beside them lie texts of which the chain keeps the digest: they go as they are, or not at all.
 BESIDE = ("audit_text", "score_text")
+# Frozen with a digest of their own, which proves them to whoever has them: that words were struck since is noted.
+FROZEN = {"submission_version": ", redacted_at = coalesce(redacted_at, $3)"}
 
 _COLUMNS = """
 select table_name as "table", column_name as "column", udt_name as kind
@@ -40,8 +44,9 @@ async def _tables() -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-async def forget_address(*, address: str, instead: str) -> None:
-    """Write another address in the place of one, wherever it stands; a text that a chain has the digest of goes."""
+async def forget_address(*, address: str, instead: str, now: datetime) -> None:
+    """Write another address in the place of one, wherever it stands; a text that a chain has the digest of goes, and a
+    frozen one says from then on that it was changed."""
     pattern = rules.address_pattern(address)
     for table, columns in (await _tables()).items():
         for column, kind in columns:
@@ -49,10 +54,10 @@ async def forget_address(*, address: str, instead: str) -> None:
             if table in BESIDE:
                 await db.execute(f'delete from "{table}" where {where}', pattern)  # noqa: S608 - names of the catalogue
             else:
+                mark = FROZEN.get(table, "")
                 await db.execute(
-                    f'update "{table}" set {column} = {_without(column, kind)} where {where}',  # noqa: S608
-                    pattern,
-                    instead,
+                    f'update "{table}" set {column} = {_without(column, kind)}{mark} where {where}',  # noqa: S608
+                    *(pattern, instead, *([now] if mark else [])),
                 )
 
 

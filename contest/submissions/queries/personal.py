@@ -97,7 +97,12 @@ ERASED = (
     Erased(
         table="submission_version",
         person=_ITS,
-        to={"content": _CONTENT, "translated_title": "''", "translated_summary": "''"},
+        to={
+            "content": _CONTENT,
+            "translated_title": "''",
+            "translated_summary": "''",
+            "redacted_at": "coalesce(t.redacted_at, (select erased_at from submission where id = t.submission))",
+        },
     ),
     Erased(table="standing", person=_ITS, to={"reason": "null"}),
     Erased(table="ruling", person=_ITS, where=_BEFORE, to={"note": "''", "second_note": "''"}),

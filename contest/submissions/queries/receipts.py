@@ -33,7 +33,8 @@ class ReceiptFile(msgspec.Struct, frozen=True):
 
 class ReceiptPage(msgspec.Struct, frozen=True, kw_only=True):
     """One hand-in. `answers` are those that were not empty; `ends_at` is the applicant's own deadline; `content` the
-    bytes that `sha256` is the digest of, where they can still be made to the byte."""
+    bytes that `sha256` is the digest of, where they can still be made to the byte; `redacted_at` when an erasure struck
+    words from them."""
 
     submission_id: UUID
     version_id: UUID
@@ -44,6 +45,7 @@ class ReceiptPage(msgspec.Struct, frozen=True, kw_only=True):
     newest: int
     sha256: str
     submitted_at: datetime
+    redacted_at: datetime | None
     title_en: str
     title_zh: str
     answers: list[ReceiptAnswer]
@@ -68,6 +70,7 @@ class ReceiptPage(msgspec.Struct, frozen=True, kw_only=True):
 _RECEIPT = f"""
 select s.id as submission_id, v.id as version_id,
        s.code, s.edition as edition_id, s.owner as owner_id, s.is_demo, s.form, v.number, v.sha256, v.submitted_at,
+       v.redacted_at,
        (select max(number) from submission_version newer where newer.submission = s.id) as newest, v.content,
        e.slug as edition_slug, e.name_en as edition_name_en, e.name_zh as edition_name_zh,
        r.name_en as round_name_en, r.name_zh as round_name_zh, r.time_zone, r.closes_at, late.until as extended_to

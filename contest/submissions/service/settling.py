@@ -17,6 +17,27 @@ update submission set owner = $2 where id = $1
 """
 
 
+_CONTACT = "array['contact_name', 'contact_email', 'contact_phone']"
+_IS_THEIRS = """(trim(lower({answers}->>'contact_name')) = lower(p.name)
+             or trim(lower({answers}->>'contact_email')) = lower(p.email))"""
+_STRIKE_DRAFT = f"""
+update submission s set answers = s.answers - {_CONTACT} from person p
+ where s.id = $1 and p.id = $2 and {_IS_THEIRS.format(answers="s.answers")}
+"""  # noqa: S608 - constants only
+_STRIKE_VERSIONS = f"""
+update submission_version v set content = jsonb_set(v.content, '{{answers}}', (v.content->'answers') - {_CONTACT}),
+       redacted_at = coalesce(v.redacted_at, $3)
+  from person p where v.submission = $1 and p.id = $2 and {_IS_THEIRS.format(answers="v.content->'answers'")}
+"""  # noqa: S608 - constants only
+
+
+async def _strike_contact(entry_id: UUID, person_id: UUID, now: datetime) -> None:
+    """Who is asked about an entry that passes on is no more the person who leaves: their name, address and telephone go
+    from what is saved and from what was handed in. That versions keep their digest proves what was handed in."""
+    await db.execute(_STRIKE_DRAFT, entry_id, person_id)
+    await db.execute(_STRIKE_VERSIONS, entry_id, person_id, now)
+
+
 async def settle_entries(*, actor: Actor, person_id: UUID, now: datetime) -> None:
     """An entry with a team passes on to the member who may do most; one that somebody had alone is emptied next.
 
@@ -26,6 +47,7 @@ async def settle_entries(*, actor: Actor, person_id: UUID, now: datetime) -> Non
     for entry in await entries_to_settle(person_id=person_id):
         if entry.heir_id is not None:
             await db.execute(_TAKE_OVER, entry.id, entry.heir_id, now)
+            await _strike_contact(entry.id, person_id, now)
             for one in (entry.heir_id, person_id):
                 await add_tie(
                     actor=actor, submission_id=entry.id, person_id=one, kind="own", source="found", reason="", now=now

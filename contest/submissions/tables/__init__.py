@@ -61,7 +61,8 @@ class SubmissionVersion(Table, tablename="submission_version"):
     """What was handed in, frozen: `content` is all of it, `sha256` its digest, printed on the receipt.
 
     `translated_title` and `translated_summary` stand beside it, once its applicant approved them: each in the language
-    that the content has none in.
+    that the content has none in. `redacted_at`: when somebody's erasure struck words from the content, of which
+    `sha256` is the digest as it was handed in.
     """
 
     id = UUID(primary_key=True, default=uuid7)
@@ -73,6 +74,7 @@ class SubmissionVersion(Table, tablename="submission_version"):
     submitted_at = Timestamptz(default=now)
     translated_title = Text(default="")
     translated_summary = Text(default="")
+    redacted_at = Timestamptz(null=True, default=None)
 
     submission_version_number_uq = Unique([submission, number])
 

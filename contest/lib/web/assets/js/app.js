@@ -12,6 +12,7 @@ import { keys } from "./keys.js";
 import { menu } from "./menu.js";
 import { offline, prune } from "./offline.js";
 import { outline } from "./outline.js";
+import { passkey } from "./passkey.js";
 import { pitchClock } from "./pitch.js";
 import { score } from "./score.js";
 import { sift } from "./sift.js";
@@ -32,6 +33,7 @@ const parts = {
   "form[data-forget]": forgetAll,
   "form[data-keep]": keep,
   "form[data-guard]": guard,
+  "form[data-passkey]": passkey,
   "form[data-score]": score,
   "form[data-upload]": upload,
   "[data-sift]": sift,
