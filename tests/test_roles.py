@@ -315,6 +315,7 @@ MAY: dict[str, set[str]] = {
             "POST /incubator/alerts/{stall_alert_id}",
             "GET /incubator/editions/{edition_id}/reports",
             "POST /incubator/values/{value_id}/verify",
+            "POST /incubator/reports/{venture_report_id}/reopen",
             "POST /incubator/ventures/{venture_id}/grant",
             "POST /incubator/tranches/{tranche_id}/approve",
             "POST /incubator/tranches/{tranche_id}/release",

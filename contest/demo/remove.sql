@@ -36,6 +36,9 @@ delete from tranche_approval where tranche in
 delete from tranche where venture_grant in
     (select id from venture_grant where venture in (select id from venture where submission in (table gone_entry)));
 delete from venture_grant where venture in (select id from venture where submission in (table gone_entry));
+delete from reopened_report where report in
+    (select id from venture_report where venture in
+      (select id from venture where submission in (table gone_entry)));
 delete from indicator_value where venture in (select id from venture where submission in (table gone_entry));
 delete from venture_report where venture in (select id from venture where submission in (table gone_entry));
 delete from milestone_event where milestone in
