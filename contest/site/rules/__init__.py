@@ -3,7 +3,7 @@
 from contest.challenge.rules.forms import KINDS
 from contest.site.rules.asked import Asked, Part, Question, asked
 from contest.site.rules.feeds import Call, as_calendar, as_data
-from contest.site.rules.found import News, atom, robots, sitemap
+from contest.site.rules.found import News, atom, robots, security_txt, sitemap
 
 __all__ = [
     "KINDS",
@@ -17,5 +17,6 @@ __all__ = [
     "asked",
     "atom",
     "robots",
+    "security_txt",
     "sitemap",
 ]
