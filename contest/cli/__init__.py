@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from contest.cli.backup import backup, backups, rehearse, restore
 from contest.cli.keys import keys
 from contest.cli.organiser import organiser
 from contest.cli.stores import home, on_stores
@@ -38,8 +39,8 @@ def main() -> None:
     """Run and look after one installation. Environment variables say what it uses; README.md lists them."""
 
 
-main.add_command(organiser)
-main.add_command(keys)
+for command in (organiser, keys, backup, backups, restore, rehearse):
+    main.add_command(command)
 
 
 @main.command()
@@ -151,26 +152,6 @@ def doctor() -> None:
             is_well = is_well and not finding.is_required
     if not is_well:
         raise LocalError("something that is needed is missing")
-
-
-@main.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-def backup(folder: Path) -> None:
-    """Save database, files and keys into DIR, which must be new or empty. The house may run meanwhile."""
-    from contest.lib.local.backup import back_up
-
-    contents = back_up(home(), folder.absolute())
-    click.echo(f"saved the database, {len(contents.objects)} files and {len(contents.keys)} keys in {folder}")
-
-
-@main.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False, exists=True))
-def restore(folder: Path) -> None:
-    """Put what `contest backup` saved in DIR into an empty home, or into empty servers given by address."""
-    from contest.lib.local.backup import restore as put_back
-
-    contents = put_back(home(), folder.absolute())
-    click.echo(f"restored the database, {len(contents.objects)} files and {len(contents.keys)} keys")
 
 
 @main.command()

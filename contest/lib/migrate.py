@@ -38,7 +38,7 @@ async def migrate(address: str, folder: Path) -> int:
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", LOCK)
         applied = await _applied(connection)
-        missing = {name: text for name, text in _promised(folder).items() if name not in applied}
+        missing = {name: text for name, text in promised(folder).items() if name not in applied}
         if missing:
             await _refuse_to_take_away(connection, missing)
             await _forwards()
@@ -47,8 +47,8 @@ async def migrate(address: str, folder: Path) -> int:
         await connection.close()  # which gives the lock back
 
 
-def _promised(folder: Path) -> dict[str, str]:
-    """The text of each migration by its id."""
+def promised(folder: Path) -> dict[str, str]:
+    """The text of each migration in a folder by its id: what this version knows."""
     texts = (path.read_text() for path in folder.glob("*.py") if path.name != "__init__.py")
     return {found[1]: text for text in texts if (found := ID.search(text))}
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from contest.desk.routes import (
     audit,
+    backups,
     bulk,
     hooks,
     letters,
@@ -28,4 +29,5 @@ ROUTES: list[Any] = [
     *webhooks.ROUTES,
     *setup.ROUTES,
     *viewing.ROUTES,
+    *backups.ROUTES,
 ]
