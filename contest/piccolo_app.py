@@ -37,6 +37,7 @@ TABLES = [
     "contest.incubator.tables.mentors",
     "contest.incubator.tables.products",
     "contest.incubator.tables.funders",
+    "contest.incubator.tables.roadmap",
     "contest.roadshow.tables",
     "contest.roadshow.tables.programme",
     "contest.roadshow.tables.after",

@@ -92,6 +92,7 @@ EVENTS: dict[str, list[Job]] = {
     "report.reminder_due": [Job("incubator.ask_for_report", queue="quick")],
     "review.signed": [TOLD],
     "roadshow.asked": [Job("roadshow.tell_asked", queue="quick")],
+    "visa_letter.decided": [Job("roadshow.tell_letter", queue="quick")],
     "venue_pack.asked": [Job("roadshow.print_pack", queue="slow")],
     "venture.registered": [Job("certificates.issue_landing", queue="quick"), TOLD],
     "stalls.listed": [Job("incubator.tell_stalls", queue="quick")],

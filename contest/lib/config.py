@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 ROOT = Path(__file__).resolve().parents[2]
+APPLICATION = "contest"  # what our connections to the database are called
 
 
 class Settings(Struct, frozen=True, kw_only=True):

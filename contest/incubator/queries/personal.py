@@ -85,6 +85,15 @@ ERASED = (
         table="service_request", person=_ITS, to={"text": "'–'", "answer": "case t.answer when '' then '' else '–' end"}
     ),
     Erased(table="venture_report", person=_ITS, to={"news": "''", "trouble": "''"}),
+    Erased(
+        table="venture_place",
+        person=_ITS,
+        to={
+            "partner_en": "case t.partner_en when '' then '' else '–' end",
+            "partner_zh": "case t.partner_zh when '' then '' else '–' end",
+            "names_partner": "false",
+        },
+    ),
     Erased(table="milestone", person=_ITS, to={"note": "''"}),
     Erased(table="milestone_event", person=_OF_MILESTONE, to={"reason": "case t.reason when '' then '' else '–' end"}),
     Erased(table="stall_alert", person=_ITS, to={"note": "''"}),
@@ -102,6 +111,7 @@ FILES_IN_USE = "select file from venture_file"
 # What is asked of ventures, and what they own, owe and reach: of a venture, which outlives whoever began it.
 OF_NOBODY = (
     "claim_check", "cohort", "funder_line", "funder_report", "funder_row", "indicator_value", "landing_step",
-    "landing_template", "milestone_document", "prize", "prize_condition", "product_inventory", "stall_week", "tranche",
-    "tranche_approval", "venture", "venture_file", "venture_grant",
+    "landing_template", "milestone_document", "node_venture", "prize", "prize_condition", "product_inventory",
+    "roadmap_node", "stall_week", "tranche", "tranche_approval", "venture", "venture_file", "venture_grant",
+    "venture_publicity",
 )  # fmt: skip

@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from contest.site.routes import about, before, calls, editions, first_page, flaws, gallery, needs, programme, texts
+from contest.site.routes import (
+    about,
+    before,
+    calls,
+    editions,
+    first_page,
+    flaws,
+    gallery,
+    needs,
+    programme,
+    roadmap,
+    texts,
+)
 
 ROUTES: list[Any] = [
     *first_page.ROUTES,
@@ -15,4 +27,5 @@ ROUTES: list[Any] = [
     *about.ROUTES,
     *gallery.ROUTES,
     *flaws.ROUTES,
+    *roadmap.ROUTES,
 ]
