@@ -69,6 +69,7 @@ GET /results/{edition_slug}/{round_slug}/bundle.zip | GET /results/{edition_slug
 GET /editions
 GET /calls | GET /calls/{edition_slug} | GET /calls.json | GET /calls.ics | GET /api/v1/openapi.json | GET /api/v1/calls
 GET /gallery | GET /privacy | GET /imprint | GET /accessibility | GET /robots.txt | GET /sitemap.xml | GET /news.atom
+GET /.well-known/security.txt
 GET /calls/{edition_slug}/{round_slug}/check | POST /calls/{edition_slug}/{round_slug}/check
 GET /calls/{edition_slug}/{round_slug}/ask | POST /calls/{edition_slug}/{round_slug}/ask
 GET /nominations/{key} | POST /nominations/{key}/decline
@@ -167,6 +168,7 @@ MAY: dict[str, set[str]] = {
     "POST /desk/reminders/{rule_id}/end": RUN,
     "GET /desk/jobs": {"chief"},
     "GET /desk/backups": {"chief"},
+    "GET /desk/security": {"chief"},
     "GET /desk/roles": {*RUN, "other_round", "other_edition"},
     "POST /desk/roles": {*RUN, "other_round", "other_edition"},
     "POST /desk/roles/{grant_id}/take-back": RUN,

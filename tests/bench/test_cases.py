@@ -31,6 +31,7 @@ OTHERS = {
     "/imprint": "one text",
     "/accessibility": "one text",
     "/robots.txt": "for machines",
+    "/.well-known/security.txt": "for machines",
     "/sitemap.xml": "for machines, kept for five minutes",
     "/news.atom": "for machines, kept for five minutes",
     "/judging/rounds/{round_id}/workbook": "a file of everything of a round",
