@@ -173,6 +173,7 @@ def create_app() -> Front:
     accounts.account.place_names[:] = [challenge_queries.place_names]
     accounts_queries.within[:] = [challenge_queries.places_within]
     zone.edition_facts[:] = [challenge_queries.edition_facts]
+    zone.edition_rounds[:] = [challenge_queries.rounds]
     with without("pydantic", "attr"):  # Litestar would load its plugins for them
         app = Litestar(
             route_handlers=ROUTES,

@@ -29,7 +29,7 @@ SLICES = {
     "incubator": incubator.INVARIANTS,
     "roadshow": roadshow.INVARIANTS,
     "certificates": certificates.INVARIANTS,
-    "jobs": desk.INVARIANTS,
+    "jobs": desk.INVARIANTS | desk.BACKUP_INVARIANTS,
     "desk": desk.BULK_INVARIANTS | desk.HOOK_INVARIANTS | desk.REMINDER_INVARIANTS,
     "privacy": privacy.INVARIANTS,
 }

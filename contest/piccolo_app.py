@@ -6,6 +6,7 @@ from contest.lib.config import ROOT
 
 TABLES = [
     "contest.lib.outbox.tables",
+    "contest.lib.storage.tables",
     "contest.audit.tables",
     "contest.notifications.tables",
     "contest.accounts.tables",
@@ -36,6 +37,7 @@ TABLES = [
     "contest.incubator.tables.mentors",
     "contest.incubator.tables.products",
     "contest.incubator.tables.funders",
+    "contest.incubator.tables.roadmap",
     "contest.roadshow.tables",
     "contest.roadshow.tables.programme",
     "contest.roadshow.tables.after",

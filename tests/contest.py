@@ -28,9 +28,9 @@ def contest(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess
     return subprocess.run(argv, cwd=ROOT, env=env, capture_output=True, text=True, timeout=SECONDS)
 
 
-def said(home: Path, *words: str) -> str:
+def said(home: Path, *words: str, **more: str) -> str:
     """What it prints when all is well."""
-    done = contest(home, *words)
+    done = contest(home, *words, **more)
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout
 

@@ -49,6 +49,16 @@ def test_the_top_level_holds_nothing_unexpected() -> None:
     }
 
 
+def test_no_two_migrations_share_an_id() -> None:
+    """The history knows a step by its id: of two with the same one, the second would never run."""
+    ids = [
+        found
+        for path in (ROOT / "migrations").glob("*.py")
+        for found in re.findall(r'^ID = "(.+)"', path.read_text(), re.MULTILINE)
+    ]
+    assert sorted(one for one in set(ids) if ids.count(one) > 1) == []
+
+
 def test_slices_use_the_same_file_names() -> None:
     odd = [
         _relative(path)

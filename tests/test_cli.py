@@ -27,6 +27,7 @@ COMMANDS = [
     ["bounce"],
     ["migrate"],
     ["demo"],
+    ["restart"],
     ["doctor"],
     ["organiser"],
     ["organiser", "add"],
@@ -38,8 +39,12 @@ COMMANDS = [
     ["keys", "list"],
     ["keys", "make"],
     ["keys", "rotate"],
+    ["keys", "save"],
+    ["keys", "restore"],
     ["backup"],
+    ["backups"],
     ["restore"],
+    ["rehearse"],
 ]
 
 
@@ -82,12 +87,6 @@ def test_migrate_without_an_address_says_what_to_do() -> None:
     answer = contest("migrate", DATABASE_URL="")
     assert answer.stderr == "Error: DATABASE_URL not set: `contest up` migrates the embedded database by itself\n"
     assert answer.returncode == 1
-
-
-def test_a_backup_is_never_mixed_with_other_files(tmp_path: Path, stores: dict[str, str]) -> None:
-    (tmp_path / "mine.txt").write_text("mine")
-    answer = contest("backup", str(tmp_path))
-    assert _is_one_line(answer), answer.stderr
 
 
 async def test_the_first_organiser_comes_in_by_a_link_that_works_once(

@@ -69,6 +69,7 @@ GET /results/{edition_slug}/{round_slug}/bundle.zip | GET /results/{edition_slug
 GET /editions
 GET /calls | GET /calls/{edition_slug} | GET /calls.json | GET /calls.ics | GET /api/v1/openapi.json | GET /api/v1/calls
 GET /gallery | GET /privacy | GET /imprint | GET /accessibility | GET /robots.txt | GET /sitemap.xml | GET /news.atom
+GET /.well-known/security.txt
 GET /calls/{edition_slug}/{round_slug}/check | POST /calls/{edition_slug}/{round_slug}/check
 GET /calls/{edition_slug}/{round_slug}/ask | POST /calls/{edition_slug}/{round_slug}/ask
 GET /nominations/{key} | POST /nominations/{key}/decline
@@ -83,6 +84,8 @@ GET /roadshow/rounds/{round_id}/come | POST /roadshow/rounds/{round_id}/come
 GET /roadshow/assist/{key} | POST /roadshow/assist/{key}/wishes | POST /roadshow/assist/{key}/times
 GET /reports | POST /reports
 GET /letters | POST /letters | POST /letters/file | GET /needs/{edition_slug}
+GET /roadmap/{edition_slug} | GET /roadmap/{edition_slug}/data.csv | GET /roadmap/{edition_slug}/data.json
+GET /landed/{edition_slug}
 POST /hooks/mail | GET /account/mail/stop | POST /account/mail/stop
 GET /sign-in | POST /sign-in | POST /sign-in/go-on | POST /sign-in/mail | POST /sign-in/code | POST /sign-out
 GET /sign-up | POST /sign-up | POST /sign-up/form | GET /password | POST /password | POST /password/new
@@ -169,6 +172,8 @@ MAY: dict[str, set[str]] = {
     "POST /desk/reminders": {*RUN, "other_round", "other_edition"},
     "POST /desk/reminders/{rule_id}/end": RUN,
     "GET /desk/jobs": {"chief"},
+    "GET /desk/backups": {"chief"},
+    "GET /desk/security": {"chief"},
     "GET /desk/roles": {*RUN, "other_round", "other_edition"},
     "POST /desk/roles": {*RUN, "other_round", "other_edition"},
     "POST /desk/roles/{grant_id}/take-back": RUN,
@@ -221,8 +226,6 @@ MAY: dict[str, set[str]] = {
             "POST /zone/editions/{edition_id}/counterparts",
             "GET /zone/editions/{edition_id}/agreements",
             "POST /zone/editions/{edition_id}/agreements",
-            "POST /zone/agreements/{agreement_id}",
-            "POST /zone/agreements/{agreement_id}/file",
         ],
         READS,
     ),
@@ -246,8 +249,10 @@ MAY: dict[str, set[str]] = {
     "POST /zone/needs/{need_id}/edit": {*WHOLE, "acting"},
     "POST /zone/needs/{need_id}/step": {*WHOLE, "acting"},
     "GET /zone/counterparts/{counterpart_id}": {*RUN, "other_round", "acting"},
-    "GET /zone/agreements/{agreement_id}": {*READS, "acting"},
-    "GET /zone/agreements/{agreement_id}/file": {*READS, "acting"},
+    "GET /zone/agreements/{agreement_id}": {*RUN, "acting"},
+    "GET /zone/agreements/{agreement_id}/file": {*RUN, "acting"},
+    "POST /zone/agreements/{agreement_id}": RUN,
+    "POST /zone/agreements/{agreement_id}/file": RUN,
     "GET /roadshow/editions/{edition_id}/introductions": WHOLE,
     "POST /zone/counterparts/{counterpart_id}": {*WHOLE, "acting"},
     "POST /zone/counterparts/{counterpart_id}/people": READS,
@@ -286,6 +291,7 @@ MAY: dict[str, set[str]] = {
     "POST /incubator/milestones/{milestone_id}/submit": OWNER,
     "POST /incubator/reports/{venture_report_id}": OWNER,
     "POST /incubator/values/{value_id}/evidence": OWNER,
+    "POST /incubator/ventures/{venture_id}/publicity": OWNER,
     **dict.fromkeys(
         [
             "GET /incubator/editions/{edition_id}",
@@ -302,11 +308,21 @@ MAY: dict[str, set[str]] = {
             "POST /incubator/ventures/{venture_id}/step",
             "POST /incubator/ventures/{venture_id}/plan",
             "POST /incubator/ventures/{venture_id}/cohort",
+            "GET /incubator/editions/{edition_id}/roadmap",
+            "POST /incubator/editions/{edition_id}/roadmap",
+            "POST /incubator/editions/{edition_id}/roadmap/begin",
+            "GET /incubator/nodes/{node_id}",
+            "POST /incubator/nodes/{node_id}",
+            "POST /incubator/nodes/{node_id}/ventures",
+            "POST /incubator/nodes/{node_id}/ventures/{venture_id}/unlink",
+            "POST /incubator/nodes/{node_id}/drop",
+            "GET /incubator/editions/{edition_id}/ecosystem",
             "GET /incubator/editions/{edition_id}/late",
             "GET /incubator/editions/{edition_id}/alerts",
             "POST /incubator/alerts/{stall_alert_id}",
             "GET /incubator/editions/{edition_id}/reports",
             "POST /incubator/values/{value_id}/verify",
+            "POST /incubator/reports/{venture_report_id}/reopen",
             "POST /incubator/ventures/{venture_id}/grant",
             "POST /incubator/tranches/{tranche_id}/approve",
             "POST /incubator/tranches/{tranche_id}/release",
@@ -332,6 +348,9 @@ MAY: dict[str, set[str]] = {
         [
             "GET /incubator/ventures/{venture_id}",
             "GET /incubator/ventures/{venture_id}/judged",
+            "GET /incubator/ventures/{venture_id}/places",
+            "POST /incubator/ventures/{venture_id}/places",
+            "POST /incubator/places/{venture_place_id}/remove",
             "GET /incubator/landing/{landing_step_id}",
             "POST /incubator/landing/{landing_step_id}",
             "POST /incubator/ventures/{venture_id}/files",
@@ -356,6 +375,7 @@ MAY: dict[str, set[str]] = {
     "POST /partners/{partner_id}/nominations": {*WHOLE, "partner"},
     "POST /partners/{partner_id}/nominations/{nomination_id}/withdraw": {*WHOLE, "partner"},
     "POST /partners/{partner_id}/people": WHOLE,
+    "POST /partners/{partner_id}/permission": WHOLE,
     "GET /challenge/editions/{slug}/rules": WHOLE,
     "POST /challenge/editions/{slug}/rules": WHOLE,
     "POST /challenge/editions/{slug}/rules/publish": WHOLE,
@@ -660,6 +680,7 @@ MAY: dict[str, set[str]] = {
             "POST /roadshow/rounds/{round_id}/door",
             "POST /roadshow/rounds/{round_id}/door/walk-in",
             "GET /roadshow/rounds/{round_id}/now",
+            "GET /roadshow/rounds/{round_id}/arrivals/{kind_of_file}",
             "POST /roadshow/rounds/{round_id}/agreements",
             "POST /roadshow/rounds/{round_id}/agreements/{agreement_id}/remove",
         ],
@@ -1051,7 +1072,9 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "landing_step_id": await db.fetchval("select id from landing_step where venture = $1 limit 1", venture),
         "need_id": need,
         "counterpart_id": counterpart,
-        "agreement_id": await make_agreement(world.edition, await owner_of(counterpart), file=file),
+        "agreement_id": await make_agreement(
+            world.edition, await owner_of(counterpart), file=file, round_id=world.round
+        ),
         "member_id": people["acting"],
         "zone_scene_id": zone_scene,
         "slug": await db.fetchval("select slug from edition where id = $1", world.edition),

@@ -43,6 +43,12 @@ async def tell_called_off(run: Run) -> None:
         )
 
 
+async def tell_letter(run: Run) -> None:
+    """A letter of invitation is issued or refused: write to who asked for it."""
+    async with run.work():
+        await service.tell_letter(letter_id=UUID(run.payload["letter_id"]))
+
+
 async def refill(run: Run) -> None:
     """Somebody has declined or left: propose the freed time to others. A second run finds it filled."""
     await service.refill_freed(round_id=UUID(run.payload["round_id"]), now=clock.now())

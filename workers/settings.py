@@ -10,6 +10,7 @@ from contest.desk import service as desk
 from contest.files import service as files
 from contest.incubator import service as incubator
 from contest.judging import service as judging
+from contest.lib import storage
 from contest.lib.outbox import sweeper
 from contest.lib.outbox.registry import Every, Job, Queue, Registry
 from contest.privacy import service as privacy
@@ -92,6 +93,7 @@ EVENTS: dict[str, list[Job]] = {
     "report.reminder_due": [Job("incubator.ask_for_report", queue="quick")],
     "review.signed": [TOLD],
     "roadshow.asked": [Job("roadshow.tell_asked", queue="quick")],
+    "visa_letter.decided": [Job("roadshow.tell_letter", queue="quick")],
     "venue_pack.asked": [Job("roadshow.print_pack", queue="slow")],
     "venture.registered": [Job("certificates.issue_landing", queue="quick"), TOLD],
     "stalls.listed": [Job("incubator.tell_stalls", queue="quick")],
@@ -124,6 +126,8 @@ EVERY = [
     Every("privacy.due_erasures", 30, privacy.due_erasures),
     Every("privacy.retain", 300, privacy.retain),
     Every("privacy.sweep_copies", 3600, privacy.sweep_copies),
+    Every("desk.back_up_when_due", 60, desk.back_up_when_due),
+    Every("storage.delete_spared", 60, storage.delete_spared),
     Every("outbox.clear_old", 3600, sweeper.clear_old),
 ]
 

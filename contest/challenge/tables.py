@@ -52,7 +52,10 @@ class Scene(Table, tablename="scene"):
 
 
 class Partner(Table, tablename="partner"):
-    """A name in the list of an edition; being named is no endorsement."""
+    """A name in the list of an edition; being named is no endorsement.
+
+    The public sees it from when its permission was recorded: who gave it, when, and where it is kept.
+    """
 
     id = UUID(primary_key=True, default=uuid7)
     edition = ForeignKey(Edition, null=False, index=True, on_delete=OnDelete.cascade)
@@ -61,6 +64,8 @@ class Partner(Table, tablename="partner"):
     name_zh = Varchar(length=200)
     source = Text()
     position = Integer(default=0)
+    permission = Text(default="")
+    permitted_at = Timestamptz(null=True, default=None)
 
 
 class City(Table, tablename="city"):

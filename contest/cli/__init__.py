@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from contest.cli.backup import backup, backups, rehearse, restore
 from contest.cli.keys import keys
 from contest.cli.organiser import organiser
 from contest.cli.stores import home, on_stores
@@ -38,8 +39,8 @@ def main() -> None:
     """Run and look after one installation. Environment variables say what it uses; README.md lists them."""
 
 
-main.add_command(organiser)
-main.add_command(keys)
+for command in (organiser, keys, backup, backups, restore, rehearse):
+    main.add_command(command)
 
 
 @main.command()
@@ -49,6 +50,18 @@ def up() -> None:
     from contest.lib.local.house import House
 
     House(home(), int(os.environ.get("PORT") or 8000), tell=click.echo, demo_words=SIGN_INS).run()
+
+
+@main.command()
+def restart() -> None:
+    """Renew every web and worker process of the running house, one after the other, without turning anybody away.
+
+    What lies on the disk now is what they run then; its migrations come first, unless one takes something away that
+    the running version still uses: then nothing is done, and the house has to be stopped and started.
+    """
+    from contest.lib.local.notice import ask_for_restart
+
+    click.echo(f"renewed every process in {ask_for_restart(home()):.0f} s")
 
 
 @main.command()
@@ -139,26 +152,6 @@ def doctor() -> None:
             is_well = is_well and not finding.is_required
     if not is_well:
         raise LocalError("something that is needed is missing")
-
-
-@main.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-def backup(folder: Path) -> None:
-    """Save database, files and keys into DIR, which must be new or empty. The house may run meanwhile."""
-    from contest.lib.local.backup import back_up
-
-    contents = back_up(home(), folder.absolute())
-    click.echo(f"saved the database, {len(contents.objects)} files and {len(contents.keys)} keys in {folder}")
-
-
-@main.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False, exists=True))
-def restore(folder: Path) -> None:
-    """Put what `contest backup` saved in DIR into an empty home, or into empty servers given by address."""
-    from contest.lib.local.backup import restore as put_back
-
-    contents = put_back(home(), folder.absolute())
-    click.echo(f"restored the database, {len(contents.objects)} files and {len(contents.keys)} keys")
 
 
 @main.command()

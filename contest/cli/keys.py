@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
-from contest.cli.stores import on_stores
+from contest.cli.stores import home, on_stores
 
 
 @click.group()
 def keys() -> None:
-    """The keys that certificates are signed with."""
+    """The keys that certificates are signed with, and those that keep secrets in the database."""
 
 
 @keys.command("list")
@@ -42,3 +42,31 @@ def keys_rotate() -> None:
 
     made = on_stores(lambda: rotate_key(now=clock.now()))
     click.echo(f"{made.id} signs from now on")
+
+
+@keys.command("save")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def keys_save(file: Path) -> None:
+    """Seal the keys of CONTEST_HOME into FILE with BACKUP_KEY; those given by environment are not there."""
+    import os
+
+    from contest.lib.backup.keysafe import save_keys
+    from contest.lib.backup.shelf import plan
+
+    saved = save_keys(home(), file.absolute(), plan(os.environ).passphrase)
+    click.echo(f"sealed {', '.join(saved)}: keep {file} where no backup is")
+    for name in ("SECRET_KEY", "SIGNING_KEY"):
+        if os.environ.get(name):
+            click.echo(f"{name} is set by environment and not in it: keep that yourself")
+
+
+@keys.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+def keys_restore(file: Path) -> None:
+    """Put the keys that `contest keys save` sealed into a CONTEST_HOME that has none yet."""
+    import os
+
+    from contest.lib.backup.keysafe import restore_keys
+    from contest.lib.backup.shelf import plan
+
+    click.echo(f"put back {', '.join(restore_keys(home(), file, plan(os.environ).passphrase))}")

@@ -49,7 +49,9 @@ async def found_around(stage: Stage, *, days: float) -> None:
             name_zh="虚构绿色网络（演示）",
             source="demonstration",
         )
-        stage.people[_ROW] = await challenge.add_partner(actor=SYSTEM, edition_id=stage.edition_id, plan=plan, now=now)
+        made = await challenge.add_partner(actor=SYSTEM, edition_id=stage.edition_id, plan=plan, now=now)
+        await challenge.record_permission(actor=SYSTEM, partner_id=made, words="Demonstration: invented.", now=now)
+        stage.people[_ROW] = made
     async with moment(begin) as now:
         await challenge.name_for_partner(
             actor=await stage.actor("organiser"),

@@ -18,6 +18,7 @@ from contest.demo.entrants import begin_decks, hand_in_round, screen_round, writ
 from contest.demo.judges import decide_round, judge_in_hall, judge_round, open_panel, talk_over
 from contest.demo.landing import land
 from contest.demo.market import found_register, share_round
+from contest.demo.roadmap import draw_roadmap
 from contest.demo.roadshow import hold_roadshow
 from contest.demo.rubrics import write_rubrics
 from contest.demo.stage import Stage, jobs_done, later, moment
@@ -74,6 +75,7 @@ async def play(*, tell: Callable[[int, int, str], None]) -> dict[str, Any]:
     await hold_roadshow(stage, {act.city: facts for act, facts in planned})
     await follow_year(stage)
     await land(stage)
+    await draw_roadmap(stage)
     figures = {name: int(await db.fetchval(rows)) for name, rows in FIGURES.items()}
     return figures | {"seconds": round(time.monotonic() - begun, 1)}
 
@@ -126,7 +128,8 @@ async def _found(stage: Stage) -> None:
             partner = plans.PartnerPlan(
                 role=one.role, name_en=one.name_en, name_zh=one.name_zh, source="Hainan Daily, 16 December 2024"
             )
-            await challenge.add_partner(actor=SYSTEM, edition_id=stage.edition_id, plan=partner, now=now)
+            made = await challenge.add_partner(actor=SYSTEM, edition_id=stage.edition_id, plan=partner, now=now)
+            await challenge.record_permission(actor=SYSTEM, partner_id=made, words=story.NAMED, now=now)
 
 
 async def _enter_people(stage: Stage) -> None:

@@ -19,8 +19,9 @@ from contest.roadshow.rules.day import GuestPlan, Passport
 from contest.roadshow.rules.events import EventEdit, EventPlan
 from contest.roadshow.rules.programme import ItemPlan
 from contest.submissions import service as submissions
+from contest.zone import queries as zone_queries
 from contest.zone import service as zone
-from contest.zone.rules.agreements import AgreementPlan, signatory
+from contest.zone.rules.agreements import AgreementPlan, Signatory, signatory
 
 IN_DAYS = 6
 CITIES = ("Haikou", "Paris", "Shenzhen")
@@ -233,7 +234,7 @@ async def _prepare(stage: Stage, facts: RoundFacts, parties: list[dict[str, str 
         page = await queries.letters_page(actor=actor, round_id=facts.id)
         letter = page.letters[0][0].id
         await service.decide_letter(actor=actor, round_id=facts.id, letter_id=letter, is_issued=True, now=now)
-        await zone.save_agreement(actor=actor, edition_id=stage.edition_id, plan=_agreement(now), now=now)
+        await _sign(stage, facts, now)
     async with moment(later(stage.today, days=-1)) as now:
         actor = await stage.actor(str(finalist["key"]))
         await service.set_recording(actor=actor, party_id=party_id, address="https://video.example/invented-pitch")
@@ -243,18 +244,26 @@ async def _prepare(stage: Stage, facts: RoundFacts, parties: list[dict[str, str 
             await service.come(round_id=facts.id, plan=guest, locale="en", now=now)
 
 
-def _agreement(now: datetime) -> AgreementPlan:
-    """A letter of intent, signed before: the register of agreements is not empty."""
-    return AgreementPlan(
+async def _sign(stage: Stage, facts: RoundFacts, now: datetime) -> None:
+    """A letter of intent, signed before the day: everybody may know of it."""
+    actor = await stage.actor("paris")
+    fund = next(
+        one for one in await zone_queries.counterparts(actor=actor, edition_id=stage.edition_id)
+        if one.name_en.startswith("Seine Climate Ventures")
+    )  # fmt: skip
+    plan = AgreementPlan(
+        round_id=facts.id,
         reference="D-LOI-1",
         kind="letter",
         title_en="Letter of intent on green digital cooperation (invented)",
         title_zh="绿色数字合作意向书（虚构）",
         parties=[
             signatory("Invented County Government / 虚构县人民政府"),
-            signatory("Seine Climate Ventures (invented)"),
+            Signatory(organisation=fund.organisation),
         ],
         fields=["Green digital", "城市韧性"],
         signed_on=now.date(),
         confidentiality="public",
     )
+    made = await zone.save_agreement(actor=actor, edition_id=stage.edition_id, plan=plan, now=now)
+    await service.link_agreement(actor=actor, round_id=facts.id, agreement_id=made, pair=None, now=now)

@@ -19,6 +19,11 @@ PURPOSE_EN = (
 PURPOSE_ZH = (
     "面向全球征集气候与可持续发展领域的项目、解决方案、产品与人才，推动优秀成果落地中欧（保亭）绿色数字创新合作区。"
 )
+# What is recorded as the permission to name real bodies: the truth.
+NAMED = (
+    "Demonstration: the name stands in a public report of the contest (Hainan Daily, 16 December 2024)."
+    " Nobody was asked, and it is no endorsement."
+)
 SCENES = {
     "energy": ("Energy", "能源", "Clean supply, storage and flexible demand.", "清洁供能、储能与灵活用能。"),
     "transport": ("Transport", "交通", "Moving people and goods without fossil fuel.", "人与货的零化石燃料出行。"),

@@ -4,6 +4,7 @@ from piccolo.columns import (
     JSONB,
     UUID,
     Array,
+    BigInt,
     Boolean,
     Date,
     ForeignKey,
@@ -183,3 +184,26 @@ class ReminderSent(Table, tablename="reminder_sent"):
     sent_at = Timestamptz(default=now)
 
     reminder_sent_uq = Unique([rule, round, told, moment_at])
+
+
+class BackupRun(Table, tablename="backup_run"):
+    """One backup, or one rehearsal of restoring one, and what came of it.
+
+    `size` in bytes, `rows` of all tables, `files`; `seconds` by part of `lib.backup.rules.PARTS`; `error` is what
+    went wrong, in the words for the operator.
+    """
+
+    id = UUID(primary_key=True, default=uuid7)
+    kind = Varchar(length=9)
+    state = Varchar(length=6)
+    archive = Varchar(length=200)
+    began_at = Timestamptz(default=now, index=True)
+    ended_at = Timestamptz(default=now)
+    size = BigInt(default=0)
+    rows = BigInt(default=0)
+    files = Integer(default=0)
+    seconds = JSONB(default="{}")
+    error = Text(default="")
+
+    backup_run_kind_ck = Check("kind in ('backup', 'rehearsal')")
+    backup_run_state_ck = Check("state in ('done', 'failed') and (state = 'failed') = (error <> '')")

@@ -3,6 +3,7 @@
 import unicodedata
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import zip_longest
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -166,28 +167,38 @@ class TermsForm(msgspec.Struct, kw_only=True):
 
 
 class AgreementForm(msgspec.Struct, kw_only=True):
-    """An agreement; a line for each party, with both its names where it has two, and one for each field."""
+    """An agreement; for each party its name, in both languages where it has two, and the counterpart that it is, if
+    it is one; and a line for each field."""
 
     reference: Annotated[str, Meta(max_length=40)]
+    round: UUID | None = None
     kind: str = ""
     title_en: Title = ""
     title_zh: Title = ""
-    parties: Annotated[str, Meta(max_length=10_000)] = ""
+    party: Annotated[list[str], Meta(max_length=100)] = []
+    organisation: Annotated[list[str], Meta(max_length=100)] = []
     fields: Annotated[str, Meta(max_length=4_000)] = ""
     signed_on: date
     confidentiality: str = ""
 
     def plan(self) -> AgreementPlan:
-        plain = {name: getattr(self, name) for name in AgreementPlan.__struct_fields__}
-        parties = [signatory(line) for line in self.parties.splitlines() if line.strip()]
+        """The plan; `Invalid` where a counterpart is none."""
+        plain = {name: getattr(self, name) for name in AgreementPlan.__struct_fields__ if hasattr(self, name)}
+        try:
+            bodies = [UUID(one) if one else None for one in self.organisation]
+        except ValueError:
+            raise Invalid(fields={"parties": N_("Choose one of the answers offered.")}) from None
+        rows = zip_longest(self.party, bodies)
+        parties = [signatory(name or "", body) for name, body in rows if name or body is not None]
         fields = [line.strip() for line in self.fields.splitlines() if line.strip()]
-        return AgreementPlan(**{**plain, "parties": parties, "fields": fields})
+        return AgreementPlan(**{**plain, "round_id": self.round, "parties": parties, "fields": fields})
 
 
 def written_agreement(plan: Any) -> dict[str, Any]:
     """An agreement as its form takes it."""
-    lines = {
-        "parties": "\n".join(line_of(one.name_en, one.name_zh) for one in plan.parties),
+    rows = {
+        "party": [line_of(one.name_en, one.name_zh) for one in plan.parties],
+        "organisation": [str(one.organisation or "") for one in plan.parties],
         "fields": "\n".join(plan.fields),
     }
-    return {name: getattr(plan, name) for name in AgreementPlan.__struct_fields__} | lines
+    return {name: getattr(plan, name) for name in AgreementPlan.__struct_fields__} | rows

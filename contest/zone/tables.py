@@ -131,11 +131,13 @@ class Need(Table, tablename="need"):
 class Agreement(Table, tablename="agreement"):
     """What was signed: a letter, a memorandum, a contract. `fields` are those in which its parties work together.
 
-    `confidentiality` says who may know of it beside the organisers: everybody, its parties, or nobody.
+    `round_id`: the round at which it was signed; its organisers keep it. `confidentiality` says who may know of it
+    beside those who keep it: everybody, its parties, or nobody.
     """
 
     id = UUID(primary_key=True, default=uuid7)
     edition_id = UUID()
+    round_id = UUID(null=True, default=None)
     reference = Varchar(length=40)
     kind = Varchar(length=10)
     title_en = Varchar(length=200, default="")
@@ -154,7 +156,7 @@ class Agreement(Table, tablename="agreement"):
 
 
 class AgreementParty(Table, tablename="agreement_party"):
-    """A party of an agreement, in the order of its signatures; `organisation` where the register knows it."""
+    """A party of an agreement, in the order of its signatures; `organisation` where it is a counterpart's."""
 
     id = UUID(primary_key=True, default=uuid7)
     agreement = ForeignKey(Agreement, null=False, on_delete=OnDelete.cascade)

@@ -17,6 +17,8 @@ from tests.bench.zone import Register
 # What is no list and no form, and why.
 OTHERS = {
     "/healthz": "for machines",
+    "/roadmap/{edition_slug}/data.csv": "roadmap_public as a file",
+    "/roadmap/{edition_slug}/data.json": "roadmap_public for machines, kept for five minutes",
     "/readyz": "for machines",
     "/metrics": "for machines",
     "/static/{name}": "a file from memory",
@@ -29,6 +31,7 @@ OTHERS = {
     "/imprint": "one text",
     "/accessibility": "one text",
     "/robots.txt": "for machines",
+    "/.well-known/security.txt": "for machines",
     "/sitemap.xml": "for machines, kept for five minutes",
     "/news.atom": "for machines, kept for five minutes",
     "/judging/rounds/{round_id}/workbook": "a file of everything of a round",
@@ -262,6 +265,7 @@ OTHERS = {
     "/roadshow/rounds/{round_id}/now": "what is on and what is next, for one screen in the hall",
     "/roadshow/rounds/{round_id}/pack": "one button, and the files of the last pack",
     "/roadshow/rounds/{round_id}/pack/{number}": "streams a file",
+    "/roadshow/rounds/{round_id}/arrivals/{kind_of_file}": "streams a list, of what door shows",
     "/zone/agreements/{agreement_id}": "one agreement",
     "/zone/agreements/{agreement_id}/file": "streams a file",
     "/api/v1/meetings": "what my_meetings shows, as JSON",

@@ -32,10 +32,11 @@ MARKED = ("edition", "submission", "person", "organisation", "file", "certificat
 # Of a demonstration that is gone the sealed records stay, and what is no one's: cities, factors, what people are asked
 # to agree to, outbox, migrations.
 STAYS = {"audit_record", "audit_seal", "audit_text", "audit_waiting", "city", "migration", "outbox_event", "outbox_job"}
-STAYS |= {"stall_week"}
+STAYS |= {"backup_run", "stall_week"}
 STAYS |= {"consent_text", "emission_factor", "factor_set", "score_record", "score_seal", "score_waiting"}
 TURNED = tuple(f"/language/{locale}?next=/verify/" for locale in ("en", "zh"))  # the same pages a second time
 PUBLIC = ("/calls/", "/results/", "/needs/")
+KEY = {"BACKUP_KEY": "a passphrase for tests"}
 SAID = re.compile(r"demonstration|演示", re.IGNORECASE)
 
 
@@ -131,7 +132,7 @@ def holds(home: Path) -> None:
 
 @pytest.mark.timeout(1200)
 def test_the_demonstration_is_played_shown_saved_restored_and_removed(folder: Path) -> None:
-    home, other, saved = folder / "home", folder / "other", folder / "saved"
+    home, other, saved = folder / "home", folder / "other", folder / "saved.sealed"
     figures = json.loads(said(home, "demo", "--json"))
     assert figures.keys() == {"entries", "reviews", "decisions", "certificates", "seconds"}
     assert (figures["entries"], [name for name, value in figures.items() if not value]) == (24, [])
@@ -147,9 +148,10 @@ def test_the_demonstration_is_played_shown_saved_restored_and_removed(folder: Pa
             every_page_says_so(found, address)
             an_organiser_is_let_in(home, address)
         before = counts(found)
-        said(home, "backup", str(saved))
-        assert refused(home, "restore", str(saved)).endswith("restore into a new CONTEST_HOME")
-    said(other, "restore", str(saved))
+        said(home, "backup", str(saved), **KEY)
+        assert refused(home, "restore", str(saved), **KEY).endswith("restore into a new CONTEST_HOME")
+        is_rehearsed(home, saved)
+    said(other, "restore", str(saved), **KEY)
     with running(other) as found:
         assert counts(found) == before
         holds(other)
@@ -164,6 +166,14 @@ def test_the_demonstration_is_played_shown_saved_restored_and_removed(folder: Pa
         holds(home)
         assert " 0 texts" not in said(home, "audit", "verify")
     assert still_running(home) == still_running(other) == []
+
+
+def is_rehearsed(home: Path, saved: Path) -> None:
+    """Restored beside what runs, asked everything, and thrown away; each part with its time."""
+    lines = said(home, "rehearse", str(saved), **KEY).splitlines()
+    parts = ["check", "files", "database", "count", "migrate", "invariants", "chains", "figures", "in all"]
+    assert [re.sub(r" +[\d.]+ s$", "", line) for line in lines[:-1]] == parts
+    assert lines[-1].endswith("files came back, and everything that must hold does")
 
 
 def is_marked(found: dict[str, str]) -> None:

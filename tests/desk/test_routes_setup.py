@@ -97,7 +97,16 @@ async def test_the_settings_of_a_round_and_what_is_missing_are_on_one_page(
         assert "Entries are begun, filled in and handed in" in played.text
         full = (await client.get(f"/desk/rounds/{world.round}")).text
         assert "It has no rubric" not in full and "Trimmed mean" in full and "3 judges" in full
+        await db.execute(
+            'insert into calendar_day (id, time_zone, "on", is_worked, name)'
+            " select gen_random_uuid(), time_zone, (closes_at at time zone time_zone)::date, false, 'Fête' from round"
+            " where id = $1",
+            planned,
+        )
         dates = await client.get("/desk/calendar")
+        on_page = (await client.get(f"/desk/rounds/{planned}")).text
+    for page in (dates.text, on_page):
+        assert "its deadline for entries lies on a public holiday" in page and "(Fête)" in page
     assert (dates.status_code, "clocks in Europe/Paris go back by 60 minutes" in dates.text) == (200, True)
     assert f'href="/desk/rounds/{planned}"' in dates.text
 

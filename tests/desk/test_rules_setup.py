@@ -1,11 +1,12 @@
 """What is missing of a round, and what the dates of several get in each other's way with; without a database."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from contest.challenge.rules.days import Day
 from contest.desk.rules import calendar, setup
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -46,6 +47,26 @@ def test_a_change_of_clocks_is_found_to_the_second_and_named_by_what_goes_on() -
     assert [(one.at, one.minutes, one.during) for one in calendar.shifts([spring])] == [
         (datetime(2026, 3, 29, 1, tzinfo=UTC), 60, "call")
     ]
+
+
+def test_a_date_on_a_public_holiday_of_its_own_zone_is_found_and_midnight_belongs_to_the_day_before() -> None:
+    known = {
+        "Asia/Shanghai": [
+            Day(date(2026, 10, 1), is_worked=False, name="国庆节"),
+            Day(date(2026, 10, 10), is_worked=True, name="补班"),
+        ],
+        "Europe/Paris": [Day(date(2026, 9, 30), is_worked=False, name="elsewhere")],
+    }
+    midnight = datetime(2026, 10, 1, 16, tzinfo=UTC)  # 24:00 of the first of October in Shanghai
+    here = line(
+        time_zone="Asia/Shanghai", opens_at=midnight, closes_at=midnight, reviews_due_at=midnight + timedelta(days=9)
+    )
+    assert calendar.days_off([here], known) == [
+        calendar.DayOff(round=A, what="closes", on=date(2026, 10, 1), name="国庆节")
+    ]
+    event = {"starts_at": midnight - timedelta(days=2), "ends_at": midnight - timedelta(hours=8)}
+    found = calendar.days_off([msgspec.structs.replace(here, closes_at=midnight + timedelta(days=2), **event)], known)
+    assert [(one.what, one.on.day) for one in found] == [("event", 1)]
 
 
 def test_only_dates_to_come_are_listed_and_everything_lies_in_the_picture() -> None:

@@ -141,3 +141,27 @@ async def test_who_runs_nothing_here_sets_nothing(client: httpx.AsyncClient) -> 
     assert "2 days after" in shown and "one day before" in shown and "not from 22:00 to 07:00" in shown
     assert (await post(client, f"/desk/reminders/{made}/end")).status_code == 303
     assert "one day before" not in (await client.get("/desk/reminders")).text
+
+
+async def test_who_was_given_more_time_is_reminded_before_their_own_deadline() -> None:
+    closes, own = NOW + 5 * DAY, NOW + 9 * DAY
+    world = await make_world(state="open", closes_at=closes, reviews_due_at=NOW + 20 * DAY)
+    for name in ("wang", "late"):
+        owner = await make_person(name, email=f"{name}@example.org")
+        await make_submission(world.edition, world.round, owner, state="draft", code=f"D-{name}")
+    await db.execute(
+        "insert into extension (id, round, person, kinds, until, reason, granted_by, granted_at)"
+        " values (gen_random_uuid(), $1, $2, '{}', $3, 'Ill', $2, $4)",
+        *(world.round, owner, own, NOW),
+    )
+    await rule(world, "entries_due", -24)
+    assert await remind(closes - DAY) == ["wang@example.org"]
+    await db.execute("update round set state = 'screening' where id = $1", world.round)
+    assert await remind(own - DAY) == ["late@example.org"]
+    body = await db.fetchval("select body from message order by id desc limit 1")
+    assert "10 May 2026" in body and "6 May 2026" not in body  # their own deadline, not the round's
+    assert await remind(own - HOUR) == []
+    await db.execute("update extension set until = $1", own + 4 * DAY)
+    assert await remind(own + 3 * DAY) == ["late@example.org"]  # moved once more
+    await db.execute("update extension set revoked_at = $1, until = $2", NOW, own + 8 * DAY)
+    assert await remind(own + 7 * DAY) == []

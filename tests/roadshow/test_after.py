@@ -13,7 +13,7 @@ from contest.lib.ids import uuid7
 from contest.roadshow import queries, service
 from contest.roadshow.rules import after
 from contest.roadshow.rules.after import Outcome
-from tests.makers import NOW, actor_for, grant, make_round, make_standing
+from tests.makers import NOW, actor_for, grant, make_person, make_round, make_standing
 from tests.makers.zone import make_agreement
 from tests.roadshow.test_programme import accepted
 from tests.roadshow.world import PLAN, make_world
@@ -151,6 +151,12 @@ async def test_an_introduction_is_followed_from_city_to_city_and_six_agreements_
     assert [counts["signed"] for _, _, counts in found.by_city] == [0, 2]
     with pytest.raises(NotFound):
         await queries.introductions(actor=world.organiser, edition_id=world.edition)
+    city = await make_person("City")
+    await grant(city, "round_organiser", edition_id=world.edition, round_id=second)
+    await db.execute("update agreement set confidentiality = 'organisers' where id = any($1::uuid[])", six[1:3])
+    page = await queries.after_page(actor=await actor_for(city), round_id=second)
+    assert {one.agreement.id for one in page.signed} == {six[0], *six[3:]} and page.unlinked == []
+    assert list(page.funnel.values()) == [1, 1, 1, 1, 1, 1]  # of who signed in confidence this organiser sees nothing
     await sign_in(client, world.organiser.id)
     text = (await client.get(f"/roadshow/rounds/{second}/after")).text
     assert "6 agreements signed here" in text

@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import date, timedelta
+from uuid import UUID
 
 import httpx
 import msgspec
@@ -82,6 +83,16 @@ async def test_what_is_printed_is_made_by_a_job_for_who_asked(client: httpx.Asyn
         await queries.pack_page(actor=world.people["Entry0"], round_id=world.round)
 
 
+async def told(letter_id: UUID) -> None:
+    """What the job does once a letter is decided."""
+    [row] = await db.fetch(
+        "select payload from outbox_event where name = 'visa_letter.decided' order by id desc limit 1"
+    )
+    assert str(letter_id) in str(row["payload"])
+    async with db.work():
+        await service.tell_letter(letter_id=letter_id)
+
+
 @pytest.mark.usefixtures("database")
 async def test_who_needs_a_visa_is_invited_in_writing_and_told_whether_there_is_time(client: httpx.AsyncClient) -> None:
     world = await make_world(entries=2, funds=1)
@@ -99,11 +110,26 @@ async def test_who_needs_a_visa_is_invited_in_writing_and_told_whether_there_is_
         text = (await client.get(f"/roadshow/rounds/{world.round}/letters")).text
         assert "N7700" in text and "Brasilia" in text
         [path] = set(re.findall(r'action="(/roadshow/rounds/[^"]+/letters/[^"]+)"', text))
+        letter_id = UUID(path.rpartition("/")[2])
+        async with db.work():
+            await service.tell_letter(letter_id=letter_id)  # nothing before it is decided
+        await post(client, path, {"then": "refuse"})
+        await told(letter_id)
+        await sign_in(client, ines.id)
+        await post(client, f"{mine}/letter", form)
+        await sign_in(client, world.organiser.id)
         await post(client, path, {"then": "issue"})
+        await told(letter_id)
         assert (await post(client, path, {"then": "refuse"})).status_code == 409
         await sign_in(client, ines.id)
         letter = text_of((await client.get(f"{mine}/letter.pdf")).content)
         assert "N7700" in letter and "邀请函" in letter and "Maison" in letter
+    mails = await db.fetch("select subject, body, email from message where kind = 'roadshow/letter' order by id")
+    assert [row["subject"].partition(" for ")[0] for row in mails] == [
+        "No letter of invitation", "Your letter of invitation"
+    ]  # fmt: skip
+    assert all(row["email"] == ines.email and f"{mine}/letter" in row["body"] for row in mails)
+    assert not any("N7700" in row["body"] for row in mails)
     with pytest.raises(NotFound):
         await service.letter_pdf(actor=world.people["Entry1"], party_id=world.parties["Entry0"], now=NOW)
     with pytest.raises(Conflict):

@@ -1,11 +1,14 @@
 """The door: passes read with a line and without, the audience, photographs, and the screen of the house."""
 
+import csv
+import io
 import re
 from datetime import datetime, timedelta
 
 import httpx
 import msgspec
 import pytest
+from python_calamine import CalamineWorkbook
 
 from contest.lib import clock, db
 from contest.lib.errors import Conflict, Invalid, NotFound
@@ -141,6 +144,33 @@ async def test_a_pass_is_read_at_the_door_and_what_a_phone_kept_without_a_line_i
         stranger = [Mark(who=str(world.event), here=True, at=at(0))]
         with pytest.raises(NotFound):
             await service.mark_arrivals(actor=world.organiser, round_id=world.round, marks=stranger, now=at(5))
+
+
+@pytest.mark.usefixtures("database")
+async def test_the_guest_list_is_taken_as_a_workbook_or_as_text_and_that_it_was_is_recorded(
+    client: httpx.AsyncClient,
+) -> None:
+    world = await make_world(entries=1, funds=1)
+    await ask_public(world, 9)
+    with clock.moved_to(NOW):
+        plan = msgspec.structs.replace(GUEST, name="=2+2")
+        async with db.work():
+            await service.come(round_id=world.round, plan=plan, locale="en", now=NOW)
+            guest = await service.walk_in(actor=world.organiser, round_id=world.round, plan=GUEST, locale="en", now=NOW)
+        await sign_in(client, world.organiser.id)
+        here = f"/roadshow/rounds/{world.round}"
+        assert f"{here}/arrivals/xlsx" in (await client.get(f"{here}/door")).text
+        rows = list(csv.reader(io.StringIO((await client.get(f"{here}/arrivals/csv")).text.lstrip("\ufeff"))))
+        book = await client.get(f"{here}/arrivals/xlsx")
+        assert (await client.get(f"{here}/arrivals/pdf")).status_code == 404
+    by_name = {row[0]: row[1:] for row in rows}
+    assert guest and by_name["Ada Byron"][:2] == ["The Press", "audience"] and by_name["Ada Byron"][4] == "yes"
+    assert by_name["Fund0 Partner"][1] == "Fund0" and by_name["Entry0 Founder"][2] == "BT26-0000"
+    assert "press.example" not in str(rows)
+    found = CalamineWorkbook.from_filelike(io.BytesIO(book.content)).get_sheet_by_index(0).to_python()
+    assert [row[0] for row in found] == ["Name", "=2+2", "Ada Byron", "Entry0 Founder", "Fund0 Partner"]
+    taken = await db.fetch("select data from audit_record where action = 'roadshow.export_arrivals'")
+    assert len(taken) == 2
 
 
 @pytest.mark.usefixtures("database")

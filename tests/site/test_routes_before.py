@@ -244,3 +244,31 @@ async def test_the_page_of_a_partner_takes_the_same_statements_for_one_and_three
     await more()
     await more()
     assert (one, await statements()) == (5, 5)
+
+
+async def test_a_partner_is_named_in_public_while_a_permission_is_recorded(
+    world: World, client: httpx.AsyncClient
+) -> None:
+    slug, ana = "baoting", await make_person("Ana")
+    await grant(ana, "programme_organiser", edition_id=world.edition)
+
+    async def is_named() -> list[bool]:
+        pages = [(await client.get(path)).text for path in ("/", f"/calls/{slug}")]
+        return ["Green Network" in page for page in pages]
+
+    here = f"/partners/{world.partner}/permission"
+    assert await is_named() == [False, False]
+    await sign_in(client, world.paul.id)
+    assert (await post(client, here, {"permission": "we may"})).status_code == 404  # a partner does not allow itself
+    await sign_in(client, ana)
+    assert "record the permission" in (await client.get(f"/challenge/editions/{slug}")).text
+    assert (await post(client, here, {"permission": " "})).status_code == 422
+    assert (await post(client, here, {"permission": "Letter of Ms Li, 3 May, in the file"})).status_code == 303
+    assert await is_named() == [True, True]
+    assert "Ms Li" in (await client.get(f"/partners/{world.partner}")).text
+    assert "Ms Li" not in (await client.get(f"/calls/{slug}")).text
+    assert (await post(client, here, {"then": "end"})).status_code == 303
+    assert await is_named() == [False, False]
+    assert (await post(client, here, {"then": "end"})).status_code == 409
+    kept = await db.fetch("select action from audit_record where action like 'partner.%permit' order by at")
+    assert [row["action"] for row in kept] == ["partner.permit", "partner.unpermit"]

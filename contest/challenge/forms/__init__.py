@@ -1,6 +1,6 @@
 """What organisers send: texts, choices and local times made into plans, questions made for a form."""
 
-from contest.challenge.forms.around import LinkForm, NominationForm, PartnerPersonForm, check_questions
+from contest.challenge.forms.around import LinkForm, NominationForm, PartnerPersonForm, PermissionForm, check_questions
 from contest.challenge.forms.plans import (
     FIELD_OF,
     MOMENTS,
@@ -35,6 +35,7 @@ __all__ = [
     "NominationForm",
     "PartnerForm",
     "PartnerPersonForm",
+    "PermissionForm",
     "PublishForm",
     "RoundForm",
     "RulesForm",

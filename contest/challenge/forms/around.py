@@ -26,6 +26,11 @@ class NominationForm(msgspec.Struct):
     locale: Literal["en", "zh"] = "en"
 
 
+class PermissionForm(msgspec.Struct):
+    permission: Annotated[str, Meta(max_length=1000)] = ""
+    then: Literal["record", "end"] = "record"
+
+
 class PartnerPersonForm(msgspec.Struct):
     name: Annotated[str, Meta(max_length=120)]
     email: Annotated[str, Meta(max_length=254)]

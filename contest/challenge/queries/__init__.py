@@ -1,5 +1,6 @@
 """Reads about editions, rounds and forms. What is organised is found only by those who organise it."""
 
+from contest.challenge.queries.acting import PartnerLine, partners
 from contest.challenge.queries.checks import planned_check, self_check
 from contest.challenge.queries.forms import INVARIANTS as OF_FORMS
 from contest.challenge.queries.forms import (
@@ -24,7 +25,6 @@ from contest.challenge.queries.rounds import (
     EditionFacts,
     EditionLine,
     OpenRound,
-    PartnerLine,
     RoundChangeLine,
     RoundFacts,
     SceneLine,
@@ -36,7 +36,6 @@ from contest.challenge.queries.rounds import (
     editions,
     has_scanner,
     open_rounds,
-    partners,
     reach_of,
     round_,
     round_facts,

@@ -15,6 +15,17 @@ ACTS_FOR = """($1::bool or p.edition = any($2::uuid[]) or (($3::bool or p.editio
     and exists (select 1 from partner_person pp where pp.partner = p.id and pp.person = $5)))"""
 
 
+class PartnerLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A name in the list of an edition; no endorsement."""
+
+    id: UUID
+    role: str
+    name_en: str
+    name_zh: str
+    source: str
+    permitted_at: datetime | None
+
+
 class PartnerPage(msgspec.Struct, frozen=True, kw_only=True):
     """A partner with the edition that names it."""
 
@@ -28,6 +39,8 @@ class PartnerPage(msgspec.Struct, frozen=True, kw_only=True):
     edition_name_zh: str
     edition_state: str
     is_demo: bool
+    permission: str
+    permitted_at: datetime | None
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,7 +113,7 @@ class Nominated(msgspec.Struct, frozen=True, kw_only=True):
 
 _PARTNER = """
 select p.id, p.role, p.name_en, p.name_zh, e.id as edition_id, e.slug as edition_slug, e.name_en as edition_name_en,
-       e.name_zh as edition_name_zh, e.state as edition_state, e.is_demo
+       e.name_zh as edition_name_zh, e.state as edition_state, e.is_demo, p.permission, p.permitted_at
   from partner p join edition e on e.id = p.edition
 """
 
@@ -138,6 +151,15 @@ async def partner_page(*, actor: Actor, partner_id: UUID) -> PartnerPage | None:
     """The partner, for who acts for it."""
     row = await db.fetchrow(f"{_PARTNER} where {ACTS_FOR} and p.id = $6", *_reach(actor), partner_id)
     return None if row is None else PartnerPage(**row)
+
+
+async def partners(*, edition_id: UUID) -> list[PartnerLine]:
+    """The partners named by an edition, for who prepares it: in public only those whose permission is recorded."""
+    rows = await db.fetch(
+        "select id, role, name_en, name_zh, source, permitted_at from partner where edition = $1 order by position, id",
+        edition_id,
+    )
+    return [PartnerLine(**row) for row in rows]
 
 
 async def my_partners(*, actor: Actor) -> list[PartnerPage]:

@@ -66,16 +66,6 @@ class SceneLine(msgspec.Struct, frozen=True, kw_only=True):
     about_zh: str
 
 
-class PartnerLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A name in the list of an edition; no endorsement."""
-
-    id: UUID
-    role: str
-    name_en: str
-    name_zh: str
-    source: str
-
-
 class CityLine(msgspec.Struct, frozen=True, kw_only=True):
     """A place for rounds."""
 
@@ -219,14 +209,6 @@ async def scenes(*, edition_id: UUID) -> list[SceneLine]:
         edition_id,
     )
     return [SceneLine(**row) for row in rows]
-
-
-async def partners(*, edition_id: UUID) -> list[PartnerLine]:
-    """The partners named by an edition: public from the day it opens."""
-    rows = await db.fetch(
-        "select id, role, name_en, name_zh, source from partner where edition = $1 order by position, id", edition_id
-    )
-    return [PartnerLine(**row) for row in rows]
 
 
 async def cities() -> list[CityLine]:

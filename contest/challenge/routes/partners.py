@@ -9,7 +9,7 @@ from litestar.response import Response
 
 from contest.accounts.guards import actor_of, public, requires, signed_in
 from contest.challenge import rules, service
-from contest.challenge.forms import LinkForm, NominationForm, PartnerPersonForm
+from contest.challenge.forms import LinkForm, NominationForm, PartnerPersonForm, PermissionForm
 from contest.challenge.queries import acting as queries
 from contest.challenge.routes.shared import see_other
 from contest.challenge.rules import partners as partner_rules
@@ -90,6 +90,24 @@ async def withdraw(request: Request, partner_id: UUID, nomination_id: UUID) -> R
     return see_other(f"{HOME}/{partner_id}#nominations")
 
 
+@post(HOME + "/{partner_id:uuid}/permission", guards=[requires(rules.PROGRAMME)])
+async def permit(request: Request, partner_id: UUID) -> Response[Any]:
+    """Record that the partner may be named in public, or that it may no longer: for who organises the edition."""
+    actor = actor_of(request)
+    try:
+        form = await parse(request, PermissionForm)
+        async with work():
+            if form.then == "end":
+                await service.end_permission(actor=actor, partner_id=partner_id)
+            else:
+                await service.record_permission(
+                    actor=actor, partner_id=partner_id, words=form.permission, now=clock.now()
+                )
+    except Invalid as error:
+        return await _page(request, partner_id, "permission", error.fields, await typed(request))
+    return see_other(f"{HOME}/{partner_id}#permission")
+
+
 @post(HOME + "/{partner_id:uuid}/people", guards=[requires(rules.PROGRAMME)])
 async def name_person(request: Request, partner_id: UUID) -> Response[Any]:
     """Let somebody act for the partner: for who organises the edition."""
@@ -165,4 +183,4 @@ async def decline(request: Request, key: str) -> Response[Any]:
     return see_other(f"/nominations/{key}")
 
 
-ROUTES = [partners, partner, add_link, nominate, withdraw, name_person, nomination, decline]
+ROUTES = [partners, partner, add_link, nominate, withdraw, permit, name_person, nomination, decline]

@@ -10,6 +10,7 @@ from contest.lib.i18n import N_, Lazy
 PARTNER = "partner"
 LIFE = timedelta(days=30)
 LONGEST_REASON = 1_000
+LONGEST_PERMISSION = 1_000
 MOST_A_DAY = 40
 COUNTED = ("views", "begun", "handed_in")
 

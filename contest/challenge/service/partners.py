@@ -41,10 +41,7 @@ async def name_for_partner(
     *, actor: Actor, partner_id: UUID, email: str, name: str, locale: str, now: datetime
 ) -> UUID:
     """Let somebody act for a partner: they get the role in its edition, and an invitation if they are new."""
-    edition_id = await db.fetchval("select edition from partner where id = $1", partner_id)
-    if edition_id is None:
-        raise NotFound
-    await hold_edition(actor, edition_id)
+    edition_id = await _hold_partner(actor, partner_id)
     person_id = await accounts.find_or_invite(actor=actor, email=email, name=name, locale=locale, now=now)
     await accounts.grant_role(
         actor=actor,
@@ -63,6 +60,42 @@ async def name_for_partner(
     )
     await record(actor=actor, action="partner.name", thing="partner", thing_id=partner_id, data={"person": person_id})
     return person_id
+
+
+async def record_permission(*, actor: Actor, partner_id: UUID, words: str, now: datetime) -> None:
+    """From now on the public reads the partner's name. `words`: who allowed it, when, and where that is kept."""
+    await _hold_partner(actor, partner_id)
+    if not words.strip():
+        raise Invalid(N_("Say who gave the permission, when, and where it is kept."), field="permission")
+    if len(words) > partner_rules.LONGEST_PERMISSION:
+        raise Invalid(N_("Use at most %(most)s characters.", most=partner_rules.LONGEST_PERMISSION), field="permission")
+    await db.execute(
+        "update partner set permission = $2, permitted_at = $3 where id = $1", partner_id, words.strip(), now
+    )
+    texts = {"reason": words.strip()}
+    await record(actor=actor, action="partner.permit", thing="partner", thing_id=partner_id, texts=texts)
+
+
+async def end_permission(*, actor: Actor, partner_id: UUID) -> None:
+    """The permission was taken back: the public reads the partner's name no longer."""
+    await _hold_partner(actor, partner_id)
+    done = await db.fetchval(
+        "update partner set permission = '', permitted_at = null where id = $1 and permitted_at is not null"
+        " returning id",
+        partner_id,
+    )
+    if done is None:
+        raise Conflict(N_("No permission is recorded."))
+    await record(actor=actor, action="partner.unpermit", thing="partner", thing_id=partner_id)
+
+
+async def _hold_partner(actor: Actor, partner_id: UUID) -> UUID:
+    """The edition of the partner, held, for who organises it; else `NotFound`."""
+    edition_id: UUID | None = await db.fetchval("select edition from partner where id = $1", partner_id)
+    if edition_id is None:
+        raise NotFound
+    await hold_edition(actor, edition_id)
+    return edition_id
 
 
 async def make_link(*, actor: Actor, partner_id: UUID, round_id: UUID | None, label: str, now: datetime) -> str:

@@ -1,6 +1,8 @@
 """Reads of the desk, and what must always hold of the machinery."""
 
 from contest.desk.queries.audit import Asked, record_rows, records
+from contest.desk.queries.backups import INVARIANTS as BACKUP_INVARIANTS
+from contest.desk.queries.backups import BackupPage, backups, last_runs
 from contest.desk.queries.bulk import INVARIANTS as BULK_INVARIANTS
 from contest.desk.queries.bulk import BulkJob, Choices, Look, bulk_job, choices, look_at, saved_searches
 from contest.desk.queries.calendar import Calendar, round_calendar
@@ -35,6 +37,7 @@ from contest.desk.queries.setup import Setup, round_setup
 from contest.desk.queries.webhooks import INVARIANTS as HOOK_INVARIANTS
 
 __all__ = [
+    "BACKUP_INVARIANTS",
     "BULK_INVARIANTS",
     "HIDDEN_MESSAGE",
     "HOOK_INVARIANTS",
@@ -42,6 +45,7 @@ __all__ = [
     "REMINDER_INVARIANTS",
     "Asked",
     "Attention",
+    "BackupPage",
     "BulkJob",
     "Calendar",
     "Choices",
@@ -56,6 +60,7 @@ __all__ = [
     "Wrong",
     "address_of",
     "attention",
+    "backups",
     "bulk_job",
     "choices",
     "chosen_entries",
@@ -63,6 +68,7 @@ __all__ = [
     "home",
     "home_rounds",
     "jobs",
+    "last_runs",
     "look_at",
     "mail",
     "message",

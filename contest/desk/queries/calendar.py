@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from contest.challenge.queries import REACHED, reach_of
+from contest.challenge.queries.days import calendars
 from contest.desk.rules import calendar
 from contest.lib import db
 from contest.lib.actor import Actor
@@ -31,6 +32,7 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True):
     names: dict[UUID, RoundNames]
     clashes: list[calendar.Clash]
     shifts: list[calendar.Shift]
+    days_off: list[calendar.DayOff]
     moments: list[calendar.Moment]
     bars: dict[UUID, list[calendar.Bar]]
     months: list[tuple[datetime, float]]
@@ -40,11 +42,12 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True):
     def zone_of(self) -> dict[UUID, str]:
         return {line.id: line.time_zone for line in self.lines}
 
-    def of(self, round_id: UUID) -> tuple[list[calendar.Clash], list[calendar.Shift]]:
+    def of(self, round_id: UUID) -> tuple[list[calendar.Clash], list[calendar.Shift], list[calendar.DayOff]]:
         """What concerns one round."""
         return (
             [one for one in self.clashes if round_id in (one.one, one.other)],
             [one for one in self.shifts if one.round == round_id],
+            [one for one in self.days_off if one.round == round_id],
         )
 
 
@@ -73,7 +76,7 @@ select a.round as one, b.round as other, count(distinct x.person) as judges
 
 
 async def round_calendar(*, actor: Actor, now: datetime) -> Calendar:
-    """Every round within the actor's reach that is not over with its edition; two statements."""
+    """Every round within the actor's reach that is not over with its edition; three statements."""
     rows = await db.fetch(_ROUNDS, *reach_of(actor))
     lines = [calendar.Line(**{name: row[name] for name in calendar.Line.__struct_fields__}) for row in rows]
     shared = await db.fetch(_SHARED, [line.id for line in lines])
@@ -83,6 +86,7 @@ async def round_calendar(*, actor: Actor, now: datetime) -> Calendar:
         names={row["id"]: RoundNames(**{name: row[name] for name in RoundNames.__struct_fields__}) for row in rows},
         clashes=calendar.clashes(lines, {(row["one"], row["other"]): row["judges"] for row in shared}),
         shifts=calendar.shifts(lines),
+        days_off=calendar.days_off(lines, await calendars([line.time_zone for line in lines])),
         moments=calendar.moments(lines, now),
         bars={line.id: calendar.bars(line, over) for line in lines},
         months=calendar.months(over),

@@ -29,5 +29,14 @@ ERASED = (
     Erased(table="reminder_rule", person="t.made_by", to={"ended_at": _END}),
 )
 
-# Figures, and what was done to many entries, by ids. Events and jobs hold ids too.
-OF_NOBODY = ("bulk_job", "entry_figures", "outbox_event", "outbox_job", "reminder_sent", "round_figures")
+# Figures, and what was done to many entries, by ids. Events, jobs and keys of the storage hold ids too.
+OF_NOBODY = (
+    "backup_run",
+    "bulk_job",
+    "entry_figures",
+    "outbox_event",
+    "outbox_job",
+    "reminder_sent",
+    "round_figures",
+    "spared_object",
+)

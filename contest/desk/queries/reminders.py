@@ -13,6 +13,7 @@ from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
 from contest.notifications.rules import Recipient
+from contest.submissions.queries.deadlines import EXTENSION
 
 INVARIANTS = {
     "a reminder to a program goes to one of its own edition": (
@@ -107,11 +108,14 @@ select w.id as rule_id, e.id as edition_id, r.id as round_id, e.slug as edition_
   from reminder_rule w join edition e on e.id = w.edition join round r on r.edition = e.id
   join person p on p.id = w.made_by left join roadshow_event v on v.round = r.id
  where w.ended_at is null and (w.round is null or w.round = r.id) and r.state <> 'cancelled'
-   and (w.moment <> 'entries_due' or r.state = 'open')
+   and (w.moment <> 'entries_due' or r.state in ('open', 'screening'))
    and (w.moment <> 'wishes_due' or v.id is not null)
 ) of_rule
  where moment = 'invited'
     or moment_at + make_interval(hours => hours) between $1::timestamptz - $2::interval and $1 + $3::interval
+    or moment = 'entries_due' and exists (
+       select from extension x where x.round = round_id and x.revoked_at is null
+          and x.until + make_interval(hours => hours) between $1::timestamptz - $2::interval and $1 + $3::interval)
  order by rule_id, round_id
 """  # noqa: S608 - a fixed expression
 
@@ -138,16 +142,18 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _OPEN = {
-    "entries_due": """
+    # Who was given more time is reminded before their own deadline, whatever became of the round's.
+    "entries_due": f"""
 select p.id as person_id, p.email, p.name, p.locale, p.is_demo, p.time_zone,
        array_agg(s.code order by s.code) as codes, array_agg(s.id order by s.code) as about,
-       '/submissions' as path, null::timestamptz as moment_at
-  from submission s
+       '/submissions' as path, nullif(greatest(late.until, r.closes_at), r.closes_at) as moment_at
+  from submission s join round r on r.id = s.round {EXTENSION}
   cross join lateral (select s.owner as person union
                       select person from team_member where submission = s.id and left_at is null) team
   join person p on p.id = team.person
- where s.round = $1 and s.state = 'draft' group by p.id order by p.id
-""",
+ where s.round = $1 and s.state = 'draft' and (r.state = 'open' or late.until > r.closes_at)
+ group by p.id, nullif(greatest(late.until, r.closes_at), r.closes_at) order by p.id, moment_at
+""",  # noqa: S608 - a fixed expression
     "reviews_due": """
 select p.id as person_id, p.email, p.name, p.locale, p.is_demo, p.time_zone,
        array_agg(s.code order by s.code) as codes, array_agg(s.id order by s.code) as about,

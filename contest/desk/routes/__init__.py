@@ -4,6 +4,7 @@ from typing import Any
 
 from contest.desk.routes import (
     audit,
+    backups,
     bulk,
     hooks,
     letters,
@@ -11,6 +12,7 @@ from contest.desk.routes import (
     reminders,
     roles,
     search,
+    security,
     setup,
     viewing,
     webhooks,
@@ -28,4 +30,6 @@ ROUTES: list[Any] = [
     *webhooks.ROUTES,
     *setup.ROUTES,
     *viewing.ROUTES,
+    *backups.ROUTES,
+    *security.ROUTES,
 ]

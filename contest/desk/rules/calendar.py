@@ -1,13 +1,15 @@
 """The dates of rounds side by side: what gets in whose way, and where clocks change in between."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import combinations
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from contest.challenge.rules import local_time
+from contest.challenge.rules.days import Day
 
 LOOKS_BACK = timedelta(days=150)
 
@@ -41,6 +43,15 @@ class Shift(Struct, frozen=True, kw_only=True):
     at: datetime
     minutes: int
     during: str
+
+
+class DayOff(Struct, frozen=True, kw_only=True):
+    """A date of a round lies on a day on which nobody works where it is; `name` as its calendar has it."""
+
+    round: UUID
+    what: str
+    on: date
+    name: str
 
 
 class Moment(Struct, frozen=True, kw_only=True):
@@ -90,6 +101,32 @@ def shifts(lines: Iterable[Line]) -> list[Shift]:
             during = "call" if change.at <= line.closes_at else "reading"
             found.append(Shift(round=line.id, at=change.at, minutes=change.minutes, during=during))
     return sorted(found, key=lambda one: one.at)
+
+
+def days_off(lines: Iterable[Line], known: Mapping[str, Sequence[Day]]) -> list[DayOff]:
+    """Dates of rounds on a public holiday of their own zone, in order. `known`: what is written of its days."""
+    off = {zone: {day.on: day.name for day in days if not day.is_worked} for zone, days in known.items()}
+    found = []
+    for line in lines:
+        there = off.get(line.time_zone, {})
+        for what, on in _days(line):
+            if on in there:
+                found.append(DayOff(round=line.id, what=what, on=on, name=there[on]))
+    return sorted(found, key=lambda one: (one.on, one.what))
+
+
+def _days(line: Line) -> list[tuple[str, date]]:
+    """On which days of its zone a round's dates lie: what ends at midnight ends on the day before."""
+    here, last = ZoneInfo(line.time_zone), timedelta(microseconds=1)
+    found = [
+        ("opens", line.opens_at.astimezone(here).date()),
+        ("closes", (line.closes_at - last).astimezone(here).date()),
+        ("due", (line.reviews_due_at - last).astimezone(here).date()),
+    ]
+    if line.starts_at is not None and line.ends_at is not None:
+        first, final = line.starts_at.astimezone(here).date(), (line.ends_at - last).astimezone(here).date()
+        found += [("event", first + timedelta(days=more)) for more in range((final - first).days + 1)]
+    return found
 
 
 def moments(lines: Iterable[Line], now: datetime) -> list[Moment]:

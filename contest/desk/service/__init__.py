@@ -1,5 +1,6 @@
 """What is done at the desk: counting, and what an operator does about the machinery."""
 
+from contest.desk.service.backups import back_up, back_up_when_due, note_rehearsal
 from contest.desk.service.bulk import ask, preview, stop, work_through
 from contest.desk.service.copying import copy_edition
 from contest.desk.service.counting import count_rounds
@@ -36,6 +37,8 @@ __all__ = [
     "approve_message",
     "approve_messages",
     "ask",
+    "back_up",
+    "back_up_when_due",
     "begin_viewing",
     "call",
     "call_again",
@@ -45,6 +48,7 @@ __all__ = [
     "end_rule",
     "end_webhook",
     "forget_calls",
+    "note_rehearsal",
     "preview",
     "rehearse",
     "remind",

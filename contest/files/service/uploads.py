@@ -4,7 +4,6 @@ Each part names the SHA-256 of its bytes before they come, and keeps it: what is
 told apart after a dropped line or in another browser, and another file of the same name is noticed.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -191,5 +190,6 @@ async def _sweep_incoming() -> int:
     keys = await storage.keys_under("incoming/")
     known = {row["key"] for row in await db.fetch(_KNOWN, keys)}
     gone = [key for key in keys if key not in known]
-    await asyncio.gather(*(storage.delete(key) for key in gone))
+    for key in gone:
+        await storage.delete(key)
     return len(gone)

@@ -10,6 +10,7 @@ from typing import Any
 
 from contest.lib.config import settings
 from contest.lib.errors import NotFound, TooLarge, Unavailable
+from contest.lib.storage import spared
 
 PART_BYTES = 8 * 1024 * 1024  # S3 takes no part under 5 MiB but the last
 CHUNK_BYTES = 256 * 1024
@@ -111,8 +112,19 @@ async def size(key: str) -> int:
 
 
 async def delete(key: str) -> None:
-    """Remove the object; a missing one is no error."""
-    await call("delete_object", Key=key)
+    """Remove the object, once no backup is being taken; a missing one is no error. Its key is never used again."""
+    if await spared.may_delete():
+        await call("delete_object", Key=key)
+    else:
+        await spared.spare(key)
+
+
+async def delete_spared() -> int:
+    """Remove what was deleted while a backup was taken; how many. Runs by itself, inside a `work()`."""
+    keys = await spared.take()
+    for key in keys:
+        await call("delete_object", Key=key)
+    return len(keys)
 
 
 async def is_ready() -> bool:

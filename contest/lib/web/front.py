@@ -3,6 +3,7 @@
 One plain ASGI layer, so that a page costs one read of Valkey and a static file or a health check none.
 """
 
+import asyncio
 import re
 import secrets
 import time
@@ -18,8 +19,8 @@ from contest.lib import db, i18n, logs
 from contest.lib.actor import ANONYMOUS
 from contest.lib.config import settings
 from contest.lib.errors import Unavailable
-from contest.lib.web import session
-from contest.lib.web.turns import Turns, no_turn, read_ahead
+from contest.lib.web import busy, session
+from contest.lib.web.turns import Turns, let_abandon, no_turn, read_ahead
 
 log = logs.get_logger("web")
 
@@ -30,6 +31,7 @@ SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 
+HUNG_UP = 499  # whoever asked has gone; nobody reads it but the log
 LANGUAGE_SECONDS = 365 * 24 * 3600
 _LANG = re.compile(rb"(?:^|&)lang=(en|zh)(?:&|$)")
 BARE = {"/healthz", "/readyz", "/metrics"}  # asked by machines, often; the built files say their own headers
@@ -48,7 +50,8 @@ HEADERS = [
 ]
 
 
-def _security_headers() -> list[tuple[bytes, bytes]]:
+def security_headers() -> list[tuple[bytes, bytes]]:
+    """What every answer carries on this installation."""
     storage = settings().s3_public_endpoint_url
     allowed = f" {storage}".encode() if storage else b""
     made = [(HEADERS[0][0], HEADERS[0][1] % allowed), *HEADERS[1:]]
@@ -99,13 +102,34 @@ def _header(scope: Scope, wanted: bytes) -> str:
     return ""
 
 
+def _note(scope: Scope, method: str, status: int, seconds: float) -> None:
+    """The log line and the figures of an answer."""
+    person = scope.get("user")
+    person = getattr(person, "viewer", None) or person
+    REQUESTS.labels(method, status).inc()
+    SECONDS.observe(seconds)
+    log.info(
+        "request",
+        method=method,
+        path=scope["path"],
+        status=status,
+        ms=round(seconds * 1000, 1),
+        person=str(getattr(person, "person_id", None) or ""),
+    )
+    logs.fields.clear_contextvars()
+
+
+class Crowded(Exception):
+    """So many wait here already that one more is told to come again."""
+
+
 class Front:
     """The outermost layer. `find_actor(scope)` is the composition root's: from a session to a person."""
 
     def __init__(self, app: Litestar, find_actor: Callable[[Scope], Awaitable[Any]]) -> None:
         self.app = app
         self.find_actor = find_actor
-        self.security = _security_headers()
+        self.security = security_headers()
         self.turns = Turns()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -120,9 +144,7 @@ class Front:
         logs.fields.bind_contextvars(request_id=request_id)
         cookies = _cookies(scope)
         looks = db.reads_only.set(False)
-        status = 500
-        here = await read_ahead(scope, receive)
-        leave = await self.turns.take() if here is not None else no_turn
+        status, leave = 500, no_turn
 
         async def answer(message: Message) -> None:
             nonlocal status
@@ -136,25 +158,29 @@ class Front:
             await send(message)
 
         try:
+            here = await self._arrived(scope, receive)
+            leave = await self.turns.take() if here is not None else no_turn
             await self._prepare(scope, state, cookies)
             await self.app(scope, here or receive, answer)
+        except asyncio.CancelledError:
+            status = HUNG_UP
+            if not state.get("is_abandoned"):
+                raise
+        except Crowded:
+            status = await busy.refuse(send)
         finally:
             leave()
             db.reads_only.reset(looks)
-            seconds = time.perf_counter() - begun
-            person = scope.get("user")
-            person = getattr(person, "viewer", None) or person
-            REQUESTS.labels(method, status).inc()
-            SECONDS.observe(seconds)
-            log.info(
-                "request",
-                method=method,
-                path=scope["path"],
-                status=status,
-                ms=round(seconds * 1000, 1),
-                person=str(getattr(person, "person_id", None) or ""),
-            )
-            logs.fields.clear_contextvars()
+            _note(scope, method, status, time.perf_counter() - begun)
+
+    async def _arrived(self, scope: Scope, receive: Receive) -> Receive | None:
+        """The request with its body, as `read_ahead`. `Crowded` where a reader would wait in vain."""
+        if scope.get("method") not in {"GET", "HEAD"}:
+            return await read_ahead(scope, receive)
+        if self.turns.are_too_many:
+            raise Crowded
+        let_abandon(scope)
+        return receive
 
     async def _prepare(self, scope: Scope, state: dict[str, Any], cookies: dict[str, str]) -> None:
         """Session, person and language. Without Valkey or database visitors still see what needs neither."""

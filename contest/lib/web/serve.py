@@ -1,18 +1,22 @@
 """One web process: uvicorn on a socket that was inherited or is opened here."""
 
 import asyncio
+import signal
 import socket
-from collections.abc import Callable
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from contest.lib.config import settings
+from contest.lib.local.gate import tell_ready
+from contest.lib.web import busy
+from contest.lib.web.door import LOOK_S, Door
 from contest.lib.web.front import Front
-from contest.lib.web.turns import Turns
+from contest.lib.web.turns import Turns, abandon
 
 BACKLOG = 2048  # who waits for a process to be free, and is served in that order
+DRAIN_S = 30.0  # at SIGHUP: another process serves already, so everything under way is answered first
 GRACE_S = 1  # for requests under way at the end; `contest up` promises to stop within five seconds
-OUT_OF_FILES_S = 1.0  # until it is tried again where no connection could be taken
 
 
 def serve(app: Front, *, fd: int | None, host: str) -> None:
@@ -23,7 +27,7 @@ def serve(app: Front, *, fd: int | None, host: str) -> None:
         host=host,
         port=settings().port,
         loop="uvloop",
-        http="httptools",
+        http=Protocol,
         ws="none",
         lifespan="on",
         proxy_headers=bool(proxies),
@@ -42,65 +46,55 @@ def _listen(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), family=family, backlog=BACKLOG)
 
 
+class Protocol(HttpToolsProtocol):
+    """uvicorn's, telling who reads that they have hung up."""
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        cycle: RequestResponseCycle | None = self.cycle  # none before the first request
+        if cycle is not None and not cycle.response_complete:
+            abandon(cycle.scope)
+        super().connection_lost(exc)
+
+
 class Server(uvicorn.Server):
     """uvicorn, taking connections at the pace of its requests."""
 
     def __init__(self, config: uvicorn.Config, turns: Turns) -> None:
         super().__init__(config)
         self.turns = turns
+        self.doors: list[Door] = []
+        self._draining: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         assert sockets is not None
         await super().startup(sockets=[])
         if self.started:
-            self.servers = [Door(listener, self._protocol, self.turns) for listener in sockets]  # type: ignore[misc]
+            refusal = busy.whole_answer()
+            self.doors = [Door(one, self._protocol, self.turns, refusal) for one in sockets]
+            self.servers = list(self.doors)  # type: ignore[arg-type]
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._begin_drain)
+            tell_ready()
+
+    def _begin_drain(self) -> None:
+        if self._draining is None:
+            self._draining = asyncio.create_task(self._drain())
+
+    async def _drain(self) -> None:
+        """Take nobody in any more and answer whoever is here, telling each to come back on a new connection."""
+        for door in self.doors:
+            door.close()
+        last = (b"connection", b"close")
+        self.config.encoded_headers.append(last)
+        self.server_state.default_headers = [*self.server_state.default_headers, last]
+        end = asyncio.get_running_loop().time() + DRAIN_S
+        while self._is_anybody_here() and asyncio.get_running_loop().time() < end:  # noqa: ASYNC110
+            await asyncio.sleep(LOOK_S)  # uvicorn tells nobody when a connection ends
+        self.should_exit = True
+
+    def _is_anybody_here(self) -> bool:
+        return bool(self.server_state.connections) or not all(door.is_empty for door in self.doors)
 
     def _protocol(self) -> asyncio.Protocol:
         return self.config.http_protocol_class(  # type: ignore[call-arg]
             config=self.config, server_state=self.server_state, app_state=self.lifespan.state
         )
-
-
-class Door:
-    """Takes connections from a socket that others listen on too, one at a time, and none while a request waits here.
-
-    Whoever waits then does so in the socket's own queue, which all processes share: the next one free takes the first.
-    A process that took all it could get would keep some waiting while its neighbour has nothing to do.
-    """
-
-    def __init__(self, listener: socket.socket, protocol: Callable[[], asyncio.Protocol], turns: Turns) -> None:
-        self._listener, self._protocol, self._turns = listener, protocol, turns
-        self._loop = asyncio.get_running_loop()
-        self._taken: set[asyncio.Task[object]] = set()
-        self._is_closed = False
-        listener.setblocking(False)
-        self._open()
-
-    def _open(self) -> None:
-        if not self._is_closed:
-            self._loop.add_reader(self._listener, self._take)
-
-    def _take(self) -> None:
-        if self._turns.when_calm(self._open):
-            self._loop.remove_reader(self._listener)
-            return
-        try:
-            taken, _ = self._listener.accept()
-        except (BlockingIOError, InterruptedError, ConnectionAbortedError):
-            return  # another process was quicker, or the caller has gone
-        except OSError:  # no file descriptor or memory left
-            self._loop.remove_reader(self._listener)
-            self._loop.call_later(OUT_OF_FILES_S, self._open)
-            return
-        taken.setblocking(False)
-        task = self._loop.create_task(self._loop.connect_accepted_socket(self._protocol, taken))
-        self._taken.add(task)
-        task.add_done_callback(self._taken.discard)
-
-    def close(self) -> None:
-        """Take no more; as `asyncio.Server.close`."""
-        self._is_closed = True
-        self._loop.remove_reader(self._listener)
-
-    async def wait_closed(self) -> None:
-        """As `asyncio.Server.wait_closed`: uvicorn itself waits for the connections."""

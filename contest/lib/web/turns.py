@@ -14,6 +14,7 @@ from litestar.types import Receive, Scope
 
 AT_ONCE = 10  # as many as there are connections to the database: whoever has a turn does not wait a second time
 LONGEST_TURN_S = 0.5  # whoever waits for something else by then (storage, a hash) no longer counts
+MOST_WAITING = 128  # of requests on connections that are here already, as from a proxy; a reader is then sent away
 READ_AHEAD = 1 << 20  # a longer body is an upload: it is taken in while it comes, and waits for no turn
 
 
@@ -60,11 +61,29 @@ class Turns:
         timer = asyncio.get_running_loop().call_later(self._longest, leave)
         return leave
 
+    @property
+    def are_too_many(self) -> bool:
+        """Whether so many wait that one more would only wait in vain."""
+        return self._waiting >= MOST_WAITING
+
     def when_calm(self, tell: Callable[[], None]) -> bool:
         """Whether anybody waits for a turn; if so, `tell` is called once nobody does."""
         if self._waiting:
             self._calm = tell
         return bool(self._waiting)
+
+
+def let_abandon(scope: Scope) -> None:
+    """This task only reads for whoever asked: once they have hung up it ends, wherever it is, and costs no more."""
+    scope["state"]["reader"] = asyncio.current_task()
+
+
+def abandon(scope: Any) -> None:
+    """Whoever asked has hung up. Work that changes something goes on: its sender may look for what became of it."""
+    reader = scope.get("state", {}).get("reader")
+    if reader is not None:
+        scope["state"]["is_abandoned"] = True
+        reader.cancel()
 
 
 def no_turn() -> None:
@@ -73,8 +92,6 @@ def no_turn() -> None:
 
 async def read_ahead(scope: Scope, receive: Receive) -> Receive | None:
     """The same request with its body here already; None where that is too long, or of no length that is said."""
-    if scope.get("method") in {"GET", "HEAD"}:
-        return receive
     said = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
     if not said.isdigit() or int(said) > READ_AHEAD:
         return None

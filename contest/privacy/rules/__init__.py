@@ -1,19 +1,17 @@
 """What stands against an erasure, how a copy is worded, and what of an address or a name is found in a text."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec import Struct
 
+from contest.lib.backup.rules import KEPT_AT_MOST
 from contest.lib.i18n import N_, Lazy
-
-# How long a backup is kept at most: until then it still holds who was erased. The operator's own rotation decides.
-BACKUPS_KEPT = timedelta(days=35)
 
 
 def backups_until(now: datetime) -> datetime:
-    """When the last backup that was made before `now` is deleted."""
-    return now + BACKUPS_KEPT
+    """When the last backup that was made before `now` is deleted: until then it still holds who was erased."""
+    return now + KEPT_AT_MOST
 
 
 class Standing(Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
 from contest.roadshow.queries.events import PartyFacts, event_to_run, parties_of
-from contest.roadshow.queries.introductions import PAIRS
+from contest.roadshow.queries.introductions import pairs_sql
 from contest.roadshow.queries.wishes import Meeting, MyParty, my_party, party_meetings
 from contest.roadshow.rules import after
 from contest.roadshow.rules.after import Outcome
@@ -118,7 +118,7 @@ _CAME = f"""
 select m.entry, m.other, m.state, coalesce(e.outcome, '') as entry_said, coalesce(o.outcome, '') as other_said,
        coalesce(nullif(e.next_step, ''), o.next_step, '') as next_step, coalesce(nullif(e.who, ''), o.who, '') as who,
        least(e.next_on, o.next_on) as next_on, m.is_signed
-  from ({PAIRS}) m
+  from ({pairs_sql("agreement = any($2::uuid[])")}) m
   left join meeting_outcome e on e.meeting = m.meeting and e.party = m.entry
   left join meeting_outcome o on o.meeting = m.meeting and o.party = m.other
  where m.event = $1 order by next_on nulls last, m.entry, m.other
@@ -132,7 +132,7 @@ async def after_page(*, actor: Actor, round_id: UUID) -> AfterPage:
     came, stages = [], dict[UUID, list[str]]()
     register = {one.id: one for one in await zone.agreements(actor=actor, edition_id=facts.edition_id)}
     links = await db.fetch(_LINKS, list(register))
-    for row in await db.fetch(_CAME, event.id):
+    for row in await db.fetch(_CAME, event.id, list(register)):
         stage = after.stage_of(row["state"], (row["entry_said"], row["other_said"]), is_signed=row["is_signed"])
         stages.setdefault(row["other"], []).append(stage)
         plain = {name: row[name] for name in ("entry_said", "other_said", "next_step", "who", "next_on")}

@@ -157,11 +157,11 @@ INVARIANTS: dict[str, str] = {
     "what came of a meeting is said by its own parties": """
         select o.id from meeting_outcome o join meeting m on m.id = o.meeting
          where o.party not in (m.entry, m.other)""",
-    "an agreement is linked to an event of its edition, and to an entry and a counterpart who come there": """
+    "an agreement is linked to the event of its round, and to an entry and a counterpart who come there": """
         select l.id from event_agreement l join agreement a on a.id = l.agreement
           join roadshow_event v on v.id = l.event join round r on r.id = v.round
           left join party e on e.id = l.entry left join party o on o.id = l.other
-         where r.edition <> a.edition_id or e.event <> l.event or o.event <> l.event
+         where r.edition <> a.edition_id or a.round_id is distinct from r.id or e.event <> l.event or o.event <> l.event
             or e.counterpart is not null or o.submission is not null""",
     "what pitches is an entry of its event, and was drawn": """
         select t.id from pitch t join party p on p.id = t.party left join submission s on s.id = p.submission

@@ -12,13 +12,18 @@ from contest.roadshow.rules import after
 from contest.submissions.queries import ties_hide_sql
 from contest.zone import rules as zone_rules
 
-# Who was to meet at which event, or signed there what is linked to the two: one row for each pair and event.
-PAIRS = """
+
+def pairs_sql(known: str = "true") -> str:
+    """Who was to meet at which event, or signed there what is linked to the two: one row for each pair and event.
+    `known` says of which agreements the reader knows: the others are as if they were not."""
+    return f"""
 select coalesce(m.event, a.event) as event, coalesce(m.entry, a.entry) as entry, coalesce(m.other, a.other) as other,
        m.id as meeting, m.slot, coalesce(m.state, '') as state, a.entry is not null as is_signed
-  from meeting m full join (select distinct event, entry, other from event_agreement where entry is not null) a
+  from meeting m
+  full join (select distinct event, entry, other from event_agreement where entry is not null and {known}) a
     on a.event = m.event and a.entry = m.entry and a.other = m.other
-"""
+"""  # noqa: S608 - no value is in it
+
 
 _STEPS = f"""
 select s.id as submission, s.code, coalesce(v.title_en, '') as entry_en, coalesce(v.title_zh, '') as entry_zh,
@@ -26,7 +31,7 @@ select s.id as submission, s.code, coalesce(v.title_en, '') as entry_en, coalesc
        r.name_en as round_en, r.name_zh as round_zh, m.state, m.is_signed, coalesce(eo.outcome, '') as entry_said,
        coalesce(oo.outcome, '') as other_said, coalesce(nullif(eo.next_step, ''), oo.next_step, '') as next_step,
        coalesce(nullif(eo.who, ''), oo.who, '') as who, least(eo.next_on, oo.next_on) as next_on
-  from ({PAIRS}) m
+  from ({pairs_sql()}) m
   join roadshow_event ev on ev.id = m.event
   join round r on r.id = ev.round and r.edition = $1
   join party en on en.id = m.entry

@@ -1,21 +1,26 @@
 """The door of an event: passes and their QR codes, who is let in, the screen of the house, and its audience."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 import segno
 from litestar import get, post
-from litestar.response import Response
+from litestar.response import Response, Stream
 
 from contest.accounts.guards import actor_of, public, requires, signed_in
+from contest.audit.service import record
 from contest.challenge.rules import PROGRAMME, ROUND
 from contest.lib import clock, db
 from contest.lib.config import settings
-from contest.lib.errors import AppError, Conflict, Invalid
+from contest.lib.errors import AppError, Conflict, Invalid, NotFound
 from contest.lib.i18n import gettext as _
 from contest.lib.i18n import locale
+from contest.lib.sheets import MEDIA_TYPES, Kind, Row
 from contest.lib.web import limits
+from contest.lib.web.download import download_table
 from contest.lib.web.flash import flash
 from contest.lib.web.forms import convert, typed
 from contest.lib.web.render import page
@@ -127,6 +132,42 @@ async def walk_in(request: Request, round_id: UUID) -> Response[bytes]:
     return to(f"/roadshow/rounds/{round_id}/door#w-{made}")
 
 
+@get("/roadshow/rounds/{round_id:uuid}/arrivals/{kind_of_file:str}", guards=[organises])
+async def arrivals_table(request: Request, round_id: UUID, kind_of_file: str) -> Stream:
+    """Who comes, as `csv` or `xlsx`: what the door shows, no addresses. That it was taken is recorded."""
+    if kind_of_file not in MEDIA_TYPES:
+        raise NotFound
+    as_file: Kind = "csv" if kind_of_file == "csv" else "xlsx"
+    actor = actor_of(request)
+    found = await queries.door_page(actor=actor, round_id=round_id)
+    await limits.hit(f"exports:{actor.id}", most=300, seconds=3600)
+    async with db.work():
+        data = {"as": as_file}
+        await record(actor=actor, action="roadshow.export_arrivals", thing="round", thing_id=round_id, data=data)
+    heading = [_("Name"), _("From"), _("Comes for"), _("Code"), _("Photographs"), _("Walked in"), _("Here since")]
+    return await download_table("guests", as_file, heading, _each(_rows(found)))
+
+
+def _rows(found: queries.DoorPage) -> list[Row]:
+    """A row for each who comes; `Here since` in the round's own time."""
+    zone = ZoneInfo(found.round.time_zone)
+    rows = list[Row]()
+    for one in found.arrivals:
+        party = one.party
+        names = [] if party is None else [party.name_en, party.name_zh]
+        name = next(filter(None, names[:: -1 if locale() == "zh" else 1]), _("audience"))
+        here = "" if one.here_at is None else f"{one.here_at.astimezone(zone):%Y-%m-%d %H:%M}"
+        photos = str(PHOTOS[one.photos]) if one.photos else ""
+        code = "" if party is None else party.code
+        rows.append([one.name, one.body, name, code, photos, _("yes") if one.is_walk_in else "", here])
+    return rows
+
+
+async def _each(rows: list[Row]) -> AsyncIterator[Row]:
+    for row in rows:
+        yield row
+
+
 @get("/roadshow/rounds/{round_id:uuid}/now", guards=[organises])
 async def now_and_next(request: Request, round_id: UUID) -> Response[bytes]:
     """The screen of the house."""
@@ -231,6 +272,6 @@ async def change_guest(request: Request, key: str) -> Response[bytes]:
 
 
 ROUTES: list[Any] = [
-    worker, kept, door, door_of, mark_arrivals, walk_in, now_and_next, own_pass, say_photos, come_form, come, guest,
-    change_guest,
+    worker, kept, door, door_of, mark_arrivals, walk_in, arrivals_table, now_and_next, own_pass, say_photos, come_form,
+    come, guest, change_guest,
 ]  # fmt: skip

@@ -8,7 +8,14 @@ from contest.roadshow.service.editing import add_slot, add_tables, edit_event, r
 from contest.roadshow.service.events import bring_in, lay_out_event
 from contest.roadshow.service.feeds import renew_feed
 from contest.roadshow.service.letters import ask_letter, decide_letter, letter_pdf, set_recording
-from contest.roadshow.service.messages import tell_asked, tell_called_off, tell_over, tell_proposed, tell_released
+from contest.roadshow.service.messages import (
+    tell_asked,
+    tell_called_off,
+    tell_letter,
+    tell_over,
+    tell_proposed,
+    tell_released,
+)
 from contest.roadshow.service.moving import move_meeting
 from contest.roadshow.service.packs import ask_pack, make_pack
 from contest.roadshow.service.pitching import mark_here, start_pitch, turn_clock
@@ -76,6 +83,7 @@ __all__ = [
     "stop_plan",
     "tell_asked",
     "tell_called_off",
+    "tell_letter",
     "tell_over",
     "tell_proposed",
     "tell_released",

@@ -14,6 +14,7 @@ from contest.roadshow.queries import event_to_run, my_meeting, parties_of, silen
 from contest.roadshow.rules import after
 from contest.roadshow.rules.after import Outcome
 from contest.zone import queries as zone
+from contest.zone import service as zone_service
 
 REMIND_AFTER, REMIND_WITHIN = timedelta(hours=20), timedelta(days=14)
 
@@ -49,7 +50,8 @@ values ($1, $2, $3, $4, $5, $6, $7) on conflict (agreement) do nothing returning
 async def link_agreement(
     *, actor: Actor, round_id: UUID, agreement_id: UUID, pair: tuple[UUID, UUID] | None, now: datetime
 ) -> None:
-    """An agreement of the register was signed at a round's event: once, wherever else it is named.
+    """An agreement that the actor keeps was signed at a round's event: once, wherever else it is named. Who organises
+    that round keeps it from now on.
 
     `pair`: the entry and the counterpart of the event who signed it, where it came of their introduction.
     """
@@ -64,6 +66,7 @@ async def link_agreement(
     made = await db.fetchval(_LINK, uuid7(), event.id, agreement_id, entry, other, actor.person_id, now)
     if made is None:
         raise Conflict(N_("This agreement is linked to an event already."))
+    await zone_service.place_agreement(actor=actor, agreement_id=agreement_id, round_id=round_id)
     data = {"agreement": agreement_id, "entry": entry, "other": other}
     await record(actor=actor, action="roadshow.agreement", thing="round", thing_id=round_id, data=data)
 
@@ -71,6 +74,7 @@ async def link_agreement(
 async def unlink_agreement(*, actor: Actor, round_id: UUID, agreement_id: UUID) -> None:
     """It was not signed there after all; it stays in the register."""
     _facts, event = await event_to_run(actor=actor, round_id=round_id)
+    await zone_service.agreement_to_keep(actor=actor, agreement_id=agreement_id)
     gone = await db.fetchval(
         "delete from event_agreement where event = $1 and agreement = $2 returning id", event.id, agreement_id
     )

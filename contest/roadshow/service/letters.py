@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from contest.audit.service import record
-from contest.lib import db, keys, pdf
+from contest.lib import db, keys, outbox, pdf
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, NotFound, Unavailable
 from contest.lib.i18n import N_
@@ -40,7 +40,7 @@ async def ask_letter(*, actor: Actor, party_id: UUID, passport: Passport, now: d
 
 
 async def decide_letter(*, actor: Actor, round_id: UUID, letter_id: UUID, is_issued: bool, now: datetime) -> None:
-    """An organiser invites somebody in writing, or does not."""
+    """An organiser invites somebody in writing, or does not; a mail says so."""
     found = await queries.letters_page(actor=actor, round_id=round_id)
     one = next((letter for letter, _, _ in found.letters if letter.id == letter_id), None)
     if one is None:
@@ -52,6 +52,7 @@ async def decide_letter(*, actor: Actor, round_id: UUID, letter_id: UUID, is_iss
         "update visa_letter set state = $2, decided_by = $3, decided_at = $4 where id = $1",
         letter_id, state, actor.person_id, now,
     )  # fmt: skip
+    await outbox.emit("visa_letter.decided", letter_id=letter_id)
     data = {"letter": letter_id, "state": state}
     await record(actor=actor, action="roadshow.letter", thing="party", thing_id=one.party, data=data)
 

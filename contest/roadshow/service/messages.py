@@ -1,4 +1,5 @@
-"""Mails of an event: who is asked to take part, to whom meetings are proposed, what a version of the programme changes.
+"""Mails of an event: who is asked to take part, to whom meetings are proposed, what a version of the programme
+changes, whose letter of invitation is decided.
 
 Each runs inside its job's `work()`.
 
@@ -125,6 +126,25 @@ async def tell_over(*, round_id: UUID, party_id: UUID) -> None:
     found = await db.fetch(_ASKED, [party_id])
     rows: list[tuple[UUID, UUID, dict[str, Any]]] = [(row["person"], row["party"], {}) for row in found]
     await _write("roadshow/over", facts=facts, rows=rows, close_at=event.wishes_close_at)
+
+
+_LETTER = """
+select e.round, e.wishes_close_at, pp.person, pp.party, l.state from visa_letter l
+  join party_person pp on pp.id = l.person join roadshow_event e on e.id = pp.event
+ where l.id = $1 and l.state <> 'asked'
+"""
+
+
+async def tell_letter(*, letter_id: UUID) -> None:
+    """Tell somebody that their letter of invitation is ready, or is not issued; nothing once they asked again."""
+    row = await db.fetchrow(_LETTER, letter_id)
+    facts = None if row is None else await round_facts(round_id=row["round"])
+    if row is None or facts is None:
+        return
+    url = f"{settings().public_url}/roadshow/parties/{row['party']}/letter"
+    more = {"is_issued": row["state"] == "issued", "url": url}
+    rows: list[tuple[UUID, UUID, dict[str, Any]]] = [(row["person"], row["party"], more)]
+    await _write("roadshow/letter", facts=facts, rows=rows, close_at=row["wishes_close_at"])
 
 
 _OFF = """

@@ -104,7 +104,8 @@ _EDITION = """
 select e.id, e.slug, e.name_en, e.name_zh, e.purpose_en, e.purpose_zh, e.is_demo, e.state,
        (select max(number) from rules_text t where t.edition = e.id and t.published_at is not null) as rules_number,
        (select coalesce(json_agg(s order by s.position, s.id), '[]') from scene s where s.edition = e.id) as scenes,
-       (select coalesce(json_agg(p order by p.position, p.id), '[]') from partner p where p.edition = e.id) as partners
+       (select coalesce(json_agg(p order by p.position, p.id), '[]') from partner p
+         where p.edition = e.id and p.permitted_at is not null) as partners
   from edition e where e.slug = $1 and e.state <> 'draft'
 """
 

@@ -11,11 +11,13 @@ from contest.roadshow import queries as roadshow
 from contest.roadshow.rules import draw
 from contest.roadshow.rules.programme import KINDS
 from contest.site import queries
+from contest.zone import queries as zone
+from contest.zone.rules.agreements import KINDS as AGREEMENT_KINDS
 
 
 @get("/programme/{edition_slug:str}/{round_slug:str}", guards=[public])
 async def programme(request: Request, edition_slug: str, round_slug: str) -> Response[bytes]:
-    """The timetable, the running order with all that is needed to draw it again, and who will be there."""
+    """The timetable, the running order with all that is needed to draw it again, who will be there, what was signed."""
     round_ = await queries.programme_round(edition_slug=edition_slug, round_slug=round_slug)
     event = None if round_ is None else await roadshow.event_of(round_id=round_.id)
     release = None if event is None else await roadshow.last_release(event.id)
@@ -30,6 +32,8 @@ async def programme(request: Request, edition_slug: str, round_slug: str) -> Res
         release=release,
         people=people,
         names={one.code: (one.name_en, one.name_zh) for one in people if one.code},
+        signed=await zone.known_agreements(of=round_.id),
+        agreement_kinds=AGREEMENT_KINDS,
         kinds=KINDS,
         recipe=draw.recipe,
         contest={"name_en": round_.edition_name_en, "name_zh": round_.edition_name_zh},

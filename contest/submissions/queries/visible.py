@@ -19,15 +19,17 @@ def team_sql(person: str, *, to: str = "view", entry: str = "s") -> str:
     return f"({entry}.owner = {person}{member if places else ''})"
 
 
-def ties_hide_sql(person: str, *, entry: str = "s") -> str:
+def ties_hide_sql(person: str, *, entry: str = "s", key: str = "") -> str:
     """The condition that keeps an entry from a person who is tied to it, whose own it is, or who works as staff where
     not all of its people agreed to be read.
 
     `person` is the parameter that holds their id (`$2`) or a column, `entry` the alias of `submission`. Every list of
-    this slice and of those above has it in its WHERE. Whoever was ever of its team has a tie to it.
+    this slice and of those above has it in its WHERE. Whoever was ever of its team has a tie to it. `key` is another
+    column that holds the entry's id, of the few rows that a list begins with.
     """
     if person.startswith("$"):  # the same person for all rows: what they may not see is looked up once for all of them
-        return f"({entry}.owner is distinct from {person} and {entry}.id not in ({_tied_sql(person)}))"
+        # Asked at `submission`, PostgreSQL counts that looking up for each entry and reads them all at once instead.
+        return f"({entry}.owner is distinct from {person} and {key or f'{entry}.id'} not in ({_tied_sql(person)}))"
     return (
         f"({entry}.owner is distinct from {person}"  # noqa: S608 - as above
         f" and not exists (select 1 from tie where tie.submission = {entry}.id and tie.person = {person})"
@@ -91,9 +93,9 @@ def people_sql(*, entry: str = "s") -> str:
     )
 
 
-def judge_reads_sql(judge: str, *, entry: str = "s") -> str:
+def judge_reads_sql(judge: str, *, entry: str = "s", key: str = "") -> str:
     """The condition that lets a judge read an entry: nothing ties them, and all its people agreed to readers there."""
-    return f"({ties_hide_sql(judge, entry=entry)} and {agreed_to_judge_sql(judge, entry=entry)})"
+    return f"({ties_hide_sql(judge, entry=entry, key=key)} and {agreed_to_judge_sql(judge, entry=entry)})"
 
 
 def agreed_to_judge_sql(judge: str, *, entry: str = "s") -> str:

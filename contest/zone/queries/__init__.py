@@ -1,7 +1,14 @@
 """What a register holds, for who keeps it, who owns a part of it, and the public; and its counterparts."""
 
 from contest.zone.queries.agreements import INVARIANTS as _OF_AGREEMENTS
-from contest.zone.queries.agreements import Agreement, agreement, agreements, my_agreements
+from contest.zone.queries.agreements import (
+    Agreement,
+    KnownAgreement,
+    agreement,
+    agreements,
+    known_agreements,
+    my_agreements,
+)
 from contest.zone.queries.counterparts import (
     INVARIANTS as _OF_COUNTERPARTS,
 )
@@ -45,6 +52,7 @@ __all__ = [
     "Agreement",
     "Counterpart",
     "Invitation",
+    "KnownAgreement",
     "Member",
     "NamedCounterpart",
     "Need",
@@ -59,6 +67,7 @@ __all__ = [
     "counterpart",
     "counterparts",
     "invitation",
+    "known_agreements",
     "members",
     "my_agreements",
     "my_counterparts",

@@ -11,7 +11,7 @@ from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
 from contest.zone import rules
 from contest.zone.queries.counterparts import acts_for_sql
-from contest.zone.rules.agreements import Signatory
+from contest.zone.rules.agreements import CLOSED, Signatory
 
 
 class Agreement(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,6 +19,8 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     edition_id: UUID
+    round_id: UUID | None
+    recorded_by: UUID | None
     reference: str
     kind: str
     title_en: str
@@ -33,57 +35,107 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     is_scan_waived: bool
     parties: list[Signatory]
 
+    def is_kept_by(self, actor: Actor) -> bool:
+        """Whether the actor may change it: a party only reads it."""
+        return rules.may_keep(
+            actor, edition_id=self.edition_id, round_id=self.round_id, recorded_by=self.recorded_by,
+            is_closed=self.confidentiality == CLOSED,
+        )  # fmt: skip
+
 
 _PARTIES = """
-(select coalesce(json_agg(json_build_object('name_en', p.name_en, 'name_zh', p.name_zh) order by p.place), '[]')
+(select coalesce(json_agg(json_build_object('name_en', p.name_en, 'name_zh', p.name_zh,
+                                            'organisation', p.organisation) order by p.place), '[]')
    from agreement_party p where p.agreement = a.id)
 """
 _AGREEMENT = f"""
-select a.id, a.edition_id, a.reference, a.kind, a.title_en, a.title_zh, a.fields, a.signed_on, a.confidentiality,
-       a.file, coalesce(f.name, '') as file_name, coalesce(f.state, '') as file_state, a.is_demo,
-       e.scan_waiver <> '' as is_scan_waived, {_PARTIES} as parties
+select a.id, a.edition_id, a.round_id, a.recorded_by, a.reference, a.kind, a.title_en, a.title_zh, a.fields,
+       a.signed_on, a.confidentiality, a.file, a.is_demo, coalesce(f.name, '') as file_name,
+       coalesce(f.state, '') as file_state, e.scan_waiver <> '' as is_scan_waived, {_PARTIES} as parties
   from agreement a join edition e on e.id = a.edition_id left join file f on f.id = a.file
 """  # noqa: S608 - no value is in it
 
-# $1, $2: the editions whose register the reader reads whole; $3: the reader. Parties read their own, unless closed.
-_OWN = acts_for_sql("$3", "a.edition_id", "p.organisation")
-_VISIBLE = (
-    "($1::bool or a.edition_id = any($2::uuid[]) or (a.confidentiality <> 'organisers' and exists"
-    f" (select from agreement_party p where p.agreement = a.id and p.organisation is not null and {_OWN})))"
+# $1 to $5: what `rules.agreements_kept` says of the reader $6. Parties, by the organisation for which they act, read
+# their own unless it is closed.
+_KEPT = f"""
+($1::bool or a.edition_id = any($2::uuid[]) or (a.edition_id = any($5::uuid[]) and a.recorded_by = $6)
+ or (a.confidentiality <> '{CLOSED}' and (a.round_id = any($3::uuid[])
+                                          or (a.round_id is not null and a.edition_id = any($4::uuid[])))))
+"""
+_OWN = (
+    f"(a.confidentiality <> '{CLOSED}' and exists (select from agreement_party p where p.agreement = a.id"
+    f" and p.organisation is not null and {acts_for_sql('$6', 'a.edition_id', 'p.organisation')}))"
 )
 
 
+_NAMES = _PARTIES.replace("p.organisation", "null")
+
+
+_KNOWN = f"""
+select a.id, a.kind, a.title_en, a.title_zh, a.fields, a.signed_on, {_NAMES} as parties from agreement a
+"""  # noqa: S608 - no value is in it
+
+
+def _signatories(text: str) -> list[Signatory]:
+    return msgspec.json.decode(text, type=list[Signatory])
+
+
 def _read(row: Any) -> Agreement:
-    return Agreement(**{**row, "parties": msgspec.json.decode(row["parties"], type=list[Signatory])})
+    return Agreement(**{**row, "parties": _signatories(row["parties"])})
+
+
+def _reader(actor: Actor) -> tuple[bool, list[UUID], list[UUID], list[UUID], list[UUID], UUID | None]:
+    its = rules.agreements_kept(actor)
+    return its.everywhere, its.editions, its.rounds, its.rounds_of, its.own_in, actor.person_id
 
 
 async def agreements(*, actor: Actor, edition_id: UUID) -> list[Agreement]:
-    """The agreements of an edition that the actor may know of, the newest first."""
-    its = rules.editions_read(actor)
+    """The agreements of an edition that the actor keeps or is a party of, the newest first."""
     rows = await db.fetch(
-        f"{_AGREEMENT} where {_VISIBLE} and a.edition_id = $4 order by a.signed_on desc, a.reference",
-        its.everywhere, its.ids, actor.person_id, edition_id,
-    )  # fmt: skip
+        f"{_AGREEMENT} where ({_KEPT} or {_OWN}) and a.edition_id = $7 order by a.signed_on desc, a.reference",
+        *_reader(actor),
+        edition_id,
+    )
     return [_read(row) for row in rows]
 
 
 async def my_agreements(*, actor: Actor) -> list[Agreement]:
     """The agreements of the organisations for which the actor acts, the newest first."""
     rows = await db.fetch(
-        f"{_AGREEMENT} where {_VISIBLE} order by a.signed_on desc, a.reference", False, [], actor.person_id
-    )
+        f"{_AGREEMENT} where {_KEPT} or {_OWN} order by a.signed_on desc, a.reference",
+        False, [], [], [], [], actor.person_id,
+    )  # fmt: skip
     return [_read(row) for row in rows]
 
 
 async def agreement(*, actor: Actor, agreement_id: UUID) -> Agreement:
     """One of them; else `NotFound`."""
-    its = rules.editions_read(actor)
-    row = await db.fetchrow(
-        f"{_AGREEMENT} where {_VISIBLE} and a.id = $4", its.everywhere, its.ids, actor.person_id, agreement_id
-    )
+    row = await db.fetchrow(f"{_AGREEMENT} where ({_KEPT} or {_OWN}) and a.id = $7", *_reader(actor), agreement_id)
     if row is None:
         raise NotFound
     return _read(row)
+
+
+class KnownAgreement(msgspec.Struct, frozen=True, kw_only=True):
+    """What everybody may know of an agreement; its document is for its parties and the organisers."""
+
+    id: UUID
+    kind: str
+    title_en: str
+    title_zh: str
+    fields: list[str]
+    signed_on: date
+    parties: list[Signatory]
+
+
+async def known_agreements(*, of: UUID) -> list[KnownAgreement]:
+    """The agreements of which everybody may know, `of` an edition or signed at a round, the newest first. Public."""
+    rows = await db.fetch(
+        f"{_KNOWN} where $1 in (a.edition_id, a.round_id) and a.confidentiality = 'public'"
+        " order by a.signed_on desc, a.reference",
+        of,
+    )
+    return [KnownAgreement(**{**row, "parties": _signatories(row["parties"])}) for row in rows]
 
 
 INVARIANTS: dict[str, str] = {

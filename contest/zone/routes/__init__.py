@@ -3,9 +3,9 @@
 from typing import Any
 
 from contest.zone.routes import agreements, counterparts, importing, joining, needs, scenes
-from contest.zone.routes.shared import edition_facts
+from contest.zone.routes.shared import edition_facts, edition_rounds
 
-__all__ = ["ROUTES", "edition_facts"]
+__all__ = ["ROUTES", "edition_facts", "edition_rounds"]
 
 ROUTES: list[Any] = [
     *needs.ROUTES,

@@ -1,9 +1,10 @@
 """The register of agreements: what was signed, by whom, and the document of it."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import get, post
+from litestar.params import Parameter
 from litestar.response import Response
 
 from contest.accounts.guards import actor_of, requires, signed_in
@@ -22,7 +23,7 @@ from contest.lib.web.request import Request
 from contest.lib.web.uploads import FORM_BYTES, read_upload
 from contest.zone import queries, rules, service
 from contest.zone.forms import AgreementForm, written_agreement
-from contest.zone.routes.shared import errors_of, head_of, register_of, to
+from contest.zone.routes.shared import errors_of, head_of, register_of, rounds_of, to
 from contest.zone.rules.agreements import CONFIDENTIALITY, KINDS
 
 EDITION = "/zone/editions/{edition_id:uuid}/agreements"
@@ -31,25 +32,32 @@ organises = requires(*rules.ORGANISERS)
 
 
 @get(EDITION, guards=[organises])
-async def agreements(request: Request, edition_id: UUID) -> Response[bytes]:
-    """What was signed in an edition."""
-    return await _list(request, edition_id)
+async def agreements(
+    request: Request, edition_id: UUID, chosen: Annotated[UUID | None, Parameter(query="round")] = None
+) -> Response[bytes]:
+    """What was signed in an edition, as far as it is the organiser's to keep. `round`: chosen for the next one."""
+    return await _list(request, edition_id, {"round": str(chosen)} if chosen is not None else None)
 
 
 async def _list(
     request: Request, edition_id: UUID, fields: dict[str, Any] | None = None, error: AppError | None = None
 ) -> Response[bytes]:
-    head = await register_of(request, edition_id)
+    head, actor = await register_of(request, edition_id), actor_of(request)
+    rounds = await rounds_of(request, edition_id)
+    only = {"round": rounds[0].id} if len(rounds) == 1 else {}
     return page(
         "zone/agreements.html",
         request,
         status=200 if error is None else error.status,
         edition_id=edition_id,
         edition=head,
-        agreements=await queries.agreements(actor=actor_of(request), edition_id=edition_id),
+        agreements=await queries.agreements(actor=actor, edition_id=edition_id),
+        counterparts=await queries.counterparts(actor=actor, edition_id=edition_id),
+        rounds=rounds,
+        runs_edition=rules.may_run(actor, edition_id=edition_id),
         kinds=KINDS,
         confidentiality=CONFIDENTIALITY,
-        typed=fields or {},
+        typed=fields or only,
         errors=errors_of(error),
         is_demo=head.is_demo,
     )
@@ -73,14 +81,16 @@ async def record_agreement(request: Request, edition_id: UUID) -> Response[bytes
 
 @get(ONE, guards=[signed_in])
 async def agreement(request: Request, agreement_id: UUID) -> Response[bytes]:
-    """One agreement, for organisers and, unless it is closed, its parties."""
+    """One agreement, for who keeps it and, unless it is closed, its parties."""
     return await _one(request, agreement_id)
 
 
 async def _one(
     request: Request, agreement_id: UUID, fields: dict[str, Any] | None = None, error: AppError | None = None
 ) -> Response[bytes]:
-    found = await queries.agreement(actor=actor_of(request), agreement_id=agreement_id)
+    actor = actor_of(request)
+    found = await queries.agreement(actor=actor, agreement_id=agreement_id)
+    may_change = found.is_kept_by(actor)
     return page(
         "zone/agreement.html",
         request,
@@ -89,7 +99,8 @@ async def _one(
         edition=await head_of(found.edition_id),
         kinds=KINDS,
         confidentiality=CONFIDENTIALITY,
-        may_change=rules.may_read(actor_of(request), edition_id=found.edition_id),
+        may_change=may_change,
+        counterparts=await queries.counterparts(actor=actor, edition_id=found.edition_id) if may_change else [],
         accept=file_rules.input_accept(file_rules.kinds_of(service.KINDS)),
         limit=service.MOST_BYTES,
         takes=[str(file_rules.NAMES[kind]) for kind in service.KINDS],
@@ -99,25 +110,15 @@ async def _one(
     )
 
 
-async def _to_change(request: Request, agreement_id: UUID) -> queries.Agreement:
-    found = await queries.agreement(actor=actor_of(request), agreement_id=agreement_id)
-    if not rules.may_read(actor_of(request), edition_id=found.edition_id):
-        raise NotFound
-    return found
-
-
 @post(ONE, guards=[organises])
 async def edit_agreement(request: Request, agreement_id: UUID) -> Response[bytes]:
-    found, fields = await _to_change(request, agreement_id), await typed(request)
+    actor, fields = actor_of(request), await typed(request)
+    found = await service.agreement_to_keep(actor=actor, agreement_id=agreement_id)
     try:
         plan = convert(fields, AgreementForm).plan()
         async with work():
             await service.save_agreement(
-                actor=actor_of(request),
-                edition_id=found.edition_id,
-                plan=plan,
-                agreement_id=agreement_id,
-                now=clock.now(),
+                actor=actor, edition_id=found.edition_id, plan=plan, agreement_id=agreement_id, now=clock.now()
             )
     except Invalid as error:
         return await _one(request, agreement_id, fields, error)
@@ -135,7 +136,7 @@ async def edit_agreement(request: Request, agreement_id: UUID) -> Response[bytes
 async def add_file(request: Request, agreement_id: UUID) -> Response[bytes]:
     """The signed document, by a form whose token is checked where it is read, before the file is."""
     actor = actor_of(request)
-    await _to_change(request, agreement_id)
+    await service.agreement_to_keep(actor=actor, agreement_id=agreement_id)
     await limits.hit(f"uploads:{actor.id}", most=100, seconds=3600)
     said = int(request.headers.get("content-length") or 1)
     try:

@@ -1,6 +1,6 @@
 """What the pages of a register share: the edition that it belongs to, and who may read it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -28,6 +28,26 @@ class Head(Protocol):
 
 # How an edition, which stands above this slice, is called: the application gives the question that says it.
 edition_facts: list[Callable[..., Awaitable[Head | None]]] = []
+
+
+class Round(Protocol):
+    """A round of an edition, as it is called."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def name_en(self) -> str: ...
+    @property
+    def name_zh(self) -> str: ...
+
+
+# The rounds of an edition that somebody organises: from above too.
+edition_rounds: list[Callable[..., Awaitable[Sequence[Round]]]] = []
+
+
+async def rounds_of(request: Request, edition_id: UUID) -> list[Round]:
+    """The rounds of an edition that who asks organises."""
+    return [one for ask in edition_rounds for one in await ask(actor=actor_of(request), edition_id=edition_id)]
 
 
 async def head_of(edition_id: UUID) -> Head:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, timedelta
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -17,24 +18,28 @@ KINDS: dict[str, Lazy] = {
 }
 CONFIDENTIALITY: dict[str, Lazy] = {
     "public": N_("Everybody may know of it"),
-    "parties": N_("Its parties and the organisers only"),
-    "organisers": N_("The organisers only"),
+    "parties": N_("Its parties, and who organises the round or the edition"),
+    "organisers": N_("Who organises the edition, and who recorded it"),
 }
+CLOSED = "organisers"
 MOST_PARTIES, MOST_FIELDS, LONGEST_FIELD, LONGEST_NAME = 20, 20, 80, 200
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _BETWEEN = re.compile(r"\s+/\s+|\s*／\s*")
 
 
 class Signatory(Struct, frozen=True, kw_only=True):
-    """A party as it is called; in one language at least."""
+    """A party as it is called, in one language at least; `organisation` where it is a counterpart's."""
 
     name_en: str = ""
     name_zh: str = ""
+    organisation: UUID | None = None
 
 
 class AgreementPlan(Struct, frozen=True, kw_only=True):
-    """An agreement as it is entered; `parties` in the order of their signatures."""
+    """An agreement as it is entered; `parties` in the order of their signatures. `round_id` counts when it is new:
+    later it moves only to the event that it is linked to."""
 
+    round_id: UUID | None = None
     reference: str
     kind: str
     title_en: str = ""
@@ -45,16 +50,18 @@ class AgreementPlan(Struct, frozen=True, kw_only=True):
     confidentiality: str
 
 
-def signatory(line: str) -> Signatory:
-    """A party from a line such as `County Government / 县人民政府`, or with one of both names."""
+def signatory(line: str, organisation: UUID | None = None) -> Signatory:
+    """A party from a text such as `County Government / 县人民政府`, or with one of both names."""
     names = _BETWEEN.split(unicodedata.normalize("NFC", line).strip(), maxsplit=1)
     if len(names) == 2:
-        return Signatory(name_en=names[0].strip(), name_zh=names[1].strip())
-    return Signatory(name_zh=names[0]) if _HAN.search(names[0]) else Signatory(name_en=names[0])
+        return Signatory(name_en=names[0].strip(), name_zh=names[1].strip(), organisation=organisation)
+    if _HAN.search(names[0]):
+        return Signatory(name_zh=names[0], organisation=organisation)
+    return Signatory(name_en=names[0], organisation=organisation)
 
 
 def line_of(name_en: str, name_zh: str) -> str:
-    """A party as a line that `signatory` reads."""
+    """A party as a text that `signatory` reads."""
     return " / ".join(name for name in (name_en, name_zh) if name)
 
 
@@ -70,7 +77,7 @@ def agreement_faults(plan: AgreementPlan, *, today: date) -> dict[str, Lazy | st
     if not (plan.title_en.strip() or plan.title_zh.strip()):
         found["title_en"] = N_("Give a title in one language at least.")
     if not 2 <= len(plan.parties) <= MOST_PARTIES:
-        found["parties"] = N_("Name from two to %(most)s parties, one a line.", most=MOST_PARTIES)
+        found["parties"] = N_("Name from two to %(most)s parties.", most=MOST_PARTIES)
     elif any(len(name) > LONGEST_NAME for one in plan.parties for name in (one.name_en, one.name_zh)):
         found["parties"] = N_("Use at most %(most)s characters.", most=LONGEST_NAME)
     if len(plan.fields) > MOST_FIELDS or any(len(one) > LONGEST_FIELD for one in plan.fields):

@@ -1,6 +1,13 @@
 """Keeping a register of needs and one of agreements, and inviting the counterparts who own it."""
 
-from contest.zone.service.agreements import KINDS, MOST_BYTES, add_agreement_file, save_agreement
+from contest.zone.service.agreements import (
+    KINDS,
+    MOST_BYTES,
+    add_agreement_file,
+    agreement_to_keep,
+    place_agreement,
+    save_agreement,
+)
 from contest.zone.service.counterparts import (
     accept_terms,
     decline_invitation,
@@ -18,6 +25,7 @@ __all__ = [
     "MOST_BYTES",
     "accept_terms",
     "add_agreement_file",
+    "agreement_to_keep",
     "create_need",
     "decline_invitation",
     "edit_counterpart",
@@ -25,6 +33,7 @@ __all__ = [
     "import_needs",
     "invite_counterpart",
     "invite_person",
+    "place_agreement",
     "publish_terms",
     "remove_person",
     "remove_scene",

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from asyncpg import UniqueViolationError
+from msgspec import structs
 
 from contest.audit.service import record
 from contest.files import rules as file_rules
@@ -12,63 +13,100 @@ from contest.files import service as files
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import Invalid, NotFound
-from contest.lib.i18n import N_
+from contest.lib.i18n import N_, Lazy
 from contest.lib.ids import uuid7
 from contest.zone import queries, rules
-from contest.zone.rules.agreements import AgreementPlan, agreement_faults
+from contest.zone.rules.agreements import AgreementPlan, Signatory, agreement_faults
 
 KINDS = ("pdf", "image")
 MOST_BYTES = 20 * file_rules.MEGABYTE
 
 _SAVE = """
 insert into agreement (id, edition_id, reference, kind, title_en, title_zh, fields, signed_on, confidentiality, is_demo,
-                       recorded_by, recorded_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                       recorded_by, recorded_at, round_id)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 on conflict (id) do update set reference = $3, kind = $4, title_en = $5, title_zh = $6, fields = $7, signed_on = $8,
                                confidentiality = $9
 """
 
-# A party is the organisation of a counterpart of this edition that has one of its names.
 _PARTIES = """
 insert into agreement_party (id, agreement, place, name_en, name_zh, organisation)
-select p.id, $1, p.place, p.name_en, p.name_zh,
-       (select c.organisation from counterpart c join organisation o on o.id = c.organisation
-         where c.edition_id = $2 and ((p.name_en <> '' and lower(o.name_en) = lower(p.name_en))
-                                   or (p.name_zh <> '' and o.name_zh = p.name_zh))
-         order by c.created_at limit 1)
-  from unnest($3::uuid[], $4::text[], $5::text[]) with ordinality as p(id, name_en, name_zh, place)
+select p.id, $1, p.place, p.name_en, p.name_zh, p.organisation
+  from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[]) with ordinality
+    as p(id, name_en, name_zh, organisation, place)
 """
 
 
 async def save_agreement(
     *, actor: Actor, edition_id: UUID, plan: AgreementPlan, agreement_id: UUID | None = None, now: datetime
 ) -> UUID:
-    """An agreement of the register, new or changed; by who organises the edition or a round of it."""
+    """An agreement of the register, new or changed; by who keeps it. A new one is of a round that the actor organises,
+    or, of who organises the edition, of none."""
     if not rules.may_read(actor, edition_id=edition_id):
         raise NotFound
-    if agreement_id is not None:
-        found = await queries.agreement(actor=actor, agreement_id=agreement_id)
-        if found.edition_id != edition_id:
-            raise NotFound
-    if faults := agreement_faults(plan, today=now.date()):
+    found = None if agreement_id is None else await agreement_to_keep(actor=actor, agreement_id=agreement_id)
+    if found is not None and found.edition_id != edition_id:
+        raise NotFound
+    parties, faults = await _parties(actor, edition_id, plan, found)
+    faults |= {} if found is not None else await _round_faults(actor, edition_id, plan.round_id)
+    if faults := agreement_faults(structs.replace(plan, parties=parties), today=now.date()) | faults:
         raise Invalid(fields=faults)
     made = agreement_id or uuid7()
     try:
         await db.execute(
             _SAVE, made, edition_id, plan.reference.strip(), plan.kind, plan.title_en.strip(), plan.title_zh.strip(),
-            plan.fields, plan.signed_on, plan.confidentiality, actor.is_demo, actor.person_id, now,
+            plan.fields, plan.signed_on, plan.confidentiality, actor.is_demo, actor.person_id, now, plan.round_id,
         )  # fmt: skip
     except UniqueViolationError as error:
         raise Invalid(N_("There is one with this reference already."), field="reference") from error
     await db.execute("delete from agreement_party where agreement = $1", made)
-    await db.execute(
-        _PARTIES, made, edition_id, [uuid7() for _ in plan.parties], [one.name_en for one in plan.parties],
-        [one.name_zh for one in plan.parties],
-    )  # fmt: skip
+    columns = ([getattr(one, name) for one in parties] for name in ("name_en", "name_zh", "organisation"))
+    await db.execute(_PARTIES, made, [uuid7() for _ in parties], *columns)
     data = {"edition": edition_id, "kind": plan.kind, "confidentiality": plan.confidentiality}
     texts = {name: text for name in ("title_en", "title_zh") if (text := getattr(plan, name))}
     await record(actor=actor, action="agreement.save", thing="agreement", thing_id=made, data=data, texts=texts)
     return made
+
+
+async def agreement_to_keep(*, actor: Actor, agreement_id: UUID) -> queries.Agreement:
+    """An agreement that the actor may change; else, as to a party, `NotFound`."""
+    found = await queries.agreement(actor=actor, agreement_id=agreement_id)
+    if not found.is_kept_by(actor):
+        raise NotFound
+    return found
+
+
+async def _parties(
+    actor: Actor, edition_id: UUID, plan: AgreementPlan, before: queries.Agreement | None
+) -> tuple[list[Signatory], dict[str, Lazy | str]]:
+    """The parties, each counterpart that was only chosen with its own names; one that is none here is a fault."""
+    known = {one.organisation: one for one in await queries.counterparts(actor=actor, edition_id=edition_id)}
+    kept = {one.organisation for one in before.parties} if before is not None else set()  # of one that left too
+    made = []
+    for one in plan.parties:
+        body = None if one.organisation is None else known.get(one.organisation)
+        if one.organisation is not None and body is None and one.organisation not in kept:
+            return plan.parties, {"parties": N_("Choose one of the answers offered.")}
+        is_named = bool(one.name_en or one.name_zh)
+        made.append(one if is_named or body is None else Signatory(
+            name_en=body.name_en, name_zh=body.name_zh, organisation=body.organisation
+        ))  # fmt: skip
+    return made, {}
+
+
+async def _round_faults(actor: Actor, edition_id: UUID, round_id: UUID | None) -> dict[str, Lazy | str]:
+    is_there = round_id is None or await db.fetchval(
+        "select exists (select from round where id = $1 and edition = $2)", round_id, edition_id
+    )
+    if is_there and rules.organises_round(actor, edition_id=edition_id, round_id=round_id):
+        return {}
+    return {"round": N_("Choose a round that you organise.")}
+
+
+async def place_agreement(*, actor: Actor, agreement_id: UUID, round_id: UUID) -> None:
+    """An agreement was signed at this round, which the caller has asked for: its organisers keep it from now on."""
+    await agreement_to_keep(actor=actor, agreement_id=agreement_id)
+    await db.execute("update agreement set round_id = $2 where id = $1", agreement_id, round_id)
 
 
 async def add_agreement_file(
@@ -76,9 +114,7 @@ async def add_agreement_file(
 ) -> None:
     """The signed document; it takes the place of an earlier one. Opens its own `work()`s, around the bytes."""
     async with db.work():
-        found = await queries.agreement(actor=actor, agreement_id=agreement_id)
-        if not rules.may_read(actor, edition_id=found.edition_id):
-            raise NotFound
+        found = await agreement_to_keep(actor=actor, agreement_id=agreement_id)
         terms = file_rules.Terms(
             kinds=file_rules.kinds_of(KINDS), most_bytes=MOST_BYTES, is_scan_waived=found.is_scan_waived
         )

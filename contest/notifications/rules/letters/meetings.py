@@ -91,6 +91,22 @@ LETTERS = (
         needed=("link",),
         sample={**_MEETINGS, "at": WHEN, "link": f"{SITE}/roadshow/guests"},
     ),
+    *(
+        Letter(
+            key=key,
+            kind="roadshow/letter",
+            title=title,
+            reader="counterpart",
+            when={"is_issued": is_issued},
+            parts={**OF_ROUND, "link": "{{ url }}"},
+            needed=("link",),
+            sample=_MEETINGS,
+        )
+        for key, is_issued, title in (
+            ("roadshow-letter", True, N_("A letter of invitation is ready")),
+            ("roadshow-letter-refused", False, N_("A letter of invitation is not issued")),
+        )
+    ),
     Letter(
         key="roadshow-over",
         kind="roadshow/over",
