@@ -73,10 +73,23 @@ from contest.incubator.queries.milestones import (
     milestones,
     own_calendar_key,
 )
+from contest.incubator.queries.places import (
+    Place,
+    Publicity,
+    Ties,
+    edition_places,
+    open_places,
+    place_venture,
+    places,
+    publicity,
+    ties,
+)
 from contest.incubator.queries.products import ClaimLine, ClaimReview, Product, claim_checks, claim_reviews, product
 from contest.incubator.queries.reports import (
     NEWEST,
     OPEN_REPORT,
+    PAGE,
+    PastReport,
     Rate,
     Report,
     Value,
@@ -84,6 +97,7 @@ from contest.incubator.queries.reports import (
     last_values,
     open_reports,
     overdue_reports,
+    past_reports,
     plan_of,
     realised,
     report,
@@ -93,6 +107,7 @@ from contest.incubator.queries.reports import (
     value,
     values,
 )
+from contest.incubator.queries.roadmap import Free, Node, free, linked, node, nodes, open_linked, unpublished
 from contest.incubator.queries.tranches import Grant, Tranche, grant, tranche_venture
 from contest.incubator.queries.ventures import (
     FileLine,
@@ -115,6 +130,7 @@ __all__ = [
     "MOST_ROWS",
     "NEWEST",
     "OPEN_REPORT",
+    "PAGE",
     "VISIBLE",
     "Candidate",
     "Card",
@@ -125,6 +141,7 @@ __all__ = [
     "Document",
     "DueLine",
     "FileLine",
+    "Free",
     "FunderLine",
     "FunderReport",
     "FunderRow",
@@ -137,16 +154,21 @@ __all__ = [
     "Mentor",
     "Milestone",
     "MilestoneEvent",
+    "Node",
     "Owner",
     "Pairing",
+    "PastReport",
+    "Place",
     "Prize",
     "Product",
+    "Publicity",
     "Rate",
     "Report",
     "ServiceRequest",
     "Session",
     "StallAlert",
     "StepLine",
+    "Ties",
     "Tranche",
     "Value",
     "Venture",
@@ -161,9 +183,11 @@ __all__ = [
     "desk",
     "desk_days",
     "edition_milestones",
+    "edition_places",
     "facts",
     "feed",
     "files",
+    "free",
     "funder_lines",
     "funder_report",
     "funder_reports",
@@ -177,6 +201,7 @@ __all__ = [
     "landing_steps",
     "last_values",
     "late",
+    "linked",
     "listed",
     "members",
     "mentor",
@@ -191,6 +216,10 @@ __all__ = [
     "my_mentors",
     "my_pairings",
     "my_ventures",
+    "node",
+    "nodes",
+    "open_linked",
+    "open_places",
     "open_reports",
     "overdue_reports",
     "own_calendar_key",
@@ -199,11 +228,15 @@ __all__ = [
     "pairing",
     "pairings",
     "pairings_of",
+    "past_reports",
+    "place_venture",
+    "places",
     "plan_of",
     "prize",
     "prizes",
     "product",
     "promised",
+    "publicity",
     "reach",
     "realised",
     "report",
@@ -221,7 +254,9 @@ __all__ = [
     "steps",
     "template",
     "template_of",
+    "ties",
     "tranche_venture",
+    "unpublished",
     "value",
     "values",
     "venture",
@@ -232,6 +267,9 @@ __all__ = [
 ]
 
 INVARIANTS: dict[str, str] = {
+    "a venture counts towards nodes of its own edition": """
+        select l.id from node_venture l join roadmap_node o on o.id = l.node join venture n on n.id = l.venture
+          join submission s on s.id = n.submission where s.edition <> o.edition""",
     "a venture stands on a version of its own entry": """
         select n.id from venture n join submission_version v on v.id = n.version where v.submission <> n.submission""",
     "a venture is in a cohort of its entry's edition": """
@@ -253,7 +291,9 @@ INVARIANTS: dict[str, str] = {
         select d.id from milestone_document d join milestone m on m.id = d.milestone
           join venture_file l on l.id = d.evidence where l.venture <> m.venture
          union all
-        select i.id from indicator_value i join venture_file l on l.id = i.evidence where l.venture <> i.venture""",
+        select i.id from indicator_value i join venture_file l on l.id = i.evidence where l.venture <> i.venture
+         union all
+        select p.id from venture_place p join venture_file l on l.id = p.evidence where l.venture <> p.venture""",
     "a tranche is released after its accepted milestone, with two approvals": """
         select t.id from tranche t join venture_grant g on g.id = t.venture_grant join milestone m on m.id = t.milestone
          where m.venture <> g.venture or (t.released_on is not null and (m.state <> 'accepted'
