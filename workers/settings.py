@@ -23,6 +23,7 @@ EVENTS: dict[str, list[Job]] = {
     # A virus scanner may be away for days, and nothing passes without it: 100 tries are four of them.
     "file.uploaded": [Job("files.check", queue="slow", attempts=100)],
     "files.forgotten": [Job("files.forget", queue="slow", attempts=100)],
+    "entries.emptied": [Job("privacy.forget", queue="slow", attempts=100)],
     "person.erased": [Job("privacy.forget", queue="slow", attempts=100)],
     "question.sent": [Job("submissions.question", queue="quick")],
     "file.checked": [Job("files.draw", queue="slow")],
@@ -123,6 +124,7 @@ EVERY = [
     Every("desk.forget_calls", 3600, desk.forget_calls),
     Every("files.sweep", 3600, files.sweep),
     Every("privacy.due_erasures", 30, privacy.due_erasures),
+    Every("privacy.retain", 300, privacy.retain),
     Every("privacy.sweep_copies", 3600, privacy.sweep_copies),
     Every("desk.back_up_when_due", 60, desk.back_up_when_due),
     Every("storage.delete_spared", 60, storage.delete_spared),

@@ -244,6 +244,8 @@ OTHERS = {
     "/zone/needs/{need_id}": "one need",
     "/account/data/requests/{request_id}": "one request, with its few steps",
     "/account/data/requests/{request_id}/copy.zip": "streams a file",
+    "/desk/retention": "five counts, holds and a log, by two or three people a month",
+    "/desk/retention/{kind}": "one statement, at most 200 entries, before a kind is started",
     "/desk/requests/borders": "one text, and the consents that it wants",
     "/desk/requests/{request_id}": "one request; what is counted for it is counted once",
     "/incubator/funder-reports/{funder_report_id}": "measured as its layout: bench incubator, case funder_report",
