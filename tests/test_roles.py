@@ -28,6 +28,7 @@ from contest.lib.actor import SYSTEM, Actor
 from contest.lib.ids import uuid7
 from contest.lib.web.front import Front
 from contest.notifications.service import Recipient, queue_message
+from contest.privacy.tables import Breach
 from contest.roadshow import service as roadshow
 from contest.roadshow.queries.letters import SEALED
 from contest.roadshow.rules.day import Passport, Printed
@@ -130,6 +131,12 @@ MAY: dict[str, set[str]] = {
     "GET /desk/requests/borders": {"chief"},
     "GET /desk/requests/{request_id}": {"chief"},
     "POST /desk/requests/{request_id}": {"chief"},
+    "GET /desk/breaches": {"chief"},
+    "POST /desk/breaches": {"chief"},
+    "GET /desk/breaches/{breach_id}": {"chief"},
+    "POST /desk/breaches/{breach_id}/people": {"chief"},
+    "POST /desk/breaches/{breach_id}/authority": {"chief"},
+    "POST /desk/breaches/{breach_id}/notices": {"chief"},
     "GET /desk/retention": {"chief"},
     "GET /desk/retention/{kind}": set(),
     "POST /desk/retention/kinds/{kind}": {"chief"},
@@ -1062,6 +1069,8 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         person=owner, kind="erase", state="open", asked_at=NOW, due_at=NOW + timedelta(days=30), proved_at=NOW
     )
     await asked.save()
+    breach = Breach(title="Sheet", words="Lost.", known_at=NOW, began_at=NOW, ended_at=NOW, noted_by=people["chief"])
+    await breach.save()
     names = {
         **of_meetings,
         "share_id": share,
@@ -1106,6 +1115,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "page_key": "imprint",
         "section_key": "new",
         "hold_id": uuid7(),
+        "breach_id": breach.id,
         "bulk_id": uuid7(),
         "saved_id": uuid7(),
         "request_id": asked.id,

@@ -244,6 +244,8 @@ OTHERS = {
     "/zone/needs/{need_id}": "one need",
     "/account/data/requests/{request_id}": "one request, with its few steps",
     "/account/data/requests/{request_id}/copy.zip": "streams a file",
+    "/desk/breaches": "one statement; a breach is rare",
+    "/desk/breaches/{breach_id}": "two statements, at most a thousand people",
     "/desk/retention": "five counts, holds and a log, by two or three people a month",
     "/desk/retention/{kind}": "one statement, at most 200 entries, before a kind is started",
     "/desk/requests/borders": "one text, and the consents that it wants",
