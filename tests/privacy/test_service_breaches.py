@@ -76,6 +76,7 @@ async def test_those_concerned_are_found_by_query_each_once_and_notices_wait(wor
     for way, what in (("entries", ""), ("role", "king"), ("stars", "x")):
         with pytest.raises(Invalid):
             await find(way, what)
+    assert (await reads.breach(actor=officer, breach_id=made)).waiting == len(people)
     async with db.work():
         assert await service.draft_notices(actor=officer, breach_id=made, words="Change it.") == len(people)
     async with db.work():
@@ -83,7 +84,7 @@ async def test_those_concerned_are_found_by_query_each_once_and_notices_wait(wor
     rows = await db.fetch("select state, body from message where kind = 'privacy/breach_notice'")
     assert {row["state"] for row in rows} == {"drafted"} and all("Change it." in row["body"] for row in rows)
     [line] = await reads.breaches(actor=officer)
-    assert (line.people, line.drafted) == (len(people), len(people))
+    assert (line.people, line.waiting) == (len(people), 0)
 
 
 async def test_the_authority_is_told_once_and_late_only_with_a_reason(world: World, officer: Actor) -> None:

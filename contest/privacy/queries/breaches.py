@@ -30,7 +30,7 @@ FOUND: dict[str, str] = {
 
 
 class Breach(msgspec.Struct, frozen=True, kw_only=True):
-    """A breach; `people` it concerns, to `drafted` of whom a notice was drafted."""
+    """A breach; `people` it concerns, `waiting` of whom no notice was drafted to, though they can be reached."""
 
     id: UUID
     title: str
@@ -44,7 +44,7 @@ class Breach(msgspec.Struct, frozen=True, kw_only=True):
     unneeded_at: datetime | None
     reason: str
     people: int
-    drafted: int
+    waiting: int
 
     @property
     def settled_at(self) -> datetime | None:
@@ -63,8 +63,10 @@ class Concerned(msgspec.Struct, frozen=True, kw_only=True):
 
 _BREACHES = """
 select b.id, b.title, b.words, b.known_at, b.began_at, b.ended_at, p.name as by, b.noted_at, b.told_at, b.unneeded_at,
-       b.reason, count(c.id) as people, count(c.message) as drafted
+       b.reason, count(c.id) as people,
+       count(c.id) filter (where c.message is null and one.erased_at is null) as waiting
   from breach b join person p on p.id = b.noted_by left join breach_person c on c.breach = b.id
+  left join person one on one.id = c.person
 """
 
 
