@@ -219,8 +219,10 @@ async def test_a_stranger_finds_no_mentor(world: World) -> None:
 
 
 async def test_the_role_of_a_mentor_is_taken_back_and_given_again(world: World) -> None:
+    await make_person("Mei Tan", email="mei@example.org")
     mentor = await enter(world)
     mei = await actor_for(await person_of(mentor))
+    assert mei.has("mentor", edition_id=world.edition_id)
     pairing = await pair(world, mentor, world.venture)
     async with db.work():
         offer = Offer(starts_at=LATER + timedelta(days=2), minutes=45, count=2, place="Room 3")
