@@ -63,6 +63,7 @@ OTHERS = {
     "/certificates/editions/{edition_id}/design/preview": "a picture from a process of its own",
     "/submissions/files/{file_id}": "streams a file",
     "/judging/reviews/{review_id}/files/{file_id}": "streams a file",
+    "/judging/objections/{objection_id}/files/{file_id}": "streams a file",
     "/submissions/rounds/{round_id}/entries/{kind_of_file}": "streams a list",
     "/judging/rounds/{round_id}/reviews/{kind_of_file}": "streams a list; `make bench NAME=judging` measures it",
     "/submissions/rounds/{round_id}/files/{way}": "streams a ZIP",
