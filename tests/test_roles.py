@@ -731,7 +731,6 @@ MAY: dict[str, set[str]] = {
             "PUT /api/v1/parties/{party_id}/wishes",
             "POST /api/v1/meetings/{meeting_id}/answer",
             "PUT /api/v1/meetings/{meeting_id}/outcome",
-            "PUT /api/v1/parties/{party_id}/notes/{about_id}",
             "GET /api/v1/parties/{party_id}/assistants",
             "POST /api/v1/parties/{party_id}/assistants",
             "DELETE /api/v1/parties/{party_id}/assistants/{assistant_id}",
@@ -776,7 +775,6 @@ MAY: dict[str, set[str]] = {
             "POST /api/v1/rounds/{round_id}/guests",
             "GET /api/v1/rounds/{round_id}/pack",
             "POST /api/v1/rounds/{round_id}/pack",
-            "GET /api/v1/rounds/{round_id}/pack/{number}",
             "PUT /api/v1/rounds/{round_id}/agreements/{agreement_id}",
             "DELETE /api/v1/rounds/{round_id}/agreements/{agreement_id}",
             "PUT /api/v1/editions/{edition_id}/agreements/{agreement_id}",
@@ -861,6 +859,8 @@ MAY: dict[str, set[str]] = {
         ],
         DESK,
     ),
+    "PUT /api/v1/parties/{party_id}/notes/{about_id}": set(),  # of whom nobody is there to be met
+    "GET /api/v1/rounds/{round_id}/pack/{number}": {"round"},  # who asked for it
     "GET /api/v1/editions/{edition_id}/agreements": READS,
     "POST /api/v1/editions/{edition_id}/agreements": READS,
     "GET /api/v1/questions": {*RUN, "screener", "other_round", "other_edition", "other_screener"},
@@ -1123,7 +1123,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     names = {
         **of_meetings,
         "share_id": share,
-        **dict.fromkeys(("assistant_id", "slot_id", "table_id"), uuid7()),
+        **dict.fromkeys(("assistant_id", "slot_id", "table_id", "about_id"), uuid7()),
         "cohort_id": cohort,
         "venture_id": venture,
         **parts,
@@ -1316,6 +1316,6 @@ async def test_a_number_that_no_column_holds_is_not_there(app: Front, made: Any)
             status = (
                 await _ask(client, route, {**names, "number": str(number), "edition_slug": names["slug"]})
             ).status_code
-            if status not in {404, 422}:
+            if status not in ({403} if SCREENING.match(route) else {404, 422}):  # no scope: asked before the number
                 seen[route, str(number)[:12]] = status
     assert seen == {}
