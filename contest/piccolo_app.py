@@ -44,6 +44,7 @@ TABLES = [
     "contest.roadshow.tables.day",
     "contest.certificates.tables",
     "contest.desk.tables",
+    "contest.privacy.tables",
 ]
 
 APP_CONFIG = AppConfig(

@@ -21,7 +21,7 @@ from contest.challenge import service as challenge
 from contest.challenge.tables import Partner, PartnerPerson
 from contest.desk.tables import ReminderRule, Webhook, WebhookDelivery
 from contest.judging import service as judging
-from contest.judging.tables.after import Objection
+from contest.judging.tables.after import Objection, ObjectionFile
 from contest.judging.tables.sheets import PaperSheet
 from contest.lib import clock, db, keys, storage
 from contest.lib.actor import SYSTEM, Actor
@@ -69,6 +69,7 @@ GET /results/{edition_slug}/{round_slug}/bundle.zip | GET /results/{edition_slug
 GET /editions
 GET /calls | GET /calls/{edition_slug} | GET /calls.json | GET /calls.ics | GET /api/v1/openapi.json | GET /api/v1/calls
 GET /gallery | GET /privacy | GET /imprint | GET /accessibility | GET /robots.txt | GET /sitemap.xml | GET /news.atom
+GET /.well-known/security.txt
 GET /calls/{edition_slug}/{round_slug}/check | POST /calls/{edition_slug}/{round_slug}/check
 GET /calls/{edition_slug}/{round_slug}/ask | POST /calls/{edition_slug}/{round_slug}/ask
 GET /nominations/{key} | POST /nominations/{key}/decline
@@ -129,6 +130,11 @@ MAY: dict[str, set[str]] = {
     "GET /desk/requests/borders": {"chief"},
     "GET /desk/requests/{request_id}": {"chief"},
     "POST /desk/requests/{request_id}": {"chief"},
+    "GET /desk/retention": {"chief"},
+    "GET /desk/retention/{kind}": set(),
+    "POST /desk/retention/kinds/{kind}": {"chief"},
+    "POST /desk/retention/holds": {"chief"},
+    "POST /desk/retention/holds/{hold_id}/lift": {"chief"},
     "GET /account/data/requests/{request_id}": OWNER,
     "POST /account/data/requests/{request_id}/prove": OWNER,
     "POST /account/data/requests/{request_id}/code": OWNER,
@@ -138,8 +144,8 @@ MAY: dict[str, set[str]] = {
     "GET /desk/search/suggest": {*RUN, "screener", "other_round", "other_edition", "other_screener"},
     "GET /desk/search/found/{kind_of_file}": {*RUN, "screener", "other_round", "other_edition", "other_screener"},
     "POST /desk/search/columns": {*RUN, "screener", "other_round", "other_edition", "other_screener"},
-    "GET /desk/audit": {"chief"},
-    "GET /desk/audit/{kind_of_file}": {"chief"},
+    "GET /desk/audit": {*WHOLE, "other_edition"},
+    "GET /desk/audit/{kind_of_file}": {*WHOLE, "other_edition"},
     "GET /desk/bulk": {*RUN, "other_round", "other_edition"},
     "POST /desk/bulk": {*RUN, "other_round", "other_edition"},
     "GET /desk/bulk/{bulk_id}": set(),
@@ -167,6 +173,7 @@ MAY: dict[str, set[str]] = {
     "POST /desk/reminders/{rule_id}/end": RUN,
     "GET /desk/jobs": {"chief"},
     "GET /desk/backups": {"chief"},
+    "GET /desk/security": {"chief"},
     "GET /desk/roles": {*RUN, "other_round", "other_edition"},
     "POST /desk/roles": {*RUN, "other_round", "other_edition"},
     "POST /desk/roles/{grant_id}/take-back": RUN,
@@ -315,6 +322,7 @@ MAY: dict[str, set[str]] = {
             "POST /incubator/alerts/{stall_alert_id}",
             "GET /incubator/editions/{edition_id}/reports",
             "POST /incubator/values/{value_id}/verify",
+            "POST /incubator/reports/{venture_report_id}/reopen",
             "POST /incubator/ventures/{venture_id}/grant",
             "POST /incubator/tranches/{tranche_id}/approve",
             "POST /incubator/tranches/{tranche_id}/release",
@@ -595,6 +603,8 @@ MAY: dict[str, set[str]] = {
     "POST /judging/decisions/{decision_id}/onward": RUN,
     "GET /judging/decisions/{decision_id}/objections": RUN,
     "POST /judging/objections/{objection_id}": RUN,
+    "POST /judging/objections/{objection_id}/files": OWNER,
+    "GET /judging/objections/{objection_id}/files/{file_id}": {*RUN, *OWNER},
     "GET /judging/decisions/{decision_id}/feedback": RUN,
     "POST /judging/decisions/{decision_id}/feedback": RUN,
     "POST /judging/decisions/{decision_id}/feedback/release": RUN,
@@ -987,6 +997,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     )  # fmt: skip
     await rule.save()
     file = await make_file(owner)
+    await ObjectionFile(objection=objection.id, file=file, added_at=NOW).save()
     await attach(world.entries[code], file)
     for key in (f"files/{file}", f"pictures/{file}/1.webp", "k"):
         await storage.put(key, b"%PDF", content_type="application/pdf")
@@ -1097,6 +1108,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "format": "pdf",
         "page_key": "imprint",
         "section_key": "new",
+        "hold_id": uuid7(),
         "bulk_id": uuid7(),
         "saved_id": uuid7(),
         "request_id": asked.id,

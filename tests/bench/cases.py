@@ -164,6 +164,7 @@ def _plain_cases(seeded: Seeded) -> list[Case]:
         _plain("letters", organiser, "/desk/mail/letters"),
         _plain("desk_jobs", chief, "/desk/jobs"),
         _plain("backups", chief, "/desk/backups"),
+        _plain("security", chief, "/desk/security"),
     ]
 
 

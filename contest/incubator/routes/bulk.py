@@ -9,7 +9,7 @@ from litestar.response import Response
 from contest.accounts.guards import actor_of, public, requires
 from contest.incubator import queries, rules, service
 from contest.incubator.forms import BulkForm, PlanAllForm
-from contest.incubator.routes.shared import EDITION, edition_of, errors_of, today_for
+from contest.incubator.routes.shared import EDITION, edition_of, errors_of, page_asked, pages_of, today_for
 from contest.incubator.rules import feed
 from contest.incubator.rules.milestones import STATES
 from contest.lib import clock
@@ -64,18 +64,21 @@ async def _listing(
     edition, today = await edition_of(request, edition_id), today_for(request)
     shown = request.query_params.get("shown", "")
     shown = shown if shown in STATES else ""
-    ticked = fields.get("milestones", [])
+    ticked, number = fields.get("milestones", []), page_asked(request)
+    milestones, total = await queries.edition_milestones(
+        actor=actor_of(request), edition_id=edition_id, shown=shown, today=today, page=number
+    )
     return page(
         "incubator/edition_milestones.html",
         request,
         status=200 if error is None else error.status,
         edition=edition,
-        milestones=await queries.edition_milestones(
-            actor=actor_of(request), edition_id=edition_id, shown=shown, today=today
-        ),
+        milestones=milestones,
+        number=number,
+        pages=pages_of(total),
+        total=total,
         shown=shown,
         states=STATES,
-        most=queries.MOST,
         today=today,
         ticked=[ticked] if isinstance(ticked, str) else ticked,
         typed=fields,

@@ -34,6 +34,7 @@ from contest.incubator.service.products import check_claim, review_rule, save_in
 from contest.incubator.service.reports import (
     ask_reports,
     chase_reports,
+    reopen_report,
     send_report,
     show_value,
     verify_value,
@@ -87,6 +88,7 @@ __all__ = [
     "promise_prize",
     "release_tranche",
     "remove_place",
+    "reopen_report",
     "report_step",
     "review_rule",
     "row_words",

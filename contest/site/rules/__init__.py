@@ -3,7 +3,7 @@
 from contest.challenge.rules.forms import KINDS
 from contest.site.rules.asked import Asked, Part, Question, asked
 from contest.site.rules.feeds import Call, as_calendar, as_data
-from contest.site.rules.found import News, atom, robots, sitemap
+from contest.site.rules.found import News, atom, robots, security_txt, sitemap
 from contest.site.rules.landed import Panel, Spot, panel
 from contest.site.rules.open_roadmap import COLUMNS, Facts, rows
 from contest.site.rules.open_roadmap import as_data as roadmap_data
@@ -27,5 +27,6 @@ __all__ = [
     "roadmap_data",
     "robots",
     "rows",
+    "security_txt",
     "sitemap",
 ]
