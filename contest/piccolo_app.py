@@ -37,12 +37,14 @@ TABLES = [
     "contest.incubator.tables.mentors",
     "contest.incubator.tables.products",
     "contest.incubator.tables.funders",
+    "contest.incubator.tables.roadmap",
     "contest.roadshow.tables",
     "contest.roadshow.tables.programme",
     "contest.roadshow.tables.after",
     "contest.roadshow.tables.day",
     "contest.certificates.tables",
     "contest.desk.tables",
+    "contest.privacy.tables",
 ]
 
 APP_CONFIG = AppConfig(

@@ -27,6 +27,7 @@ COMMANDS = [
     ["bounce"],
     ["migrate"],
     ["demo"],
+    ["restart"],
     ["doctor"],
     ["organiser"],
     ["organiser", "add"],

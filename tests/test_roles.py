@@ -21,7 +21,7 @@ from contest.challenge import service as challenge
 from contest.challenge.tables import Partner, PartnerPerson
 from contest.desk.tables import ReminderRule, Webhook, WebhookDelivery
 from contest.judging import service as judging
-from contest.judging.tables.after import Objection
+from contest.judging.tables.after import Objection, ObjectionFile
 from contest.judging.tables.sheets import PaperSheet
 from contest.lib import clock, db, keys, storage
 from contest.lib.actor import SYSTEM, Actor
@@ -69,6 +69,7 @@ GET /results/{edition_slug}/{round_slug}/bundle.zip | GET /results/{edition_slug
 GET /editions
 GET /calls | GET /calls/{edition_slug} | GET /calls.json | GET /calls.ics | GET /api/v1/openapi.json | GET /api/v1/calls
 GET /gallery | GET /privacy | GET /imprint | GET /accessibility | GET /robots.txt | GET /sitemap.xml | GET /news.atom
+GET /.well-known/security.txt
 GET /calls/{edition_slug}/{round_slug}/check | POST /calls/{edition_slug}/{round_slug}/check
 GET /calls/{edition_slug}/{round_slug}/ask | POST /calls/{edition_slug}/{round_slug}/ask
 GET /nominations/{key} | POST /nominations/{key}/decline
@@ -83,6 +84,8 @@ GET /roadshow/rounds/{round_id}/come | POST /roadshow/rounds/{round_id}/come
 GET /roadshow/assist/{key} | POST /roadshow/assist/{key}/wishes | POST /roadshow/assist/{key}/times
 GET /reports | POST /reports
 GET /letters | POST /letters | POST /letters/file | GET /needs/{edition_slug}
+GET /roadmap/{edition_slug} | GET /roadmap/{edition_slug}/data.csv | GET /roadmap/{edition_slug}/data.json
+GET /landed/{edition_slug}
 POST /hooks/mail | GET /account/mail/stop | POST /account/mail/stop
 GET /sign-in | POST /sign-in | POST /sign-in/go-on | POST /sign-in/mail | POST /sign-in/code | POST /sign-out
 GET /sign-up | POST /sign-up | POST /sign-up/form | GET /password | POST /password | POST /password/new
@@ -127,6 +130,11 @@ MAY: dict[str, set[str]] = {
     "GET /desk/requests/borders": {"chief"},
     "GET /desk/requests/{request_id}": {"chief"},
     "POST /desk/requests/{request_id}": {"chief"},
+    "GET /desk/retention": {"chief"},
+    "GET /desk/retention/{kind}": set(),
+    "POST /desk/retention/kinds/{kind}": {"chief"},
+    "POST /desk/retention/holds": {"chief"},
+    "POST /desk/retention/holds/{hold_id}/lift": {"chief"},
     "GET /account/data/requests/{request_id}": OWNER,
     "POST /account/data/requests/{request_id}/prove": OWNER,
     "POST /account/data/requests/{request_id}/code": OWNER,
@@ -136,8 +144,8 @@ MAY: dict[str, set[str]] = {
     "GET /desk/search/suggest": {*RUN, "screener", "other_round", "other_edition", "other_screener"},
     "GET /desk/search/found/{kind_of_file}": {*RUN, "screener", "other_round", "other_edition", "other_screener"},
     "POST /desk/search/columns": {*RUN, "screener", "other_round", "other_edition", "other_screener"},
-    "GET /desk/audit": {"chief"},
-    "GET /desk/audit/{kind_of_file}": {"chief"},
+    "GET /desk/audit": {*WHOLE, "other_edition"},
+    "GET /desk/audit/{kind_of_file}": {*WHOLE, "other_edition"},
     "GET /desk/bulk": {*RUN, "other_round", "other_edition"},
     "POST /desk/bulk": {*RUN, "other_round", "other_edition"},
     "GET /desk/bulk/{bulk_id}": set(),
@@ -165,6 +173,7 @@ MAY: dict[str, set[str]] = {
     "POST /desk/reminders/{rule_id}/end": RUN,
     "GET /desk/jobs": {"chief"},
     "GET /desk/backups": {"chief"},
+    "GET /desk/security": {"chief"},
     "GET /desk/roles": {*RUN, "other_round", "other_edition"},
     "POST /desk/roles": {*RUN, "other_round", "other_edition"},
     "POST /desk/roles/{grant_id}/take-back": RUN,
@@ -270,6 +279,7 @@ MAY: dict[str, set[str]] = {
     "GET /incubator/mentors/{mentor_id}": {*WHOLE, "mentor"},
     "POST /incubator/mentors/{mentor_id}": {*WHOLE, "mentor"},
     "POST /incubator/mentors/{mentor_id}/hours": {"mentor"},
+    "POST /incubator/mentors/{mentor_id}/dismiss": WHOLE,
     "POST /incubator/hours/{hour_id}/give-back": {"mentor", "owner"},
     "GET /incubator/ventures/{venture_id}/mentors": {*TEAM, "mentor"},
     "POST /incubator/ventures/{venture_id}/mentors": WHOLE,
@@ -278,10 +288,11 @@ MAY: dict[str, set[str]] = {
     "GET /incubator/ventures/{venture_id}/pre-read": {*TEAM, "mentor"},
     "POST /incubator/ventures/{venture_id}/sessions": {"mentor"},
     "POST /incubator/sessions/{session_id}/done": {"mentor", "owner"},
-    "GET /incubator/calendar": {*WHOLE, "owner", "other_edition"},
+    "GET /incubator/calendar": {*WHOLE, "owner", "mentor", "other_edition"},
     "POST /incubator/milestones/{milestone_id}/submit": OWNER,
     "POST /incubator/reports/{venture_report_id}": OWNER,
     "POST /incubator/values/{value_id}/evidence": OWNER,
+    "POST /incubator/ventures/{venture_id}/publicity": OWNER,
     **dict.fromkeys(
         [
             "GET /incubator/editions/{edition_id}",
@@ -298,11 +309,21 @@ MAY: dict[str, set[str]] = {
             "POST /incubator/ventures/{venture_id}/step",
             "POST /incubator/ventures/{venture_id}/plan",
             "POST /incubator/ventures/{venture_id}/cohort",
+            "GET /incubator/editions/{edition_id}/roadmap",
+            "POST /incubator/editions/{edition_id}/roadmap",
+            "POST /incubator/editions/{edition_id}/roadmap/begin",
+            "GET /incubator/nodes/{node_id}",
+            "POST /incubator/nodes/{node_id}",
+            "POST /incubator/nodes/{node_id}/ventures",
+            "POST /incubator/nodes/{node_id}/ventures/{venture_id}/unlink",
+            "POST /incubator/nodes/{node_id}/drop",
+            "GET /incubator/editions/{edition_id}/ecosystem",
             "GET /incubator/editions/{edition_id}/late",
             "GET /incubator/editions/{edition_id}/alerts",
             "POST /incubator/alerts/{stall_alert_id}",
             "GET /incubator/editions/{edition_id}/reports",
             "POST /incubator/values/{value_id}/verify",
+            "POST /incubator/reports/{venture_report_id}/reopen",
             "POST /incubator/ventures/{venture_id}/grant",
             "POST /incubator/tranches/{tranche_id}/approve",
             "POST /incubator/tranches/{tranche_id}/release",
@@ -328,6 +349,9 @@ MAY: dict[str, set[str]] = {
         [
             "GET /incubator/ventures/{venture_id}",
             "GET /incubator/ventures/{venture_id}/judged",
+            "GET /incubator/ventures/{venture_id}/places",
+            "POST /incubator/ventures/{venture_id}/places",
+            "POST /incubator/places/{venture_place_id}/remove",
             "GET /incubator/landing/{landing_step_id}",
             "POST /incubator/landing/{landing_step_id}",
             "POST /incubator/ventures/{venture_id}/files",
@@ -580,6 +604,8 @@ MAY: dict[str, set[str]] = {
     "POST /judging/decisions/{decision_id}/onward": RUN,
     "GET /judging/decisions/{decision_id}/objections": RUN,
     "POST /judging/objections/{objection_id}": RUN,
+    "POST /judging/objections/{objection_id}/files": OWNER,
+    "GET /judging/objections/{objection_id}/files/{file_id}": {*RUN, *OWNER},
     "GET /judging/decisions/{decision_id}/feedback": RUN,
     "POST /judging/decisions/{decision_id}/feedback": RUN,
     "POST /judging/decisions/{decision_id}/feedback/release": RUN,
@@ -1053,6 +1079,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     )  # fmt: skip
     await rule.save()
     file = await make_file(owner)
+    await ObjectionFile(objection=objection.id, file=file, added_at=NOW).save()
     await attach(world.entries[code], file)
     for key in (f"files/{file}", f"pictures/{file}/1.webp", "k"):
         await storage.put(key, b"%PDF", content_type="application/pdf")
@@ -1163,6 +1190,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "format": "pdf",
         "page_key": "imprint",
         "section_key": "new",
+        "hold_id": uuid7(),
         "bulk_id": uuid7(),
         "saved_id": uuid7(),
         "request_id": asked.id,

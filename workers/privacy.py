@@ -23,6 +23,6 @@ async def erase(run: Run) -> None:
 
 
 async def forget(run: Run) -> None:
-    """Somebody was erased: delete what else was stored of them."""
+    """Somebody was erased, or entries were emptied: delete what else was stored of them."""
     for key in run.payload["keys"]:
         await storage.delete(key)

@@ -23,6 +23,7 @@ EVENTS: dict[str, list[Job]] = {
     # A virus scanner may be away for days, and nothing passes without it: 100 tries are four of them.
     "file.uploaded": [Job("files.check", queue="slow", attempts=100)],
     "files.forgotten": [Job("files.forget", queue="slow", attempts=100)],
+    "entries.emptied": [Job("privacy.forget", queue="slow", attempts=100)],
     "person.erased": [Job("privacy.forget", queue="slow", attempts=100)],
     "question.sent": [Job("submissions.question", queue="quick")],
     "file.checked": [Job("files.draw", queue="slow")],
@@ -82,6 +83,7 @@ EVENTS: dict[str, list[Job]] = {
     "mentor.paired": [Job("incubator.tell_paired", queue="quick"), Job("judging.find_ties", queue="slow")],
     # A mail server may be away for hours: 20 tries are half a day.
     "message.queued": [Job("notifications.send", queue="quick", attempts=20)],
+    "objection.answer_due": [Job("judging.tell_objection_due", queue="quick")],
     "objection.answered": [Job("judging.tell_objection_answered", queue="quick")],
     "objection.raised": [Job("judging.tell_objection", queue="quick"), TOLD],
     "onward.asked": [Job("judging.tell_onward", queue="quick")],
@@ -109,6 +111,7 @@ EVERY = [
     Every("audit.seal", 2, audit.seal),
     Every("judging.seal_scores", 2, judging.seal_scores),
     Every("challenge.forget_nominations", 3600, challenge.forget_nominations),
+    Every("judging.chase_objections", 3600, judging.chase_objections),
     Every("judging.lift_embargoes", 1, judging.lift_embargoes),
     Every("judging.ask_stale_figures", 5, judging.ask_stale_figures),
     Every("submissions.chase_answers", 60, submissions.chase_answers),
@@ -123,6 +126,7 @@ EVERY = [
     Every("desk.forget_calls", 3600, desk.forget_calls),
     Every("files.sweep", 3600, files.sweep),
     Every("privacy.due_erasures", 30, privacy.due_erasures),
+    Every("privacy.retain", 300, privacy.retain),
     Every("privacy.sweep_copies", 3600, privacy.sweep_copies),
     Every("desk.back_up_when_due", 60, desk.back_up_when_due),
     Every("storage.delete_spared", 60, storage.delete_spared),

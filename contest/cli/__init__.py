@@ -53,6 +53,18 @@ def up() -> None:
 
 
 @main.command()
+def restart() -> None:
+    """Renew every web and worker process of the running house, one after the other, without turning anybody away.
+
+    What lies on the disk now is what they run then; its migrations come first, unless one takes something away that
+    the running version still uses: then nothing is done, and the house has to be stopped and started.
+    """
+    from contest.lib.local.notice import ask_for_restart
+
+    click.echo(f"renewed every process in {ask_for_restart(home()):.0f} s")
+
+
+@main.command()
 @click.option("--fd", type=int, help="Serve on this inherited listening socket.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Listen here, on PORT, without --fd.")
 def web(fd: int | None, host: str) -> None:

@@ -18,6 +18,7 @@ from contest.demo.entrants import begin_decks, hand_in_round, screen_round, writ
 from contest.demo.judges import decide_round, judge_in_hall, judge_round, open_panel, talk_over
 from contest.demo.landing import land
 from contest.demo.market import found_register, share_round
+from contest.demo.roadmap import draw_roadmap
 from contest.demo.roadshow import hold_roadshow
 from contest.demo.rubrics import write_rubrics
 from contest.demo.stage import Stage, jobs_done, later, moment
@@ -74,6 +75,7 @@ async def play(*, tell: Callable[[int, int, str], None]) -> dict[str, Any]:
     await hold_roadshow(stage, {act.city: facts for act, facts in planned})
     await follow_year(stage)
     await land(stage)
+    await draw_roadmap(stage)
     figures = {name: int(await db.fetchval(rows)) for name, rows in FIGURES.items()}
     return figures | {"seconds": round(time.monotonic() - begun, 1)}
 

@@ -15,6 +15,9 @@ create temp table gone_file on commit drop as
     union select file from referee where submission in (table gone_entry) and file is not null
     union select id from file where is_demo;
 
+delete from retention_hold where submission in (table gone_entry) or set_by in (table gone_person)
+    or lifted_by in (table gone_person);
+delete from retention_rule where set_by in (table gone_person);
 delete from venture_step where venture in (select id from venture where submission in (table gone_entry));
 delete from funder_row where line in (select id from funder_line where report in
     (select id from funder_report where edition in (table gone_edition)));
@@ -36,6 +39,9 @@ delete from tranche_approval where tranche in
 delete from tranche where venture_grant in
     (select id from venture_grant where venture in (select id from venture where submission in (table gone_entry)));
 delete from venture_grant where venture in (select id from venture where submission in (table gone_entry));
+delete from reopened_report where report in
+    (select id from venture_report where venture in
+      (select id from venture where submission in (table gone_entry)));
 delete from indicator_value where venture in (select id from venture where submission in (table gone_entry));
 delete from venture_report where venture in (select id from venture where submission in (table gone_entry));
 delete from milestone_event where milestone in
@@ -50,6 +56,10 @@ delete from prize where venture in (select id from venture where submission in (
 delete from service_request where venture in (select id from venture where submission in (table gone_entry));
 delete from landing_step where venture in (select id from venture where submission in (table gone_entry));
 delete from landing_template where edition in (table gone_edition);
+delete from venture_place where venture in (select id from venture where submission in (table gone_entry));
+delete from venture_publicity where venture in (select id from venture where submission in (table gone_entry));
+delete from node_venture where venture in (select id from venture where submission in (table gone_entry));
+delete from roadmap_node where edition in (table gone_edition);
 delete from venture_file where venture in (select id from venture where submission in (table gone_entry));
 delete from venture_person
     where person in (table gone_person) or venture in (select id from venture where submission in (table gone_entry));
@@ -69,6 +79,8 @@ delete from live_pitch where judging_round in (table gone_judging) or submission
 delete from feedback where decision in (table gone_decision);
 delete from feedback_text where submission in (table gone_entry) or review in (table gone_review);
 delete from award_check where round in (table gone_round) or submission in (table gone_entry);
+delete from objection_file where objection in
+    (select id from objection where decision in (table gone_decision) or submission in (table gone_entry));
 delete from objection where decision in (table gone_decision) or submission in (table gone_entry);
 delete from decision_item where decision in (table gone_decision) or submission in (table gone_entry);
 update decision set reverses = null, leads_to = null where id in (table gone_decision);

@@ -189,8 +189,8 @@ class ReminderSent(Table, tablename="reminder_sent"):
 class BackupRun(Table, tablename="backup_run"):
     """One backup, or one rehearsal of restoring one, and what came of it.
 
-    `size` in bytes, `rows` of all tables, `files`; `seconds` by part in the order in which they were done; `error` is
-    what went wrong, in the words for the operator.
+    `size` in bytes, `rows` of all tables, `files`; `seconds` by part of `lib.backup.rules.PARTS`; `error` is what
+    went wrong, in the words for the operator.
     """
 
     id = UUID(primary_key=True, default=uuid7)

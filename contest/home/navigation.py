@@ -23,7 +23,7 @@ _COUNTERPART = [
 ]
 _ORGANISER = [(N_("Desk"), "/desk"), (N_("Editions"), "/challenge/editions")]
 _SCREENER = [(N_("Search"), "/desk/search")]
-_COMPLIANCE = [(N_("Requests"), "/desk/requests")]
+_COMPLIANCE = [(N_("Requests"), "/desk/requests"), (N_("How long data is kept"), "/desk/retention")]
 _AUDITOR = [(N_("Audit"), "/desk/audit")]
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 ROOT = Path(__file__).resolve().parents[2]
+APPLICATION = "contest"  # what our connections to the database are called
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -40,6 +41,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     secret_key: str
     signing_key: str
     data_region: str
+    security_contact: str
 
     @property
     def is_public_url_loopback(self) -> bool:
@@ -117,4 +119,5 @@ def settings() -> Settings:
         secret_key=read_secret_key(home),
         signing_key=env("SIGNING_KEY") or "",
         data_region=(env("DATA_REGION") or "").upper(),
+        security_contact=" ".join((env("SECURITY_CONTACT") or "").split()),
     )

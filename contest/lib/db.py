@@ -11,6 +11,7 @@ import asyncpg
 from piccolo.engine.finder import engine_finder
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
+from contest.lib.config import APPLICATION
 from contest.lib.errors import LooksOnly, Unavailable
 
 os.environ.setdefault("PICCOLO_CONF", "contest.piccolo_conf")
@@ -117,7 +118,8 @@ def engine() -> PostgresEngine:
 
 async def open_pool(*, least: int = 1, most: int = 10, keeps_plans: bool = False) -> None:
     """Connect; called once where a process starts. `keeps_plans`: a statement is planned once, for whatever values."""
-    settings = {"plan_cache_mode": "force_generic_plan"} if keeps_plans else {}
+    settings = {"application_name": APPLICATION}
+    settings |= {"plan_cache_mode": "force_generic_plan"} if keeps_plans else {}
     await engine().start_connection_pool(
         min_size=least, max_size=most, connection_class=Connection, server_settings=settings
     )

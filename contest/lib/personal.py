@@ -11,6 +11,10 @@ from contest.lib import db
 from contest.lib.i18n import Lazy
 
 
+class OfEmptied(str):
+    """SQL that gives whose entry a row belongs to, where that entry was emptied: as they were erased or by its age."""
+
+
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """A part of a person's copy: what `sql` finds for their id ($1); its columns are named by a shared vocabulary."""
 
@@ -56,16 +60,16 @@ async def _each(parts: Iterable[Kept], what: str, person_id: UUID, which: str = 
     return await db.fetchrow(f"select {asked}", person_id)
 
 
-async def erase(parts: Iterable[Erased], person_id: UUID) -> None:
-    """Erase what the parts say, in their order, inside the caller's `work()`."""
+async def erase(parts: Iterable[Erased], *person_ids: UUID) -> None:
+    """Erase what the parts say of these people, in their order, inside the caller's `work()`."""
     for part in parts:
-        theirs = f"{part.table} t where {part.person} = $1 and {part.where}"
+        theirs = f"{part.table} t where {part.person} = any($1::uuid[]) and {part.where}"
         if part.to:
             changes = ", ".join(f"{column} = {value}" for column, value in part.to.items())
             theirs = theirs.replace(" t where", f" t set {changes} where", 1)
-            await db.execute(f"update {theirs}", person_id)
+            await db.execute(f"update {theirs}", list(person_ids))
         else:
-            await db.execute(f"delete from {theirs}", person_id)  # noqa: S608 - written by the slices
+            await db.execute(f"delete from {theirs}", list(person_ids))  # noqa: S608 - written by the slices
 
 
 def left(parts: Iterable[Erased], *, erased: str) -> dict[str, str]:

@@ -25,3 +25,15 @@ class Answer(Struct):
 
     then: Annotated[str, Meta(max_length=8)]
     answer: Words = ""
+
+
+class Keep(Struct):
+    """`months` as typed; `then`: `start` or `stop`."""
+
+    months: Annotated[str, Meta(max_length=6)]
+    then: Annotated[str, Meta(max_length=8)] = "stop"
+
+
+class HoldBack(Struct):
+    code: Annotated[str, Meta(max_length=40)]
+    reason: Annotated[str, Meta(max_length=1000)] = ""

@@ -1,4 +1,5 @@
-"""Calls for other programs: `/calls.json`, and `/calls.ics` for calendars. Anyone may keep them for five minutes.
+"""Calls for other programs: `/calls.json`, and `/calls.ics` for calendars; roadmaps as `/roadmap/.../data.json`. Anyone
+may keep them for five minutes.
 
 `/api/v1/calls` is the same list, described in the OpenAPI document, for programs that go on to enter.
 """
@@ -21,6 +22,7 @@ from contest.lib.web.request import Request
 from contest.site import queries, rules
 
 FRESH = 300  # seconds
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
 # How long a calendar still shows a deadline that has passed.
 _KEPT = timedelta(days=90)
 
@@ -61,6 +63,13 @@ async def calls_calendar(request: Request, edition: str = "", lang: str = "en") 
     with i18n.using(lang):
         calendar = rules.as_calendar(await _calls(edition, since=_KEPT), site=settings().public_url)
     return _kept(request, calendar, "text/calendar; charset=utf-8")
+
+
+@get("/roadmap/{edition_slug:str}/data.json", guards=[public])
+async def roadmap_json(request: Request, edition_slug: str) -> Response[bytes]:
+    """The roadmap of an edition's region: the sums of each node, the ventures that are published, and the method."""
+    data = rules.roadmap_data(*await queries.open_roadmap(await queries.edition_at(edition_slug)))
+    return _kept(request, _ENCODER.encode(data), "application/json")
 
 
 class Name(msgspec.Struct, frozen=True):
@@ -110,5 +119,5 @@ async def open_calls(edition: Annotated[str, Parameter(max_length=100)] = "") ->
     return msgspec.convert(data, OpenCalls)
 
 
-ROUTES = [calls_json, calls_calendar]
+ROUTES = [calls_json, calls_calendar, roadmap_json]
 PROGRAMS = [open_calls]

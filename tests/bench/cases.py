@@ -137,6 +137,12 @@ def _plain_cases(seeded: Seeded) -> list[Case]:
         _plain("mentors", organiser, "/incubator/editions/{}/mentors", seeded.edition),
         _plain("claims", organiser, "/incubator/editions/{}/claims", seeded.edition),
         _plain("funders", organiser, "/incubator/editions/{}/funders", seeded.edition),
+        _plain("roadmap", organiser, "/incubator/editions/{}/roadmap", seeded.edition),
+        _plain("roadmap_node", organiser, "/incubator/nodes/{}", seeded.around.landing.node),
+        _plain("ecosystem", organiser, "/incubator/editions/{}/ecosystem", seeded.edition),
+        _plain("places", organiser, "/incubator/ventures/{}/places", seeded.around.landing.venture),
+        _plain("roadmap_public", None, "/roadmap/{}", "bench"),
+        _plain("landed", None, "/landed/{}", "bench"),
         _plain("mentored", organiser, "/incubator/ventures/{}/mentors", seeded.around.landing.venture),
         _plain("pre_read", organiser, "/incubator/ventures/{}/pre-read", seeded.around.landing.venture),
         _plain("product", organiser, "/incubator/ventures/{}/product", seeded.around.landing.venture),
@@ -158,6 +164,7 @@ def _plain_cases(seeded: Seeded) -> list[Case]:
         _plain("letters", organiser, "/desk/mail/letters"),
         _plain("desk_jobs", chief, "/desk/jobs"),
         _plain("backups", chief, "/desk/backups"),
+        _plain("security", chief, "/desk/security"),
     ]
 
 

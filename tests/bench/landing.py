@@ -13,6 +13,7 @@ from contest.incubator.rules.landing import DEFAULTS
 from contest.incubator.rules.months import months_after
 from contest.lib.ids import uuid7
 from tests.bench.copying import copy
+from tests.bench.roadmap import draw_roadmap
 
 VENTURES, LEFT, MONTHS = 500, 50, 60
 _PAST = ("registered", "pilot", "commercial", "graduated", "alumni")
@@ -23,6 +24,7 @@ class Landing(Struct, kw_only=True):
 
     venture: UUID
     cohort: UUID
+    node: UUID
 
 
 async def land(now: datetime, edition: UUID, round_: UUID, versions: list[dict[str, Any]]) -> Landing:
@@ -78,7 +80,8 @@ async def land(now: datetime, edition: UUID, round_: UUID, versions: list[dict[s
         ],
     )  # fmt: skip
     await _report(now, ventures)
-    return Landing(venture=ventures[0]["id"], cohort=cohort)
+    node = await draw_roadmap(now, edition, ventures)
+    return Landing(venture=ventures[0]["id"], cohort=cohort, node=node)
 
 
 async def _report(now: datetime, ventures: list[dict[str, Any]]) -> None:

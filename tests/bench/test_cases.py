@@ -17,6 +17,8 @@ from tests.bench.zone import Register
 # What is no list and no form, and why.
 OTHERS = {
     "/healthz": "for machines",
+    "/roadmap/{edition_slug}/data.csv": "roadmap_public as a file",
+    "/roadmap/{edition_slug}/data.json": "roadmap_public for machines, kept for five minutes",
     "/readyz": "for machines",
     "/metrics": "for machines",
     "/static/{name}": "a file from memory",
@@ -29,6 +31,7 @@ OTHERS = {
     "/imprint": "one text",
     "/accessibility": "one text",
     "/robots.txt": "for machines",
+    "/.well-known/security.txt": "for machines",
     "/sitemap.xml": "for machines, kept for five minutes",
     "/news.atom": "for machines, kept for five minutes",
     "/judging/rounds/{round_id}/workbook": "a file of everything of a round",
@@ -60,6 +63,7 @@ OTHERS = {
     "/certificates/editions/{edition_id}/design/preview": "a picture from a process of its own",
     "/submissions/files/{file_id}": "streams a file",
     "/judging/reviews/{review_id}/files/{file_id}": "streams a file",
+    "/judging/objections/{objection_id}/files/{file_id}": "streams a file",
     "/submissions/rounds/{round_id}/entries/{kind_of_file}": "streams a list",
     "/judging/rounds/{round_id}/reviews/{kind_of_file}": "streams a list; `make bench NAME=judging` measures it",
     "/submissions/rounds/{round_id}/files/{way}": "streams a ZIP",
@@ -241,6 +245,8 @@ OTHERS = {
     "/zone/needs/{need_id}": "one need",
     "/account/data/requests/{request_id}": "one request, with its few steps",
     "/account/data/requests/{request_id}/copy.zip": "streams a file",
+    "/desk/retention": "five counts, holds and a log, by two or three people a month",
+    "/desk/retention/{kind}": "one statement, at most 200 entries, before a kind is started",
     "/desk/requests/borders": "one text, and the consents that it wants",
     "/desk/requests/{request_id}": "one request; what is counted for it is counted once",
     "/incubator/funder-reports/{funder_report_id}": "measured as its layout: bench incubator, case funder_report",

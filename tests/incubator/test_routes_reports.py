@@ -163,3 +163,37 @@ async def test_who_runs_the_incubator_reads_a_report_in_every_state(client: http
         await client.get("/language/zh")
         page = await client.get(f"/incubator/reports/{one}")
         assert (page.status_code, "年度减排成效" in page.text or one == report) == (200, True)
+
+
+async def test_a_report_is_opened_again_with_a_reason(app: Front, client: httpx.AsyncClient, world: World) -> None:
+    mine = await make_report(world.venture)
+    here = f"/incubator/reports/{mine}"
+    async with browser(app) as lin:
+        await sign_in(lin, world.lin.id)
+        assert (await post(lin, here, PULSE)).status_code == 303
+        assert "Open it again" not in (await lin.get(here)).text
+        assert (await post(lin, f"{here}/reopen", {"reason": "x"})).status_code == 404
+        wrong = await post(client, f"{here}/reopen", {"reason": ""})
+        assert (wrong.status_code, "Say why." in wrong.text) == (422, True)
+        assert (await post(client, f"{here}/reopen", {"reason": "Panels, not boxes."})).status_code == 303
+        again = await post(client, f"{here}/reopen", {"reason": "Twice."})
+        assert (again.status_code, "can be opened again" in again.text) == (409, True)
+        form = (await lin.get(here)).text
+        assert "Panels, not boxes." in form and "On course.</textarea>" in form and 'value="1200"' in form
+        assert (await post(lin, here, PULSE | {"units": "900", "units_unit": "boxes"})).status_code == 303
+        shown = (await lin.get(here)).text
+        assert "What was sent before" in shown and "1,200 panels" in shown and "900 boxes" in shown
+
+
+async def test_the_list_of_what_is_waited_for_has_pages(client: httpx.AsyncClient, world: World) -> None:
+    await db.execute(
+        "insert into venture_report (id, venture, kind, period_on, until_on, due_on, asked_at, reminded, news, trouble)"
+        " select gen_random_uuid(), $1, 'pulse', date '2026-01-01' + n, date '2026-01-01' + n, date '2026-02-01' + n,"
+        " now(), 0, '', '' from generate_series(1, 101) n",
+        world.venture,
+    )
+    here = f"/incubator/editions/{world.edition_id}/reports"
+    first, second = (await client.get(here)).text, (await client.get(f"{here}?page=2")).text
+    assert "Page 1 of 2" in first and first.count("/incubator/reports/") == 100
+    assert "Page 2 of 2" in second and second.count("/incubator/reports/") == 1
+    assert (await client.get(f"{here}?page=99999")).text.count("/incubator/reports/") == 100

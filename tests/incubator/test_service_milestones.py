@@ -165,10 +165,12 @@ async def test_lists_show_each_in_one_state_and_none_to_who_is_tied(world: World
     await plan(world, world.other, days=-2)
 
     async def listed(actor: Actor, **values: Any) -> list[UUID]:
-        found = await queries.edition_milestones(actor=actor, edition_id=world.edition_id, today=TODAY, **values)
+        found, _total = await queries.edition_milestones(
+            actor=actor, edition_id=world.edition_id, today=TODAY, **values
+        )
         return [one.id for one in found]
 
-    everything = await queries.edition_milestones(actor=world.manager, edition_id=world.edition_id, today=TODAY)
+    everything, _ = await queries.edition_milestones(actor=world.manager, edition_id=world.edition_id, today=TODAY)
     for state in STATES:
         assert await listed(world.manager, shown=state) == [one.id for one in everything if one.shown(TODAY) == state]
     assert await listed(world.manager, cohort_id=world.cohort) == [one.id for one in everything]
@@ -208,3 +210,20 @@ async def test_a_calendar_address_is_one_persons_and_void_when_they_sign_out_eve
     await db.execute("update person set epoch = epoch + 1 where id = $1", world.lin.id)
     with pytest.raises(NotFound):
         await queries.calendar_reader(key=key, now=NOW)
+
+
+async def test_a_long_list_has_pages(world: World) -> None:
+    await db.execute(
+        "insert into milestone (id, venture, title, deliverable, due_on, note, state, created_at, changed_at)"
+        " select gen_random_uuid(), $1, 'Step', '', date '2026-01-01' + n, '', 'planned', now(), now()"
+        " from generate_series(1, 103) n",
+        world.venture,
+    )
+    days = []
+    for number in (1, 2, 3):
+        found, total = await queries.edition_milestones(
+            actor=world.manager, edition_id=world.edition_id, today=TODAY, page=number
+        )
+        assert total == 103
+        days.append([one.due_on for one in found])
+    assert [len(one) for one in days] == [100, 3, 0] and sorted(days[0] + days[1]) == days[0] + days[1]

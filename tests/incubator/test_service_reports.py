@@ -101,7 +101,7 @@ async def test_a_pulse_is_sent_once_and_what_comes_later_settles_it(world: World
     assert set(refused.value.fields) == {"units_unit"}
     today = date(2026, 10, 20)
     assert await queries.overdue_reports(venture_id=world.venture, today=today) == 2
-    assert [one.id for one in await queries.open_reports(actor=world.manager, edition_id=world.edition_id)] == [
+    assert [one.id for one in (await queries.open_reports(actor=world.manager, edition_id=world.edition_id))[0]] == [
         missed,
         latest,
     ]
@@ -295,3 +295,59 @@ async def test_a_grant_is_fixed_once_at_the_rate_of_its_award(world: World) -> N
     with pytest.raises(NotFound):
         await fix(world.lin, world.venture)
     assert await queries.grant(venture_id=world.venture, today=AUGUST.date()) is None
+
+
+async def reopen(actor: Actor, report: UUID, reason: str = "Panels, not boxes.") -> None:
+    async with db.work():
+        await service.reopen_report(actor=actor, report_id=report, reason=reason, now=AUGUST + timedelta(days=9))
+
+
+async def test_a_sent_report_is_opened_again_and_what_was_sent_is_kept(world: World) -> None:
+    mine = await make_report(world.venture)
+    for actor in (world.manager, world.second):
+        with pytest.raises(Conflict):  # nothing was sent yet
+            await reopen(actor, mine)
+    await send(world.lin, mine)
+    kept = {one.indicator: one for one in await queries.values(venture_id=world.venture)}
+    await db.execute(
+        "update indicator_value set verified_at = $2, evidence = $3 where id = $1",
+        kept["jobs"].id, LATER, await make_document(world.venture, world.lin.id),
+    )  # fmt: skip
+    later = await make_report(
+        world.venture, period_on=date(2026, 8, 1), until_on=date(2026, 8, 31), due_on=date(2026, 9, 10)
+    )
+    await send(world.lin, later)
+    for actor, reason, error in (
+        (world.lin, "x", NotFound),
+        (world.sofia, "x", NotFound),
+        (world.manager, "", Invalid),
+    ):
+        with pytest.raises(error):
+            await reopen(actor, mine, reason)
+    await reopen(world.manager, mine)
+    with pytest.raises(Conflict):
+        await reopen(world.second, mine)
+    found, _venture = await queries.report(actor=world.lin, report_id=mine)
+    assert (found.state(AUGUST.date()), found.due_on, found.news) == ("open", date(2026, 8, 26), "On course.")
+    assert len(await queries.values(venture_id=world.venture)) == 6  # until it is sent anew, what was sent counts
+    assert await db.fetchval("select count(*) from outbox_event where name = 'report.asked'") == 1
+    await send(world.lin, mine, news="Corrected.", now=AUGUST + timedelta(days=10))
+    one = {each.indicator: each for each in await queries.values(venture_id=world.venture) if each.report_id == mine}
+    assert {key: each.id for key, each in one.items()} == {key: each.id for key, each in kept.items()}
+    assert one["jobs"].verified_at is None  # its document is another now
+    (past,) = await queries.past_reports(report_id=mine)
+    assert (past.news, past.reason, past.sender, past.opener) == (
+        "On course.",
+        "Panels, not boxes.",
+        "Lin Xiaoyu",
+        "Manager",
+    )
+    assert {each.indicator: each.value for each in past.figures} == {key: each.value for key, each in FIGURES.items()}
+    assert [each.verified_at for each in past.figures if each.indicator == "jobs"] == [LATER]
+    found, _venture = await queries.report(actor=world.lin, report_id=mine)
+    assert (found.state(AUGUST.date()), found.news) == ("sent", "Corrected.")
+    with pytest.raises(Conflict):
+        await send(world.lin, mine)
+    await db.execute("update venture set stage = 'withdrawn'")
+    with pytest.raises(Conflict):
+        await reopen(world.manager, mine)

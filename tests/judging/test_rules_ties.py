@@ -52,6 +52,27 @@ def test_a_name_of_a_hundred_characters_is_not_spelled_out() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Anna Berg, cells and packs", "Anna Berg"),
+        ("1. Anna Berg - chief engineer", "Anna Berg"),
+        ("• Jean-Luc Picard (captain)", "Jean-Luc Picard"),
+        ("李晓宇，负责人", "李晓宇"),
+        ("李晓宇 负责人", "李晓宇"),
+        ("2、欧阳娜娜：设计", "欧阳娜娜"),
+        ("陈刚", "陈刚"),
+    ],
+)
+def test_who_is_named_on_a_line_of_an_answer(line: str, name: str) -> None:
+    assert names.named_in(f"\n{line}\n \n{line}") == [name]
+
+
+def test_an_answer_names_so_many_people_at_most() -> None:
+    assert len(names.named_in("\n".join(f"Judge Number {n}, x" for n in range(500)))) == names.MOST_NAMED
+    assert names.named_in("") == []
+
+
+@pytest.mark.parametrize(
     ("one", "other", "same"),
     [
         ("Rainforest Energy Ltd", "Rainforest Energy Co., Ltd.", True),

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from contest.judging import queries, service
@@ -11,6 +12,7 @@ from contest.judging.rules.profiles import Profile
 from contest.judging.rules.ties import Link
 from contest.lib import db
 from contest.lib.errors import Conflict, Invalid, NotAllowed, NotFound
+from contest.submissions.tables.teams import Referee
 from tests.judging.world import World, declare_all, make_entry, make_open_world, make_world, review_of, sign, state_of
 from tests.makers import NOW, actor_for, grant, make_city, make_organisation, make_person, make_round, make_standing
 
@@ -61,6 +63,25 @@ async def test_a_namesake_in_pinyin_is_found() -> None:
     assert await look(world) == 1
     assert await kinds(world.judges[0].id) == [("namesake", "欧阳知远")]
     assert await look(world) == 0
+
+
+async def test_who_is_named_in_an_entry_or_vouches_for_it_is_behind_it_too() -> None:
+    world = await make_world()
+    first, second = (world.entries[code] for code in sorted(world.entries)[:2])
+    said = {"answers": {"members": "Anna Berg, cells\n李晓宇 项目负责人"}}
+    await db.execute(
+        "update submission_version set content = content || $2::jsonb where submission = $1",
+        first,
+        msgspec.json.encode(said).decode(),
+    )
+    await Referee(
+        submission=second, name="Jonas Vik", email="vik@x.org", asked_by=world.applicants[1], asked_at=NOW
+    ).save()
+    links = [Link(kind="coauthor", name="Li Xiaoyu"), Link(kind="mentoring", name="Vik, Jonas")]
+    async with db.work():
+        await service.save_profile(actor=world.judges[0], profile=Profile(languages=["en"], links=links), now=NOW)
+    assert await look(world) == 2
+    assert await kinds(world.judges[0].id) == [("coauthor", "李晓宇"), ("mentoring", "Jonas Vik")]
 
 
 async def test_a_tie_stays_when_the_record_changes() -> None:

@@ -19,6 +19,7 @@ from contest.incubator.tables.alerts import StallAlert
 from contest.incubator.tables.funders import FunderLine, FunderReport, FunderRow
 from contest.incubator.tables.mentors import Mentor, Mentoring, MentorSession, OfficeHour
 from contest.incubator.tables.reports import IndicatorValue, VentureReport
+from contest.incubator.tables.roadmap import NodeVenture, RoadmapNode, VenturePlace
 from contest.lib import db, storage
 from contest.lib.actor import SYSTEM
 from contest.submissions.tables import Tie
@@ -120,6 +121,25 @@ async def make_funder_report(edition_id: UUID, partner_id: UUID, venture_id: UUI
     return {"funder_report_id": UUID(str(report.id)), "funder_line_id": UUID(str(line.id))}
 
 
+async def make_node(venture_id: UUID) -> dict[str, UUID]:
+    """A node of the roadmap that a venture counts towards, and a place of the venture; by their names in paths."""
+    edition = await db.fetchval(
+        "select s.edition from venture n join submission s on s.id = n.submission where n.id = $1", venture_id
+    )
+    node = await db.fetchval("select id from roadmap_node where edition = $1", edition)
+    if node is None:
+        row = RoadmapNode(edition=edition, year=2028, title_en="Carbon peak", created_at=LATER)
+        await row.save()
+        node = row.id
+    await NodeVenture(node=node, venture=venture_id, linked_at=LATER).save()
+    place = VenturePlace(
+        venture=venture_id, kind="replication", place_en="Lyon", country="FR", partner_en="Ville de Lyon",
+        latitude=Decimal("45.7640"), longitude=Decimal("4.8357"), since_on=LATER.date(), added_at=LATER,
+    )  # fmt: skip
+    await place.save()
+    return {"node_id": UUID(str(node)), "venture_place_id": UUID(str(place.id))}
+
+
 async def make_parts(venture_id: UUID) -> dict[str, UUID]:
     """One of every thing that belongs to a venture, by the name it has in paths."""
     async with db.work():
@@ -147,6 +167,7 @@ async def make_parts(venture_id: UUID) -> dict[str, UUID]:
     condition: UUID = await db.fetchval("select id from prize_condition where prize = $1", prize)
     return {
         **await make_mentor(venture_id),
+        **await make_node(venture_id),
         "service_request_id": request,
         "prize_id": prize,
         "condition_id": condition,

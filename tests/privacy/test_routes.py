@@ -3,6 +3,7 @@
 import httpx
 
 from contest.lib import db
+from tests.judging.world import make_open_world
 from tests.mail import secret
 from tests.makers import grant, make_person
 from tests.web import post, sign_in
@@ -47,3 +48,30 @@ async def test_nobody_reads_somebodys_data_through_their_eyes(client: httpx.Asyn
     assert (await client.get("/account")).status_code == 200
     for path in ("/account/data", "/account/data/kept"):
         assert (await client.get(path)).status_code == 404
+
+
+async def test_an_officer_says_how_long_what_is_kept_and_holds_an_entry_back(client: httpx.AsyncClient) -> None:
+    world = await make_open_world(entries=1)
+    [code] = world.entries
+    officer = await make_person("Law Officer")
+    await grant(officer, "compliance_officer")
+    await sign_in(client, officer)
+    page = (await client.get("/desk/retention")).text
+    assert ("Nothing is held back" in page, "Nothing has gone yet" in page, "not started" in page) == (True,) * 3
+    wrong = await post(client, "/desk/retention/kinds/drafts", {"months": "x", "then": "start"})
+    assert (wrong.status_code, "Choose from 1 to 240 months" in wrong.text) == (422, True)
+    started = await post(client, "/desk/retention/kinds/drafts", {"months": "6", "then": "start"})
+    assert (started.status_code, started.headers["location"]) == (303, "/desk/retention")
+    assert (await post(client, "/desk/retention/kinds/drafts", {"months": "7", "then": "stop"})).status_code == 303
+    assert tuple(await db.fetchrow("select months, started_at from retention_rule")) == (7, None)
+    assert (await post(client, "/desk/retention/kinds/nothing", {"months": "7"})).status_code == 404
+    unknown = await post(client, "/desk/retention/holds", {"code": "NONE", "reason": "?"})
+    assert (unknown.status_code, "There is no entry with this code" in unknown.text) == (422, True)
+    assert (await post(client, "/desk/retention/holds", {"code": code, "reason": "A patent."})).status_code == 303
+    held = (await client.get("/desk/retention")).text
+    assert ("A patent." in held, f"Lift {code}" in held) == (True, True)
+    lift = f"/desk/retention/holds/{await db.fetchval('select id from retention_hold')}/lift"
+    assert (await post(client, lift)).status_code == 303
+    assert (await post(client, lift)).status_code == 409
+    assert "Nothing goes within 90 days" in (await client.get("/desk/retention/drafts")).text
+    assert (await client.get("/desk/retention/mails")).status_code == 404

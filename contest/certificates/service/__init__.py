@@ -12,6 +12,7 @@ from contest.certificates.service.designs import picture_of as picture_of
 from contest.certificates.service.designs import save_design as save_design
 from contest.certificates.service.ending import erase_person as erase_person
 from contest.certificates.service.ending import forget_holder as forget_holder
+from contest.certificates.service.ending import forget_of_entries as forget_of_entries
 from contest.certificates.service.ending import revoke as revoke
 from contest.certificates.service.ending import revoke_for_decision as revoke_for_decision
 from contest.certificates.service.files import Stored as Stored

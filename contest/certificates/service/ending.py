@@ -1,5 +1,6 @@
 """Taking certificates back."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -95,3 +96,18 @@ async def forget_holder(*, actor: Actor, person_id: UUID) -> int:
     if rows:
         await outbox.emit("certificates.erased", keys=[row["key"] for row in rows])
     return len(rows)
+
+
+_FORGET_OF = """
+update certificate set data = jsonb_set(data, '{name}', '""'), credential = null, erased_at = $2
+ where submission = any($1::uuid[]) and erased_at is null returning id, key
+"""
+
+
+async def forget_of_entries(*, actor: Actor, entry_ids: Collection[UUID], now: datetime) -> None:
+    """Take the names off the certificates of entries, when the register has been kept for as long as was promised."""
+    rows = await db.fetch(_FORGET_OF, list(entry_ids), now)
+    for row in rows:
+        await record(actor=actor, action="certificate.erase", thing="certificate", thing_id=row["id"])
+    if rows:
+        await outbox.emit("certificates.erased", keys=[row["key"] for row in rows])

@@ -8,7 +8,7 @@ import msgspec
 from contest.desk import rules
 from contest.lib import db
 from contest.lib.actor import Actor
-from contest.lib.backup.rules import LATE_AFTER, REHEARSED_EVERY
+from contest.lib.backup.rules import LATE_AFTER, PARTS, REHEARSED_EVERY
 from contest.lib.errors import NotFound
 
 SHOWN = 30
@@ -82,7 +82,7 @@ async def backups(actor: Actor, *, now: datetime) -> BackupPage:
     if not rules.may_see_jobs(actor):
         raise NotFound
     rows = await db.fetch(_LINES, SHOWN)
-    lines = [RunLine(**{**row, "seconds": msgspec.json.decode(row["seconds"])}) for row in rows]
+    lines = [RunLine(**{**row, "seconds": _in_order(row["seconds"])}) for row in rows]
     good = {line.kind: line for line in reversed(lines) if line.state == "done"}
     backup, rehearsal = good.get("backup"), good.get("rehearsal")
     return BackupPage(
@@ -92,3 +92,9 @@ async def backups(actor: Actor, *, now: datetime) -> BackupPage:
         is_unrehearsed=rehearsal is None or now - rehearsal.began_at > REHEARSED_EVERY,
         lines=lines[:SHOWN],
     )
+
+
+def _in_order(text: str) -> dict[str, float]:
+    """The parts as they were done: the database keeps them by name."""
+    found: dict[str, float] = msgspec.json.decode(text)
+    return {part: found[part] for part in PARTS if part in found}

@@ -12,6 +12,7 @@ from contest.desk.routes import (
     reminders,
     roles,
     search,
+    security,
     setup,
     viewing,
     webhooks,
@@ -30,4 +31,5 @@ ROUTES: list[Any] = [
     *setup.ROUTES,
     *viewing.ROUTES,
     *backups.ROUTES,
+    *security.ROUTES,
 ]

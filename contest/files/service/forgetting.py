@@ -19,8 +19,8 @@ select id, key from gone
 """
 
 
-async def forget(*, owner_id: UUID, besides: Collection[UUID], kept: Collection[UUID]) -> int:
-    """Drop what somebody uploaded and the files `besides`, but those that others need (`kept`); how many.
+async def forget(*, owner_id: UUID | None, besides: Collection[UUID], kept: Collection[UUID]) -> int:
+    """Drop what somebody uploaded, if anybody, and the files `besides`, but those that others need (`kept`); how many.
 
     In a `work()`; a job deletes the bytes.
     """

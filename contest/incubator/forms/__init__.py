@@ -13,6 +13,7 @@ from contest.incubator.forms.mentors import (
 )
 from contest.incubator.forms.products import ClaimForm, ReviewForm, read_inventory, typed_of
 from contest.incubator.forms.reports import ReleaseForm, ShowForm, read_grant, read_report
+from contest.incubator.forms.roadmap import LinkForm, NodeForm, PlaceForm, PublicityForm
 from contest.incubator.forms.ventures import (
     AcknowledgeForm,
     BulkForm,
@@ -50,16 +51,20 @@ __all__ = [
     "EnterForm",
     "HandlingForm",
     "LapseForm",
+    "LinkForm",
     "MetForm",
     "MilestoneForm",
     "MoveDayForm",
     "MoveForm",
+    "NodeForm",
     "OfferForm",
     "PairForm",
     "PartForm",
+    "PlaceForm",
     "PlanAllForm",
     "PrizeForm",
     "ProfileForm",
+    "PublicityForm",
     "ReleaseForm",
     "ReportForm",
     "RequestForm",

@@ -18,7 +18,7 @@ from contest.lib.errors import NotFound
 from contest.lib.i18n import locale
 from contest.lib.web import signing
 
-MOST = 500
+PAGE = 100  # lines of a list at once
 
 
 class Milestone(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,14 +132,14 @@ async def milestone_documents(*, milestone_id: UUID) -> list[Document]:
 
 
 async def edition_milestones(
-    *, actor: Actor, edition_id: UUID, shown: str = "", cohort_id: UUID | None = None, today: date
-) -> list[Milestone]:
-    """The milestones of an edition's ventures by day, of one state (`rules.milestones.STATES`) or cohort where that is
-    asked for."""
+    *, actor: Actor, edition_id: UUID, shown: str = "", cohort_id: UUID | None = None, today: date, page: int = 1
+) -> tuple[list[Milestone], int]:
+    """A page of the milestones of an edition's ventures by day, of one state (`rules.milestones.STATES`) or cohort
+    where that is asked for, and how many there are in all."""
     if not rules.may_run(actor, edition_id=edition_id):
         raise NotFound
-    values: list[Any]
-    asked, values = f"s.edition = $4 and {RUN}", [*reach(actor), edition_id]
+    values: list[Any] = [*reach(actor), edition_id]
+    asked = f"s.edition = $4 and {RUN}"
     if cohort_id is not None:
         values.append(cohort_id)
         asked += f" and n.cohort = ${len(values)}"
@@ -148,8 +148,11 @@ async def edition_milestones(
         if "{today}" in asked:
             values.append(today)
             asked = asked.replace("{today}", f"${len(values)}")
-    rows = await db.fetch(f"{_MILESTONE} where {asked} order by t.due_on, t.id limit {MOST}", *values)
-    return [Milestone(**row) for row in rows]
+    total: int = await db.fetchval(f"select count(*) from ({_MILESTONE} where {asked}) found", *values)  # noqa: S608
+    rows = await db.fetch(
+        f"{_MILESTONE} where {asked} order by t.due_on, t.id limit {PAGE} offset {PAGE * (page - 1)}", *values
+    )
+    return [Milestone(**row) for row in rows], total
 
 
 # `rules.milestones.state_of`, as a condition; a test holds the two equal.

@@ -8,6 +8,9 @@ _ITS = emptied_sql("(select v.submission from venture v where v.id = t.venture)"
 _OF_MILESTONE = emptied_sql(
     "(select v.submission from venture v join milestone m on m.venture = v.id where m.id = t.milestone)"
 )
+_OF_REPORT = emptied_sql(
+    "(select v.submission from venture v join venture_report r on r.venture = v.id where r.id = t.report)"
+)
 
 KEPT = (
     Kept(
@@ -23,6 +26,13 @@ KEPT = (
         sql="""select s.code, r.kind, r.until_on as until, r.sent_at as at, r.news as text, r.trouble as note
                  from venture_report r join venture v on v.id = r.venture join submission s on s.id = v.submission
                 where r.sent_by = $1 order by r.sent_at, r.id""",
+    ),
+    Kept(
+        key="corrected",
+        title=N_("Reports that you sent and that were opened again"),
+        sql="""select s.code, r.kind, r.until_on as until, o.sent_at as at, o.news as text, o.trouble as note
+                 from reopened_report o join venture_report r on r.id = o.report join venture v on v.id = r.venture
+                 join submission s on s.id = v.submission where o.sent_by = $1 order by o.sent_at, o.id""",
     ),
     Kept(
         key="mentor",
@@ -85,6 +95,16 @@ ERASED = (
         table="service_request", person=_ITS, to={"text": "'–'", "answer": "case t.answer when '' then '' else '–' end"}
     ),
     Erased(table="venture_report", person=_ITS, to={"news": "''", "trouble": "''"}),
+    Erased(table="reopened_report", person=_OF_REPORT, to={"news": "''", "trouble": "''", "reason": "'–'"}),
+    Erased(
+        table="venture_place",
+        person=_ITS,
+        to={
+            "partner_en": "case t.partner_en when '' then '' else '–' end",
+            "partner_zh": "case t.partner_zh when '' then '' else '–' end",
+            "names_partner": "false",
+        },
+    ),
     Erased(table="milestone", person=_ITS, to={"note": "''"}),
     Erased(table="milestone_event", person=_OF_MILESTONE, to={"reason": "case t.reason when '' then '' else '–' end"}),
     Erased(table="stall_alert", person=_ITS, to={"note": "''"}),
@@ -102,6 +122,7 @@ FILES_IN_USE = "select file from venture_file"
 # What is asked of ventures, and what they own, owe and reach: of a venture, which outlives whoever began it.
 OF_NOBODY = (
     "claim_check", "cohort", "funder_line", "funder_report", "funder_row", "indicator_value", "landing_step",
-    "landing_template", "milestone_document", "prize", "prize_condition", "product_inventory", "stall_week", "tranche",
-    "tranche_approval", "venture", "venture_file", "venture_grant",
+    "landing_template", "milestone_document", "node_venture", "prize", "prize_condition", "product_inventory",
+    "roadmap_node", "stall_week", "tranche", "tranche_approval", "venture", "venture_file", "venture_grant",
+    "venture_publicity",
 )  # fmt: skip

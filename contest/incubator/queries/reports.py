@@ -12,19 +12,19 @@ from contest.incubator import rules
 from contest.incubator.queries.ventures import Venture, venture
 from contest.incubator.queries.visible import RUN, reach
 from contest.incubator.rules.impact import Realised
-from contest.incubator.rules.reports import year_of
+from contest.incubator.rules.reports import PastFigure, year_of
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
 from contest.lib.web import signing
 
-MOST = 500
+PAGE = 100  # lines of a list at once
 
 # `rules.reports.is_moot`, turned round, for the report `r` of the venture `n`: it still waits for an answer.
-OPEN_REPORT = """(r.sent_at is null and n.stage not in ('parked', 'withdrawn', 'failed')
-  and (r.kind = 'alumni' or n.stage not in ('graduated', 'alumni'))
+OPEN_REPORT = """(n.stage not in ('parked', 'withdrawn', 'failed') and (r.reopened_at is not null
+  or (r.sent_at is null and (r.kind = 'alumni' or n.stage not in ('graduated', 'alumni'))
   and not exists (select 1 from venture_report l where l.venture = r.venture and l.kind = r.kind
-                   and l.period_on > r.period_on and l.sent_at is not null))"""
+                   and l.period_on > r.period_on and l.sent_at is not null))))"""
 
 # No later one of its kind was asked for: only this one is still to be answered.
 NEWEST = """not exists (select 1 from venture_report l where l.venture = r.venture and l.kind = r.kind
@@ -44,6 +44,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     until_on: date
     due_on: date
     sent_at: datetime | None
+    reopened_at: datetime | None
     sender: str
     news: str
     trouble: str
@@ -52,8 +53,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     is_newest: bool
 
     def state(self, today: date) -> str:
-        """sent, moot, late or open."""
-        if self.sent_at is not None:
+        """sent, moot, late or open; what was opened again is waited for like the others."""
+        if self.sent_at is not None and self.reopened_at is None:
             return "sent"
         if not self.is_open:
             return "moot"
@@ -64,6 +65,7 @@ class Value(msgspec.Struct, frozen=True, kw_only=True):
     """A reported figure, claimed until somebody of the incubator verified it by its document."""
 
     id: UUID
+    report_id: UUID
     indicator: str
     until_on: date
     value: Decimal
@@ -73,6 +75,20 @@ class Value(msgspec.Struct, frozen=True, kw_only=True):
     file_name: str | None
     verified_at: datetime | None
     verifier: str
+
+
+class PastReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What was sent before a report was opened again, by whom, and why."""
+
+    sent_at: datetime
+    sender: str
+    news: str
+    trouble: str
+    is_running: bool | None
+    figures: list[PastFigure]
+    reason: str
+    opener: str
+    reopened_at: datetime
 
 
 class Rate(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,8 +106,8 @@ class Rate(msgspec.Struct, frozen=True, kw_only=True):
 
 _REPORT = f"""
 select r.id, r.venture as venture_id, v.title_en, v.title_zh, s.code, r.kind, r.period_on, r.until_on, r.due_on,
-       r.sent_at, coalesce(p.name, '') as sender, r.news, r.trouble, r.is_running, {OPEN_REPORT} as is_open,
-       {NEWEST} as is_newest
+       r.sent_at, r.reopened_at, coalesce(p.name, '') as sender, r.news, r.trouble, r.is_running,
+       {OPEN_REPORT} as is_open, {NEWEST} as is_newest
   from venture_report r
   join venture n on n.id = r.venture
   join submission s on s.id = n.submission
@@ -100,7 +116,8 @@ select r.id, r.venture as venture_id, v.title_en, v.title_zh, s.code, r.kind, r.
 """  # noqa: S608 - fixed conditions
 
 _VALUE = """
-select i.id, i.indicator, i.until_on, i.value, i.unit, i.evidence, f.id as file_id, f.name as file_name, i.verified_at,
+select i.id, i.report as report_id, i.indicator, i.until_on, i.value, i.unit, i.evidence, f.id as file_id,
+       f.name as file_name, i.verified_at,
        coalesce(p.name, '') as verifier
   from indicator_value i left join venture_file l on l.id = i.evidence left join file f on f.id = l.file
   left join person p on p.id = i.verified_by
@@ -130,16 +147,17 @@ async def report(*, actor: Actor, report_id: UUID) -> tuple[Report, Venture]:
     return found, await venture(actor=actor, venture_id=found.venture_id)
 
 
-async def open_reports(*, actor: Actor, edition_id: UUID) -> list[Report]:
-    """The reports of an edition's ventures that are waited for, the one due first at the top."""
+async def open_reports(*, actor: Actor, edition_id: UUID, page: int = 1) -> tuple[list[Report], int]:
+    """A page of the reports of an edition's ventures that are waited for, the one due first at the top, and how many
+    there are in all."""
     if not rules.may_run(actor, edition_id=edition_id):
         raise NotFound
+    where, values = f"where s.edition = $4 and {OPEN_REPORT} and {RUN}", [*reach(actor), edition_id]
+    total: int = await db.fetchval(f"select count(*) from ({_REPORT} {where}) waiting", *values)  # noqa: S608
     rows = await db.fetch(
-        f"{_REPORT} where s.edition = $4 and {OPEN_REPORT} and {RUN} order by r.due_on, s.code, r.id limit {MOST}",
-        *reach(actor),
-        edition_id,
+        f"{_REPORT} {where} order by r.due_on, s.code, r.id limit {PAGE} offset {PAGE * (page - 1)}", *values
     )
-    return [Report(**row) for row in rows]
+    return [Report(**row) for row in rows], total
 
 
 async def report_rates(*, actor: Actor, edition_id: UUID, today: date) -> list[Rate]:
@@ -155,12 +173,13 @@ async def values(*, venture_id: UUID) -> list[Value]:
     return [Value(**row) for row in rows]
 
 
-async def last_values(*, venture_id: UUID) -> dict[str, Value]:
-    """The latest figure of each indicator. The caller has found the venture for the actor."""
+async def last_values(*, venture_id: UUID, beside: UUID | None = None) -> dict[str, Value]:
+    """The latest figure of each indicator, of no report `beside`. The caller has found the venture for the actor."""
     rows = await db.fetch(
-        f"select distinct on (k.indicator) k.* from ({_VALUE} where i.venture = $1) k"  # noqa: S608 - a constant
-        " order by k.indicator, k.until_on desc",
+        f"select distinct on (k.indicator) k.* from ({_VALUE} where i.venture = $1"  # noqa: S608 - a constant
+        " and i.report is distinct from $2) k order by k.indicator, k.until_on desc",
         venture_id,
+        beside,
     )
     return {row["indicator"]: Value(**row) for row in rows}
 
@@ -207,6 +226,19 @@ async def realised(*, venture_id: UUID, awarded_on: date) -> tuple[dict[int, Rea
         said[year] = msgspec.json.decode(row["impact"], type=Realised)
         verified[year] = bool(row["is_verified"])
     return said, verified
+
+
+async def past_reports(*, report_id: UUID) -> list[PastReport]:
+    """What was sent of a report before it was opened again, the newest first. As above."""
+    rows = await db.fetch(
+        "select o.sent_at, coalesce(s.name, '') as sender, o.news, o.trouble, o.is_running, o.figures, o.reason,"
+        " coalesce(p.name, '') as opener, o.reopened_at from reopened_report o left join person s on s.id = o.sent_by"
+        " left join person p on p.id = o.reopened_by where o.report = $1 order by o.reopened_at desc, o.id desc",
+        report_id,
+    )
+    return [
+        PastReport(**{**row, "figures": msgspec.json.decode(row["figures"], type=list[PastFigure])}) for row in rows
+    ]
 
 
 def report_key(report_id: UUID, person_id: UUID) -> str:

@@ -13,9 +13,11 @@ from contest.incubator.routes import (
     mentored,
     mentors,
     milestones,
+    places,
     prizes,
     products,
     reports,
+    roadmap,
     tranches,
     ventures,
 )
@@ -36,4 +38,6 @@ ROUTES: list[Any] = [
     *mentored.ROUTES,
     *products.ROUTES,
     *funders.ROUTES,
+    *roadmap.ROUTES,
+    *places.ROUTES,
 ]

@@ -11,7 +11,7 @@ from contest.accounts.guards import actor_of, public, requires, signed_in
 from contest.incubator import queries, rules, service
 from contest.incubator.forms import ShowForm, read_report
 from contest.incubator.routes.milestones import leads
-from contest.incubator.routes.shared import EDITION, edition_of, errors_of, today_for
+from contest.incubator.routes.shared import EDITION, edition_of, errors_of, page_asked, pages_of, today_for
 from contest.incubator.rules import impact
 from contest.incubator.rules.indicators import INDICATORS, UNITS, of_report
 from contest.incubator.rules.money import CURRENCIES
@@ -67,14 +67,18 @@ async def _venture_reports(request: Request, venture_id: UUID, error: AppError |
 async def edition_reports(request: Request, edition_id: UUID) -> Response[bytes]:
     """Which reports are waited for, and how many of those that were due have come."""
     edition, actor, today = await edition_of(request, edition_id), actor_of(request), today_for(request)
+    number = page_asked(request)
+    waiting, total = await queries.open_reports(actor=actor, edition_id=edition_id, page=number)
     return page(
         "incubator/edition_reports.html",
         request,
         edition=edition,
-        reports=await queries.open_reports(actor=actor, edition_id=edition_id),
+        reports=waiting,
+        number=number,
+        pages=pages_of(total),
+        total=total,
         rates=await queries.report_rates(actor=actor, edition_id=edition_id, today=today),
         kinds=KINDS,
-        most=queries.MOST,
         today=today,
         is_demo=edition.is_demo,
     )
@@ -136,12 +140,16 @@ async def _report(
     fields: dict[str, Any] | None = None,
     error: AppError | None = None,
 ) -> Response[bytes]:
+    values = await queries.values(venture_id=venture.id)
     last = await queries.last_values(venture_id=venture.id)
+    own = {one.indicator: one for one in values if one.report_id == found.id}
     plan = await queries.plan_of(version_id=venture.version_id) if found.kind == "year" else None
     said, _verified = await queries.realised(venture_id=venture.id, awarded_on=venture.awarded_on)
     by_link = bool(key)
     documents = [] if by_link else [one for one in await queries.files(venture_id=venture.id) if one.state == "checked"]
-    shown = _defaults(found, last, plan, said.get(max(said, default=0)))
+    year = year_of(venture.awarded_on, found.period_on)
+    shown = _defaults(found, last | own, plan, said.get(year, said.get(max(said, default=0))))
+    shown |= {f"{key_}_evidence": one.evidence or "" for key_, one in own.items()}
     return page(
         "incubator/report.html",
         request,
@@ -149,8 +157,10 @@ async def _report(
         report=found,
         venture=venture,
         asked=of_report(found.kind),
-        values=[one for one in await queries.values(venture_id=venture.id) if one.until_on == found.until_on],
-        said=said.get(year_of(venture.awarded_on, found.period_on)) if found.kind == "year" else None,
+        values=[one for one in values if one.until_on == found.until_on],
+        said=said.get(year) if found.kind == "year" else None,
+        past=await queries.past_reports(report_id=found.id),
+        leads=not by_link and leads(request, venture),
         known=[one for key_, one in last.items() if found.kind == "quarter" and "pulse" in INDICATORS[key_].asked],
         last=last,
         kinds=KINDS,
@@ -171,7 +181,9 @@ def _defaults(
     found: queries.Report, last: dict[str, queries.Value], plan: Any, said: impact.Realised | None
 ) -> dict[str, Any]:
     """What the form begins with: the figures of last time, so that only what changed has to be typed."""
-    shown: dict[str, Any] = {}
+    shown: dict[str, Any] = {"news": found.news, "trouble": found.trouble}
+    if found.is_running is not None:
+        shown["is_running"] = "yes" if found.is_running else "no"
     for key, one in of_report(found.kind).items():
         if key in last:
             shown |= {key: f"{last[key].value.normalize():f}", f"{key}_unit": last[key].unit}
@@ -186,6 +198,25 @@ def _defaults(
             "off": f"{first['off_share'] * 100:g}",
         }
     return shown
+
+
+@post(REPORT + "/reopen", guards=[requires(rules.MANAGER)])
+async def reopen(request: Request, venture_report_id: UUID) -> Response[bytes]:
+    """What was sent is to be sent again; it is kept with the reason."""
+    actor = actor_of(request)
+    found, venture = await queries.report(actor=actor, report_id=venture_report_id)
+    if not leads(request, venture):
+        raise NotFound
+    fields = await typed(request)
+    try:
+        async with work():
+            await service.reopen_report(
+                actor=actor, report_id=found.id, reason=str(fields.get("reason", "")), now=clock.now()
+            )
+    except (Invalid, Conflict) as error:
+        return await _report(request, found, venture, fields=fields, error=error)
+    flash(request, _("Opened again. Its people are asked to send it anew; what was sent is kept."))
+    return redirect(f"/incubator/reports/{found.id}")
 
 
 @post(VALUE + "/verify", guards=[requires(rules.MANAGER)])
@@ -221,4 +252,4 @@ async def show(request: Request, value_id: UUID) -> Response[bytes]:
     return redirect(f"/incubator/ventures/{venture.id}/reports#figures")
 
 
-ROUTES: list[Any] = [venture_reports, edition_reports, report, send, linked, send_linked, verify, show]
+ROUTES: list[Any] = [venture_reports, edition_reports, report, send, linked, send_linked, reopen, verify, show]

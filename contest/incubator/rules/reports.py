@@ -1,7 +1,8 @@
 """Which reports a venture is asked for and when, when one is moot, and when its people are reminded."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from msgspec import Struct
@@ -24,6 +25,7 @@ ALUMNI_MONTHS = (6, 12, 24, 36)
 LEAST = timedelta(days=7)  # to answer
 SEEN = timedelta(days=14)  # of a period that a venture has to be there for
 REMIND_BEFORE, REMIND_AFTER = timedelta(days=3), timedelta(days=7)
+CORRECT_WITHIN = timedelta(days=14)  # from when a report was opened again
 LONGEST_TEXT = 2_000
 _DONE = ("graduated", "alumni")
 
@@ -49,6 +51,15 @@ class Asked(Struct, frozen=True, kw_only=True):
     def due_on(self, today: date) -> date:
         """By when it is to come where it is asked for `today`: nobody is late on the day they are asked."""
         return max(self.until_on + timedelta(days=DUE_DAYS[self.kind]), today + LEAST)
+
+
+class PastFigure(Struct, frozen=True, kw_only=True):
+    """A figure as it was sent before its report was opened again."""
+
+    indicator: str
+    value: Decimal
+    unit: str
+    verified_at: datetime | None
 
 
 class Sent(Struct, frozen=True, kw_only=True):
@@ -94,10 +105,10 @@ def _of_alumni(of: Followed, today: date) -> list[Asked]:
     return [Asked(kind="alumni", period_on=reached[-1], until_on=reached[-1])] if reached else []
 
 
-def is_moot(kind: str, stage: str, *, is_later_sent: bool) -> bool:
-    """Whether a report needs no answer any more: the venture left or went on, or a later one of its kind has come. In
-    SQL: `queries.OPEN_REPORT`."""
-    return stage in EXITS or (kind != "alumni" and stage in _DONE) or is_later_sent
+def is_moot(kind: str, stage: str, *, is_later_sent: bool, is_reopened: bool = False) -> bool:
+    """Whether a report needs no answer any more: the venture left or went on, or a later one of its kind has come.
+    What was opened again is wanted as long as the venture is there. In SQL: `queries.OPEN_REPORT`."""
+    return stage in EXITS or (not is_reopened and ((kind != "alumni" and stage in _DONE) or is_later_sent))
 
 
 def remind_on(due_on: date, reminded: int) -> date | None:

@@ -19,7 +19,7 @@ from contest.incubator.service.hours import book_hour, finish_step, give_back_ho
 from contest.incubator.service.landing import copy_templates, plan_landing, report_step, save_template
 from contest.incubator.service.mails import ask_for_report, tell_stalls, tell_taken_in
 from contest.incubator.service.mentor_mails import tell_hour, tell_paired
-from contest.incubator.service.mentors import describe_mentor, enter_mentor, pair_mentor, part_mentor
+from contest.incubator.service.mentors import describe_mentor, dismiss_mentor, enter_mentor, pair_mentor, part_mentor
 from contest.incubator.service.milestones import (
     change_milestone,
     decide_milestones,
@@ -28,15 +28,18 @@ from contest.incubator.service.milestones import (
     plan_milestones,
     submit_milestone,
 )
+from contest.incubator.service.places import add_place, remove_place, say_publicity
 from contest.incubator.service.prizes import lapse_prize, meet_condition, promise_prize, settle_prize
 from contest.incubator.service.products import check_claim, review_rule, save_inventory
 from contest.incubator.service.reports import (
     ask_reports,
     chase_reports,
+    reopen_report,
     send_report,
     show_value,
     verify_value,
 )
+from contest.incubator.service.roadmap import begin_roadmap, drop_node, link_ventures, save_node, unlink_venture
 from contest.incubator.service.tranches import approve_tranche, fix_grant, release_tranche
 from contest.incubator.service.ventures import move_venture, step_venture, take_in
 
@@ -46,11 +49,13 @@ __all__ = [
     "TYPES",
     "acknowledge_stall",
     "add_file",
+    "add_place",
     "approve_tranche",
     "ask_desk",
     "ask_for_report",
     "ask_funder_report",
     "ask_reports",
+    "begin_roadmap",
     "book_hour",
     "change_milestone",
     "chase_reports",
@@ -58,7 +63,9 @@ __all__ = [
     "copy_templates",
     "decide_milestones",
     "describe_mentor",
+    "dismiss_mentor",
     "drop_milestones",
+    "drop_node",
     "enter_mentor",
     "finish_step",
     "fix_grant",
@@ -67,6 +74,7 @@ __all__ = [
     "handle_request",
     "key_of",
     "lapse_prize",
+    "link_ventures",
     "list_stalls",
     "mark_funder_report",
     "meet_condition",
@@ -80,12 +88,16 @@ __all__ = [
     "plan_milestones",
     "promise_prize",
     "release_tranche",
+    "remove_place",
+    "reopen_report",
     "report_step",
     "review_rule",
     "row_words",
     "save_cohort",
     "save_inventory",
+    "save_node",
     "save_template",
+    "say_publicity",
     "send_report",
     "settle_prize",
     "show_value",
@@ -99,6 +111,7 @@ __all__ = [
     "tell_taken_in",
     "today_of",
     "unit_words",
+    "unlink_venture",
     "verify_value",
     "withdraw_request",
 ]

@@ -13,8 +13,9 @@ from contest.audit.service import record
 from contest.incubator import queries
 from contest.incubator.rules import impact
 from contest.incubator.rules.indicators import TONNES, Figure, figure_faults
-from contest.incubator.rules.reports import Followed, Sent, asked, remind_on, text_faults
-from contest.incubator.service.holding import checked_files, hold, hold_led
+from contest.incubator.rules.reports import CORRECT_WITHIN, Followed, PastFigure, Sent, asked, remind_on, text_faults
+from contest.incubator.rules.stages import EXITS, LONGEST_REASON
+from contest.incubator.service.holding import checked_files, hold, hold_led, today_of
 from contest.lib import clock, db, outbox
 from contest.lib.actor import Actor
 from contest.lib.errors import Conflict, Invalid, NotFound
@@ -86,12 +87,12 @@ async def send_report(*, actor: Actor, report_id: UUID, sent: Sent, now: datetim
     line, found = await queries.report(actor=actor, report_id=report_id)
     if not found.is_team:
         raise NotFound
-    if line.sent_at is not None:
+    if line.sent_at is not None and line.reopened_at is None:
         raise Conflict(N_("This report was sent already. Nothing was counted twice."))
     if not line.is_open:
         raise Conflict(N_("This report is needed no more: a later one has come, or the venture has left."))
     files = await checked_files(found.id)
-    last = {key: one.unit for key, one in (await queries.last_values(venture_id=found.id)).items()}
+    last = {key: one.unit for key, one in (await queries.last_values(venture_id=found.id, beside=line.id)).items()}
     faults = figure_faults(line.kind, sent.figures, last_units=last, files=files) | text_faults(sent.news, sent.trouble)
     if line.kind == "alumni" and sent.is_running is None:
         faults["is_running"] = N_("This answer is needed.")
@@ -127,17 +128,74 @@ async def _realised(found: queries.Venture, sent: Sent) -> Figure:
 async def _keep(actor: Actor, line: queries.Report, sent: Sent, figures: Mapping[str, Figure], now: datetime) -> None:
     kept = None if sent.realised is None else msgspec.json.encode(sent.realised).decode()
     await db.execute(
-        "update venture_report set sent_at = $2, sent_by = $3, news = $4, trouble = $5, is_running = $6, impact = $7"
-        " where id = $1",
+        "update venture_report set sent_at = $2, sent_by = $3, news = $4, trouble = $5, is_running = $6, impact = $7,"
+        " reopened_at = null where id = $1",
         line.id, now, actor.person_id, sent.news, sent.trouble, sent.is_running, kept,
     )  # fmt: skip
+    await db.execute(
+        "update funder_row set value = null where value in"
+        " (select id from indicator_value where report = $1 and indicator <> all($2::text[]))",
+        line.id, list(figures),
+    )  # fmt: skip
+    await db.execute(
+        "delete from indicator_value where report = $1 and indicator <> all($2::text[])", line.id, list(figures)
+    )
     await db.connection().executemany(
-        "insert into indicator_value (id, venture, report, indicator, until_on, value, unit, evidence)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        _KEEP_VALUE,
         [
             (uuid7(), line.venture_id, line.id, key, line.until_on, one.value, one.unit, one.evidence)
             for key, one in figures.items()
         ],
+    )
+
+
+# A corrected figure is verified anew; one that stayed the same stays verified.
+_KEEP_VALUE = """
+insert into indicator_value as i (id, venture, report, indicator, until_on, value, unit, evidence)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+on conflict (venture, indicator, until_on) do update set value = excluded.value, unit = excluded.unit,
+   evidence = excluded.evidence,
+   verified_by = case when (i.value, i.unit, i.evidence) is not distinct from
+     (excluded.value, excluded.unit, excluded.evidence) then i.verified_by end,
+   verified_at = case when (i.value, i.unit, i.evidence) is not distinct from
+     (excluded.value, excluded.unit, excluded.evidence) then i.verified_at end
+ where i.report = excluded.report
+"""
+
+
+async def reopen_report(*, actor: Actor, report_id: UUID, reason: str, now: datetime) -> None:
+    """A report that was sent is to be sent again, by who runs the incubator. What was sent is kept with the reason,
+    and counts until then; its people have two weeks and are asked as for any other."""
+    line, found = await queries.report(actor=actor, report_id=report_id)
+    await hold_led(actor, found.id)
+    line, found = await queries.report(actor=actor, report_id=report_id)
+    if line.sent_at is None or line.reopened_at is not None:
+        raise Conflict(N_("Only a report that was sent can be opened again."))
+    if found.stage in EXITS:
+        raise Conflict(N_("The venture has left: its reports stay as they are."))
+    if not reason:
+        raise Invalid(N_("Say why."), field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise Invalid(N_("Use at most %(most)s characters.", most=LONGEST_REASON), field="reason")
+    figures = [
+        PastFigure(indicator=one.indicator, value=one.value, unit=one.unit, verified_at=one.verified_at)
+        for one in await queries.values(venture_id=found.id)
+        if one.report_id == report_id
+    ]
+    await db.execute(
+        "insert into reopened_report (id, report, sent_at, sent_by, news, trouble, is_running, impact, figures, reason,"
+        " reopened_by, reopened_at) select $2, id, sent_at, sent_by, news, trouble, is_running, impact, $3::jsonb, $4,"
+        " $5, $6 from venture_report where id = $1",
+        report_id, uuid7(), msgspec.json.encode(figures).decode(), reason, actor.person_id, now,
+    )  # fmt: skip
+    await db.execute(
+        "update venture_report set reopened_at = $2, due_on = greatest(due_on, $3::date), reminded = 0 where id = $1",
+        report_id, now, today_of(found, now) + CORRECT_WITHIN,
+    )  # fmt: skip
+    await outbox.emit("report.asked", report_id=report_id)
+    data = {"report": report_id, "kind": line.kind}
+    await record(
+        actor=actor, action="report.reopen", thing="venture", thing_id=found.id, data=data, texts={"reason": reason}
     )
 
 

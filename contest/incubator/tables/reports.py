@@ -14,7 +14,7 @@ from contest.lib.ids import uuid7
 class VentureReport(Table, tablename="venture_report"):
     """A report that a venture is asked for: a month's pulse, a quarter, a year, or how its alumni are. `period_on` is
     the first day it is about; `reminded`: how often its people were reminded; `impact`: of a year,
-    `rules.impact.Realised`."""
+    `rules.impact.Realised`. `reopened_at`: it was sent, and is to be sent again; until then what was sent counts."""
 
     id = UUID(primary_key=True, default=uuid7)
     venture = ForeignKey(Venture, null=False, index=False, on_delete=OnDelete.cascade)
@@ -30,10 +30,32 @@ class VentureReport(Table, tablename="venture_report"):
     trouble = Text(default="")
     is_running = Boolean(null=True, default=None)
     impact = JSONB(null=True, default=None)
+    reopened_at = Timestamptz(null=True, default=None)
 
+    venture_report_reopened_ck = Check("reopened_at is null or sent_at is not null")
     venture_report_once_uq = Unique([venture, kind, period_on])
     venture_report_kind_ck = Check("kind in ('pulse', 'quarter', 'year', 'alumni')")
     venture_report_days_ck = Check("period_on <= until_on and until_on <= due_on")
+
+
+class ReopenedReport(Table, tablename="reopened_report"):
+    """A report as it was sent before somebody of the incubator opened it again, and why. `figures`: a list of
+    `rules.reports.PastFigure`; it stays as it is."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    report = ForeignKey(VentureReport, null=False, index=True, on_delete=OnDelete.cascade)
+    sent_at = Timestamptz()
+    sent_by = UUID(null=True, default=None)
+    news = Text(default="")
+    trouble = Text(default="")
+    is_running = Boolean(null=True, default=None)
+    impact = JSONB(null=True, default=None)
+    figures = JSONB()
+    reason = Text()
+    reopened_by = UUID(null=True, default=None)
+    reopened_at = Timestamptz(default=now)
+
+    reopened_report_reason_ck = Check("reason <> ''")
 
 
 class IndicatorValue(Table, tablename="indicator_value"):

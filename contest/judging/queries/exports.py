@@ -64,9 +64,9 @@ with page as (
       join submission s on s.id = st.submission and s.state = 'submitted'
       join submission_version v on v.id = st.version
      where st.round = $1 and st.state in {RANKED} and st.code > $4
-       and {ties_hide_sql("$2")}
+       and {ties_hide_sql("$2", key="st.submission")}
      order by st.code limit {ENTRIES_EACH}
-), reviewed as (
+), reviewed as materialized (
     select rv.id, rv.submission, p.name as judge, rv.stage, rv.state, rv.signed_at, rv.total, rv.comment_applicant,
            rv.comment_panel, rv.state = 'signed' and {ties_hide_sql("rv.judge", entry="page")} as is_told
       from page join review rv on rv.judging_round = $3 and rv.submission = page.id

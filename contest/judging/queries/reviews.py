@@ -27,7 +27,7 @@ def readable_sql(judge: str) -> str:
     """The condition on `rv`, `r` and `s`; `judge` is its judge: `rv.judge`, or the parameter that says who that is."""
     return (
         "rv.state not in ('recused', 'waived') and r.state = any(array['judging', 'deliberation', 'notice', 'decided'])"
-        f" and s.state = 'submitted' and {judge_reads_sql(judge)}"
+        f" and s.state = 'submitted' and {judge_reads_sql(judge, key='rv.submission')}"
     )
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from contest.judging.rules import ties
+from contest.judging.rules.names import named_in
 from contest.lib import db
 from contest.submissions.queries import never_seen_sql
 
@@ -28,6 +29,8 @@ _BEHIND = """
 select s.id, s.owner, s.organisation, team.people, team.names, team.emails, team.bodies, team.body_names, team.domains,
        v.content->>'organisation_name' as organisation_name,
        v.content->'answers'->>'contact_name' as contact_name, v.content->'answers'->>'website' as website,
+       v.content->'answers'->>'members' as members,
+       array(select rf.name from referee rf where rf.submission = s.id) as referees,
        o.name_en, o.name_zh, o.email_domain,
        case when home.city is distinct from here.city then c.key end as city
   from standing st
@@ -89,7 +92,7 @@ async def behind(*, round_id: UUID, submission_id: UUID | None = None) -> list[t
             key=str(row["id"]),
             owner_id=str(row["owner"]),
             member_ids=_given(*(one for one in row["people"] if one != row["owner"])),
-            names=_given(*row["names"], row["contact_name"]),
+            names=_given(*row["names"], row["contact_name"], *named_in(row["members"] or ""), *row["referees"]),
             emails=_given(*row["emails"]),
             organisation_ids=_given(row["organisation"], *row["bodies"]),
             organisations=_given(row["organisation_name"], row["name_en"], row["name_zh"], *row["body_names"]),

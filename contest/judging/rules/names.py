@@ -9,8 +9,11 @@ from contest.submissions.rules.closeness import plain_name
 
 MOST_READINGS = 16  # a name of many characters with several readings would have thousands
 MOST_TURNED = 4  # a name of more words than this is compared in its order and sorted
+MOST_NAMED = 40  # people that one answer names
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_AFTER_NAME = re.compile(r"[,，、;；:：|\t/(（–—]| - ")
+_HAN_WORD = re.compile(r"[\u3400-\u9fff]{2,4}(?=[ \u3000])")
 _NOT_HAN = re.compile(r"[^\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
 _TITLES = frozenset(["dr", "prof", "professor", "mr", "mrs", "ms", "mme", "herr", "frau", "sir", "phd"])
@@ -105,3 +108,16 @@ def body_keys(name: str) -> frozenset[str]:
     else:
         keys |= {part for part, least in ((han, 4), (latin, 4)) if len(part) >= least}
     return frozenset(keys)
+
+
+def named_in(text: str) -> list[str]:
+    """The people whom an answer names, one a line with what they do after it: `Anna Berg, cells` or `李晓宇 负责人`."""
+    found = []
+    for line in text.splitlines():
+        words = line.strip(" \t\u3000*·•-–").lstrip("0123456789.）)、 ")
+        name = _AFTER_NAME.split(words, maxsplit=1)[0].strip()
+        if (alone := _HAN_WORD.match(name)) is not None:
+            name = alone[0]
+        if name:
+            found.append(name)
+    return list(dict.fromkeys(found))[:MOST_NAMED]

@@ -27,3 +27,31 @@ def pass_gate() -> None:
     if inherited := os.environ.get(VARIABLE):
         with os.fdopen(int(inherited), "rb") as gate:
             gate.read()
+
+
+READY = "CONTEST_READY"
+
+
+class Ready:
+    """A pipe into which a web process says that it serves, each time it was started."""
+
+    def __init__(self) -> None:
+        self._read, self.inherited = os.pipe()
+        os.set_blocking(self._read, False)
+
+    def is_told(self) -> bool:
+        """Whether it has said so since this was asked last."""
+        try:
+            return bool(os.read(self._read, 64))
+        except BlockingIOError:
+            return False
+
+    def close(self) -> None:
+        os.close(self._read)
+        os.close(self.inherited)
+
+
+def tell_ready() -> None:
+    """Say that this process serves, where `contest up` waits for it."""
+    if inherited := os.environ.get(READY):
+        os.write(int(inherited), b".")

@@ -10,9 +10,16 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+import msgspec
+
+from contest.lib import clock
+from contest.lib.local import notice
 from contest.lib.local.errors import LocalError, StopAsked
-from contest.lib.local.gate import VARIABLE, Gate
+from contest.lib.local.gate import READY, VARIABLE, Gate, Ready
+from contest.lib.local.notice import Notice
 from contest.lib.local.processes import Child, make_room
+from contest.lib.local.states import state_of
+from contest.lib.local.status import StatusPage
 from contest.lib.local.stores import Stores
 from contest.lib.local.supervisor import stop_all
 
@@ -23,6 +30,8 @@ READY_S = 60.0
 # Together with the stores' own two seconds less than the five that an operator waits.
 WEB_STOP_S, WORKER_STOP_S = 1.5, 1.0
 IDLE_S = 0.2
+LOOK_S = 0.5  # for an answer of the pages, of which the status page tells
+RENEWED_WEB_S, RENEWED_WORKER_S = 35.0, 30.0  # to end what is under way while another is there already
 
 
 class House:
@@ -41,12 +50,16 @@ class House:
         self._workers: list[Child] = []
         self._demo: Child | None = None
         self._gate = Gate()
+        self._ready: dict[Child, Ready] = {}
+        self._notice = Notice(os.getpid(), 0)
+        self._restart_asked = self._is_restarting = False
         self._env: dict[str, str] = dict(os.environ)
 
     def run(self) -> None:
         """Start everything, keep it, and return when told to stop. LocalError when that cannot be done."""
         for asked in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(asked, self._on_signal)  # a shell may have left SIGINT ignored
+        signal.signal(signal.SIGUSR1, self._on_restart)
         try:
             self._keep()
         except StopAsked:
@@ -57,10 +70,14 @@ class House:
     def _on_signal(self, *_: object) -> None:
         self._supervisor.stop_asked = True
 
+    def _on_restart(self, *_: object) -> None:
+        self._restart_asked = True
+
     def _keep(self) -> None:
         self._stores.take()  # before the port: a second start should hear why the port is taken
         with _listen(self._port) as listener:
-            self._port = listener.getsockname()[1]
+            asked, self._port = self._port, listener.getsockname()[1]
+            self._show_status(asked + 1 if asked else 0)
             self._env |= {"CONTEST_HOME": str(self._home), "PORT": str(self._port)}
             self._stores.start(meanwhile=partial(self._start_web_and_workers, listener.fileno()))
             self._supervisor.run(self._child("migrate", log="migrate"), seconds=MIGRATE_S)
@@ -69,21 +86,97 @@ class House:
             for child in self._webs[1:]:  # loading two at once takes each twice as long, and the first can serve
                 self._supervisor.start(child)
             self._tell(f"Ready: {self._env.get('PUBLIC_URL') or f'http://127.0.0.1:{self._port}'}")
+            self._tell(f"Status, also when no page is served: http://127.0.0.1:{self._notice.status_port}")
             self._start_demo()
             while not self._supervisor.stop_asked:
                 self._supervisor.check()
                 self._note_demo()
-                time.sleep(IDLE_S)
+                if self._restart_asked:
+                    self._restart(listener.fileno())
+                self._supervisor.pause(IDLE_S)
 
     def _start_web_and_workers(self, listener: int, found: dict[str, str]) -> None:
         """They load their code while the stores start and the database is migrated, and wait at the gate."""
         self._env |= found
         self._workers = [self._child("worker", queue, log=f"worker-{queue}") for queue in QUEUES]
-        for number in range(1, WEB_PROCESSES + 1):
-            words = ("web", "--fd", str(listener))
-            self._webs.append(self._child(*words, log=f"web-{number}", also_open=(listener,)))
+        self._webs = [self._web(number, listener) for number in range(1, WEB_PROCESSES + 1)]
         for child in (self._webs[0], *self._workers):
             self._supervisor.start(child)
+
+    def _web(self, number: int, listener: int) -> Child:
+        ready = Ready()
+        words = ("web", "--fd", str(listener))
+        also_open = (listener, ready.inherited)
+        child = self._child(*words, log=f"web-{number}", also_open=also_open, env={READY: str(ready.inherited)})
+        self._ready[child] = ready
+        return child
+
+    def _restart(self, listener: int) -> None:
+        """New processes from what lies on the disk now, after its migrations. What fails leaves the old ones."""
+        self._restart_asked, self._is_restarting, trouble = False, True, ""
+        try:
+            self._supervisor.run(self._child("migrate", log="migrate"), seconds=MIGRATE_S)
+            for place in range(len(self._webs)):
+                self._renew_web(place, listener)
+            for place, worker in enumerate(self._workers):
+                self._end(worker, Child.ask_to_stop, RENEWED_WORKER_S)
+                self._workers[place] = self._child("worker", QUEUES[place], log=worker.name)
+                self._supervisor.start(self._workers[place])
+        except LocalError as error:
+            trouble = str(error)
+            self._tell(f"The restart was given up: {trouble}")
+        self._is_restarting = False
+        self._notice = msgspec.structs.replace(self._notice, restarts=self._notice.restarts + 1, trouble=trouble)
+        notice.write(self._home, self._notice)
+
+    def _renew_web(self, place: int, listener: int) -> None:
+        """The new process serves before the old one takes its leave, from the same socket."""
+        old, new = self._webs[place], self._web(place + 1, listener)
+        new.start()
+        try:
+            serves = partial(self._serves_or_died, new)
+            self._supervisor.wait_until(f"the new {new.name}", serves, seconds=READY_S, child=new)
+            if not new.is_alive():
+                raise LocalError(f"the new {new.name} ended:\n{new.last_lines()}")
+        except BaseException:
+            new.kill()
+            self._ready.pop(new).close()
+            raise
+        self._supervisor.adopt(new)
+        self._webs[place] = new
+        self._end(old, Child.ask_to_drain, RENEWED_WEB_S)
+        self._ready.pop(old).close()
+
+    def _serves_or_died(self, web: Child) -> bool:
+        return self._ready[web].is_told() or not web.is_alive()
+
+    def _end(self, child: Child, ask: Callable[[Child], None], seconds: float) -> None:
+        self._supervisor.forget([child])
+        ask(child)
+        end = time.monotonic() + seconds
+        self._supervisor.wait_until(
+            f"the end of {child.name}", lambda: not child.is_alive() or time.monotonic() > end, seconds=seconds + 5
+        )
+        child.kill()
+
+    def _show_status(self, port: int) -> None:
+        from contest.lib.local import status_page  # noqa: PLC0415 - its catalogue is loaded once somebody looks
+
+        self._page = StatusPage(port, self._status, status_page.style)
+        self._supervisor.pause = self._page.wait
+        self._notice = Notice(os.getpid(), self._page.port)
+        notice.write(self._home, self._notice)
+
+    def _status(self) -> bytes:
+        from contest.lib.local import status_page  # noqa: PLC0415 - as above
+
+        webs = [state_of(web, self._supervisor, answers=self._pages_answer) for web in self._webs]
+        workers = [state_of(worker, self._supervisor) for worker in self._workers]
+        states = [*webs, *workers, *self._stores.states()]
+        return status_page.page(states, at=clock.now(), is_restarting=self._is_restarting)
+
+    def _pages_answer(self) -> bool:
+        return _ask(self._port, "/healthz", seconds=LOOK_S)[0] in {200, 503}
 
     def _wait_until_ready(self) -> None:
         try:
@@ -115,7 +208,9 @@ class House:
             self._tell("The demo edition was not played to its end; the next start tries again.")
         self._demo = None
 
-    def _child(self, *words: str, log: str | None, also_open: tuple[int, ...] = ()) -> Child:
+    def _child(
+        self, *words: str, log: str | None, also_open: tuple[int, ...] = (), env: Mapping[str, str] | None = None
+    ) -> Child:
         path = self._home / "logs" / f"{log}.log" if log else None
         if path:
             make_room(path)
@@ -123,7 +218,7 @@ class House:
             log or words[0],
             [sys.executable, "-m", "contest.cli", *words],
             log=path,
-            env={**self._env, VARIABLE: str(self._gate.inherited)},
+            env={**self._env, VARIABLE: str(self._gate.inherited), **(env or {})},
             orphaned=signal.SIGKILL,  # the stores end at the same moment, so there is nothing it could finish
             keep_open=(*self._stores.keep_open, self._gate.inherited, *also_open),
         )
@@ -149,11 +244,11 @@ def _listen(port: int) -> socket.socket:
     return listener
 
 
-def _ask(port: int) -> tuple[int, str]:
-    """What `/readyz` answers; status 0 when nobody does."""
-    client = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+def _ask(port: int, path: str = "/readyz", seconds: float = 2) -> tuple[int, str]:
+    """What the pages' own port answers; status 0 when nobody does."""
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
     try:
-        client.request("GET", "/readyz")
+        client.request("GET", path)
         answer = client.getresponse()
         return answer.status, answer.read().decode(errors="replace")
     except (OSError, http.client.HTTPException):

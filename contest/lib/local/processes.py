@@ -6,8 +6,10 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
+from contest.lib import clock
 from contest.lib.local.account import Account
 
 SET_PARENT_DEATH_SIGNAL = 1  # prctl's PR_SET_PDEATHSIG
@@ -39,6 +41,7 @@ class Child:
         """
         self.name = name
         self.log = log
+        self.started_at: datetime | None = None
         self.process: subprocess.Popen[bytes] | None = None
         self._argv = [str(part) for part in argv]
         self._env = dict(env)
@@ -51,6 +54,7 @@ class Child:
     def start(self) -> None:
         """Start the program; it is dead or alive afterwards, never ready."""
         account = self._account
+        self.started_at = clock.now()
         output = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600) if self.log else None
         try:
             self.process = subprocess.Popen(
@@ -88,6 +92,11 @@ class Child:
         """Send the signal that this program takes as a request to end in order."""
         if self.is_alive() and self.process:
             self.process.send_signal(self._stop)
+
+    def ask_to_drain(self) -> None:
+        """Ask a web process to end once everybody who is with it has been answered."""
+        if self.is_alive() and self.process:
+            self.process.send_signal(signal.SIGHUP)
 
     def kill(self) -> None:
         """End it now."""

@@ -13,6 +13,7 @@ from contest.lib.local.part import Part, Place, run_folder
 from contest.lib.local.postgres import Postgres
 from contest.lib.local.processes import Child
 from contest.lib.local.s3 import S3
+from contest.lib.local.states import State, state_of
 from contest.lib.local.supervisor import Supervisor, stop_all
 from contest.lib.local.valkey import Valkey
 
@@ -22,6 +23,7 @@ PARTS: dict[str, Callable[[Place], Part]] = {
     "REDIS_URL": Valkey,
     "DATABASE_URL": Postgres,
 }
+NAMES = {"S3_ENDPOINT_URL": "s3", "REDIS_URL": "valkey", "DATABASE_URL": "postgres"}
 MAKE_S = 120.0
 READY_S = 60.0
 STOP_S = 2.0  # the S3 server may hang for half a minute; killed, it loses nothing that it had confirmed
@@ -103,6 +105,21 @@ class Stores:
     def is_ready(self) -> bool:
         """Whether all that was started answers now."""
         return all(part.is_ready() for part in self._parts)
+
+    def states(self) -> list[State]:
+        """How each part is, the first to start first; one that runs elsewhere is not asked."""
+        started = {part.name: (part, child) for part, child in zip(self._parts, self.children, strict=False)}
+        found = []
+        for variable, make in PARTS.items():
+            name = NAMES[variable]
+            if make not in self._wanted:
+                found.append(State(name, "elsewhere"))
+            elif name not in started:
+                found.append(State(name, "starts"))
+            else:
+                part, child = started[name]
+                found.append(state_of(child, self.supervisor, answers=part.is_ready))
+        return found
 
     def stop(self, *, seconds: float = STOP_S) -> None:
         """Stop what was started, all at once, and give the home back."""

@@ -18,6 +18,7 @@ class Supervisor:
     def __init__(self) -> None:
         self.stop_asked = False
         self.tell: Callable[[str], None] = lambda _: None
+        self.pause: Callable[[float], None] = time.sleep  # what is done between two looks
         self._children: list[Child] = []
         self._deaths: dict[Child, list[float]] = {}
         self._start_at: dict[Child, float] = {}
@@ -25,6 +26,10 @@ class Supervisor:
     def start(self, child: Child) -> None:
         """Start a child and watch over it from now on."""
         child.start()
+        self.adopt(child)
+
+    def adopt(self, child: Child) -> None:
+        """Watch over a child that was started already."""
         self._children.append(child)
         self._deaths[child] = []
 
@@ -63,7 +68,7 @@ class Supervisor:
             if time.monotonic() > end:
                 words = f"; the last words of {child.name}:\n{child.last_lines()}" if child else ""
                 raise LocalError(f"{what} took longer than {seconds:.0f} s{words}")
-            time.sleep(POLL_S)
+            self.pause(POLL_S)
 
     def run(self, child: Child, *, seconds: float) -> None:
         """Run a program that ends by itself, keeping the others alive. LocalError when it fails."""
@@ -74,6 +79,10 @@ class Supervisor:
             child.kill()
         if child.status() != 0:
             raise LocalError(f"{child.name} failed:\n{child.last_lines()}")
+
+    def deaths(self, child: Child) -> int:
+        """How often it has ended by itself in the last minute or so."""
+        return len(self._deaths.get(child, ()))
 
     def forget(self, children: Iterable[Child]) -> None:
         """Stop watching over these: what dies now stays dead."""

@@ -50,7 +50,8 @@ HEADERS = [
 ]
 
 
-def _security_headers() -> list[tuple[bytes, bytes]]:
+def security_headers() -> list[tuple[bytes, bytes]]:
+    """What every answer carries on this installation."""
     storage = settings().s3_public_endpoint_url
     allowed = f" {storage}".encode() if storage else b""
     made = [(HEADERS[0][0], HEADERS[0][1] % allowed), *HEADERS[1:]]
@@ -128,7 +129,7 @@ class Front:
     def __init__(self, app: Litestar, find_actor: Callable[[Scope], Awaitable[Any]]) -> None:
         self.app = app
         self.find_actor = find_actor
-        self.security = _security_headers()
+        self.security = security_headers()
         self.turns = Turns()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

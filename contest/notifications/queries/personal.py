@@ -4,7 +4,7 @@ from contest.lib.i18n import N_
 from contest.lib.personal import Erased, Kept
 
 _OF_ADDRESS = "(select p.id from person p where p.email = t.email)"
-_EMPTY = {
+EMPTY = {
     "recipient_name": "''",
     "email": "''",
     "subject": "''",
@@ -24,8 +24,8 @@ KEPT = (
 )
 
 ERASED = (
-    Erased(table="message", person="t.recipient_id", to=_EMPTY),
-    Erased(table="message", person=_OF_ADDRESS, to=_EMPTY),
+    Erased(table="message", person="t.recipient_id", to=EMPTY),
+    Erased(table="message", person=_OF_ADDRESS, to=EMPTY),
     Erased(table="mail_refusal", person=_OF_ADDRESS),
 )
 

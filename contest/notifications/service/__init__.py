@@ -2,6 +2,7 @@
 
 from contest.notifications.rules import Recipient
 from contest.notifications.service.arrivals import Arrival, note_arrivals
+from contest.notifications.service.forgetting import forget_letters
 from contest.notifications.service.messages import approve, deliver, queue_message, send_again, withdraw
 from contest.notifications.service.refusals import refuse_mails, take_mails_again
 from contest.notifications.service.reviewing import approve_all, reword
@@ -14,6 +15,7 @@ __all__ = [
     "approve_all",
     "copy_letters",
     "deliver",
+    "forget_letters",
     "note_arrivals",
     "queue_message",
     "refuse_mails",

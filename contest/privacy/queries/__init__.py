@@ -18,14 +18,16 @@ from contest.desk.queries import personal as desk
 from contest.files import queries as files
 from contest.incubator.queries import personal as incubator
 from contest.judging.queries import personal as judging
-from contest.lib import db, personal
+from contest.lib import db
+from contest.lib import personal as everybody
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
 from contest.lib.i18n import Lazy
-from contest.lib.personal import Erased, Kept
+from contest.lib.personal import Erased, Kept, OfEmptied
 from contest.notifications.queries import personal as notifications
 from contest.notifications.rules import STATES as MESSAGE_STATES
 from contest.privacy import rules
+from contest.privacy.queries import personal as own
 from contest.privacy.rules import Standing
 from contest.roadshow.queries import personal as roadshow
 from contest.submissions.queries import personal as submissions
@@ -35,7 +37,7 @@ from contest.zone.queries import personal as zone
 # From the ground up; who is erased goes from the top down, for what is above is found by what is below.
 SLICES = (
     accounts, audit, notifications, files, zone, challenge, submissions, judging, incubator, roadshow, certificates,
-    desk,
+    desk, own,
 )  # fmt: skip
 KEPT: tuple[Kept, ...] = tuple(part for one in SLICES for part in one.KEPT)
 ERASED: tuple[Erased, ...] = tuple(part for one in reversed(SLICES) for part in one.ERASED)
@@ -43,7 +45,23 @@ ERASED: tuple[Erased, ...] = tuple(part for one in reversed(SLICES) for part in 
 OF_NOBODY = frozenset(table for one in SLICES for table in one.OF_NOBODY) | {"emission_factor", "factor_set"}
 FILES_IN_USE = " union ".join(one.FILES_IN_USE for one in (zone, submissions, judging, incubator))
 
-INVARIANTS = personal.left(ERASED, erased="select id from person where erased_at is not null")
+# What is of an entry goes with it also where its people stay.
+OF_ENTRIES = tuple(part for part in ERASED if isinstance(part.person, OfEmptied))
+
+INVARIANTS = (
+    {
+        "nothing went of what is held back": """
+        select h.id from retention_hold h join submission s on s.id = h.submission
+         where h.lifted_at is null and s.erased_at > h.set_at""",
+    }
+    | {
+        rule.replace("an erased person", "an emptied entry"): broken
+        for rule, broken in everybody.left(
+            OF_ENTRIES, erased="select owner from submission where erased_at is not null"
+        ).items()
+    }
+    | everybody.left(ERASED, erased="select id from person where erased_at is not null")
+)
 
 
 # What is kept as a key and read as a word, by part and column.
@@ -106,7 +124,7 @@ async def own_counts(*, actor: Actor) -> list[tuple[Lazy, int]]:
     """The parts of what is kept of the actor, each with how many rows it has."""
     if not requests.may_ask(actor):
         raise NotFound
-    found = await personal.count(KEPT, actor.id)
+    found = await everybody.count(KEPT, actor.id)
     return [(part.title, found[part.key]) for part in KEPT if found[part.key]]
 
 
@@ -123,17 +141,17 @@ async def own_data(*, actor: Actor, of: str = "", page: int = 1) -> list[Part]:
     chosen = [part for part in KEPT if of in ("", part.key)]
     if not chosen:
         raise NotFound
-    totals = await personal.count(chosen, actor.id)
+    totals = await everybody.count(chosen, actor.id)
     filled = [part for part in chosen if totals[part.key]]
     if not filled:
         return []
-    found = await personal.copy(filled, actor.id, most=PAGE if of else FIRST, after=(page - 1) * PAGE if of else 0)
+    found = await everybody.copy(filled, actor.id, most=PAGE if of else FIRST, after=(page - 1) * PAGE if of else 0)
     return [Part(key=one.key, title=one.title, rows=found[one.key], total=totals[one.key]) for one in filled]
 
 
 async def data_of(*, person_id: UUID) -> list[Part]:
     """The same for the job that makes somebody's copy."""
-    found = await personal.copy(KEPT, person_id)
+    found = await everybody.copy(KEPT, person_id)
     return [
         Part(key=part.key, title=part.title, rows=rows, total=len(rows)) for part in KEPT if (rows := found[part.key])
     ]
@@ -157,6 +175,12 @@ select distinct case when g.round_id is not null then coalesce(nullif(r.name_en,
 _DISPUTES = """
 select distinct s.code from objection o join submission s on s.id = o.submission
  where o.state = 'open' and (o.raised_by = $1 or s.owner = $1) order by 1
+"""
+
+_HELD = """
+select distinct s.code from retention_hold h join submission s on s.id = h.submission
+  left join team_member m on m.submission = s.id and m.left_at is null
+ where h.lifted_at is null and (s.owner = $1 or m.person = $1) order by 1
 """
 
 _COUNTS = """
@@ -184,10 +208,11 @@ async def outlook(*, person_id: UUID) -> Outlook:
     """What would become of a person's data; for the person themselves, and for who answers them."""
     alone = tuple(row["place"] for row in await db.fetch(_ALONE, person_id))
     disputes = tuple(row["code"] for row in await db.fetch(_DISPUTES, person_id))
+    held = tuple(row["code"] for row in await db.fetch(_HELD, person_id))
     counts = await db.fetchrow(_COUNTS, person_id)
     assert counts is not None  # counting always answers
     return Outlook(
-        obstacles=rules.obstacles(Standing(alone=alone, disputes=disputes)),
+        obstacles=rules.obstacles(Standing(alone=alone, disputes=disputes, held=held)),
         entries=await entries_to_settle(person_id=person_id),
         **counts,
     )

@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from contest.privacy.routes import mine, requests
+from contest.privacy.routes import mine, requests, retention
 
-ROUTES: list[Any] = [*mine.ROUTES, *requests.ROUTES]
+ROUTES: list[Any] = [*mine.ROUTES, *requests.ROUTES, *retention.ROUTES]

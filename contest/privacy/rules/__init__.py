@@ -16,10 +16,11 @@ def backups_until(now: datetime) -> datetime:
 
 class Standing(Struct, frozen=True, kw_only=True):
     """What there is of a person that an erasure has to reckon with: `alone` are editions and rounds that nobody else
-    organises, `disputes` codes of entries with an open objection."""
+    organises, `disputes` codes of entries with an open objection, `held` of those that are held back for a dispute."""
 
     alone: tuple[str, ...] = ()
     disputes: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
 
 
 def obstacles(standing: Standing) -> list[Lazy]:
@@ -28,6 +29,7 @@ def obstacles(standing: Standing) -> list[Lazy]:
         N_("Nobody else organises %(place)s: appoint somebody first.", place=place or N_("the whole installation"))
         for place in standing.alone
     ]
+    found += [N_("Entry %(code)s is held back while a dispute lasts.", code=code) for code in standing.held]
     return found + [
         N_("An objection about %(code)s is open: it is answered first.", code=code) for code in standing.disputes
     ]

@@ -2,6 +2,7 @@
 
 from contest.privacy.service.copies import Copied, copy_stream, make_copy, note_copy, sweep_copies
 from contest.privacy.service.erasing import begin_erasure, due_erasures, erase_person
+from contest.privacy.service.retaining import hold, keep_for, lift, retain
 
 __all__ = [
     "Copied",
@@ -9,7 +10,11 @@ __all__ = [
     "copy_stream",
     "due_erasures",
     "erase_person",
+    "hold",
+    "keep_for",
+    "lift",
     "make_copy",
     "note_copy",
+    "retain",
     "sweep_copies",
 ]

@@ -53,23 +53,14 @@ async def erase_person(*, request_id: UUID, now: datetime) -> None:
     await submissions.settle_entries(actor=SYSTEM, person_id=person_id, now=now)
     await certificates.forget_holder(actor=SYSTEM, person_id=person_id)
     emptied = [row["file"] for row in await db.fetch(FILES_OF_EMPTIED, person_id)]
-    await outbox.emit("person.erased", keys=await _stored(person_id))
+    copies = await db.fetch("select key from person_request where person = $1 and key <> ''", person_id)
     for one in reversed(queries.SLICES):
         if one is file_queries:
             kept = [row["file"] for row in await db.fetch(queries.FILES_IN_USE)]
             await files.forget(owner_id=person_id, besides=emptied, kept=kept)
         await personal.erase(one.ERASED, person_id)
     await forget_address(address=address, instead=f"{pseudonym.lower()}@erased.invalid", now=now)
+    receipts = await submissions.receipts_of_redacted(person_id=person_id, now=now)
+    await outbox.emit("person.erased", keys=[*receipts, *(row["key"] for row in copies)])
     left_over = await where_the_name_stands(name=name)
     await accounts_service.note_erasure(request=request, left_over=left_over, now=now)
-
-
-async def _stored(person_id: UUID) -> list[str]:
-    """Where else in the storage something lies of a person: receipts of entries that are emptied, copies."""
-    versions = await db.fetch(
-        "select v.id from submission_version v join submission s on s.id = v.submission"
-        " where s.owner = $1 and s.erased_at is not null",
-        person_id,
-    )
-    copies = await db.fetch("select key from person_request where person = $1 and key <> ''", person_id)
-    return [*(submissions.receipt_key(row["id"]) for row in versions), *(row["key"] for row in copies)]

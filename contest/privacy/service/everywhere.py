@@ -14,7 +14,7 @@ SEALED = ("audit_record", "audit_seal", "score_record", "score_seal", "migration
 # Beside them lie texts of which the chain keeps the digest: they go as they are, or not at all.
 BESIDE = ("audit_text", "score_text")
 # Frozen with a digest of their own, which proves them to whoever has them: that words were struck since is noted.
-FROZEN = {"submission_version": ", redacted_at = coalesce(redacted_at, $3)"}
+FROZEN = {"submission_version": ", redacted_at = $3"}
 
 _COLUMNS = """
 select table_name as "table", column_name as "column", udt_name as kind

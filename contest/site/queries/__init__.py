@@ -20,6 +20,7 @@ from contest.site.queries.found import news, public_paths
 from contest.site.queries.gallery import Asked, Gallery, gallery
 from contest.site.queries.method import Method, method
 from contest.site.queries.results import ResultLine, Results, results
+from contest.site.queries.roadmap import edition_at, open_roadmap
 
 __all__ = [
     "Asked",
@@ -40,6 +41,7 @@ __all__ = [
     "call",
     "changes",
     "criteria",
+    "edition_at",
     "edition_call",
     "editions",
     "forms",
@@ -48,6 +50,7 @@ __all__ = [
     "listed",
     "method",
     "news",
+    "open_roadmap",
     "programme_round",
     "public_paths",
     "results",

@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from contest.site.routes import about, before, calls, editions, first_page, gallery, needs, programme, texts
+from contest.site.routes import (
+    about,
+    before,
+    calls,
+    editions,
+    first_page,
+    flaws,
+    gallery,
+    needs,
+    programme,
+    roadmap,
+    texts,
+)
 
 ROUTES: list[Any] = [
     *first_page.ROUTES,
@@ -14,4 +26,6 @@ ROUTES: list[Any] = [
     *programme.ROUTES,
     *about.ROUTES,
     *gallery.ROUTES,
+    *flaws.ROUTES,
+    *roadmap.ROUTES,
 ]

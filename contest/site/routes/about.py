@@ -57,7 +57,7 @@ async def accessibility(request: Request) -> Response[bytes]:
 @get("/robots.txt", guards=[public])
 async def robots() -> Response[str]:
     """Search engines read what is public, and leave the rest alone."""
-    return Response(rules.robots(settings().public_url), media_type="text/plain; charset=utf-8", headers=KEPT)
+    return Response(rules.robots(settings().public_url), media_type="text/plain", headers=KEPT)
 
 
 @get("/sitemap.xml", guards=[public])

@@ -1,7 +1,7 @@
 """What search engines and feed readers ask for: which pages there are, in which languages, and what is new."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from xml.etree import ElementTree
 
@@ -32,11 +32,22 @@ _SITEMAP, _XHTML, _ATOM = (
     "http://www.w3.org/2005/Atom",
 )
 
+_BELIEVED = timedelta(days=180)
+
 
 def robots(site: str) -> str:
     """`robots.txt`: what is public is open, the rest is nobody's business."""
     closed = "\n".join(f"Disallow: {path}" for path in PRIVATE)
     return f"User-agent: *\n{closed}\n\nSitemap: {site}/sitemap.xml\n"
+
+
+def security_txt(contact: str, *, site: str, now: datetime) -> str:
+    """RFC 9116: whom to tell of a flaw. It is to be believed for half a year from today."""
+    address = contact if ":" in contact else f"mailto:{contact}"
+    until = (now + _BELIEVED).strftime("%Y-%m-%dT00:00:00Z")
+    found = {"Contact": address, "Expires": until, "Preferred-Languages": "en, zh"}
+    found["Canonical"] = f"{site}/.well-known/security.txt"
+    return "".join(f"{name}: {value}\n" for name, value in found.items())
 
 
 def in_language(path: str, lang: str) -> str:

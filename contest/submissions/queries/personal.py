@@ -1,16 +1,16 @@
 """What entries hold of people. An entry that somebody had alone is emptied with them (`submission.erased_at`)."""
 
 from contest.lib.i18n import N_
-from contest.lib.personal import Erased, Kept
+from contest.lib.personal import Erased, Kept, OfEmptied
 
 _MINE = """(select s.id from submission s where s.owner = $1
             union select m.submission from team_member m where m.person = $1 and m.left_at is null)"""
 _OF_ADDRESS = "(select p.id from person p where p.email = t.email)"
 
 
-def emptied_sql(entry: str) -> str:
-    """Whose entry it was, if it was emptied as they were erased; `entry` is SQL that gives its id."""
-    return f"(select e.owner from submission e where e.id = {entry} and e.erased_at is not null)"  # noqa: S608
+def emptied_sql(entry: str) -> OfEmptied:
+    """Whose entry it was, if it was emptied; `entry` is SQL that gives its id."""
+    return OfEmptied(f"(select e.owner from submission e where e.id = {entry} and e.erased_at is not null)")  # noqa: S608
 
 
 _ITS = emptied_sql("t.submission")
@@ -152,8 +152,10 @@ ERASED = (
     # What was said of an entry stands beside sealed records of the audit.
     Erased(
         table="audit_text",
-        person="""(select e.owner from audit_record r join submission e on e.id = r.thing_id
-                    where r.id = t.record and r.thing = 'submission' and e.erased_at is not null)""",
+        person=OfEmptied(
+            """(select e.owner from audit_record r join submission e on e.id = r.thing_id
+                 where r.id = t.record and r.thing = 'submission' and e.erased_at is not null)"""
+        ),
     ),
     Erased(
         table="submission",
@@ -174,6 +176,10 @@ ERASED = (
 # Files of an entry that was emptied, whoever uploaded them.
 FILES_OF_EMPTIED = f"""select t.file from submission_file t where {_ITS} = $1
  union select t.file from referee t where {_ITS} = $1 and t.file is not null"""  # noqa: S608
+
+# The same of entries by their ids, before they are emptied.
+FILES_OF_ENTRIES = """select file from submission_file where submission = any($1::uuid[])
+ union select file from referee where submission = any($1::uuid[]) and file is not null"""
 
 # Files that somebody else's entry or a judge still needs: they stay when who uploaded them is erased.
 FILES_IN_USE = "select file from submission_file union select file from referee where file is not null"

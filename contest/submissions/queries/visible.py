@@ -19,15 +19,17 @@ def team_sql(person: str, *, to: str = "view", entry: str = "s") -> str:
     return f"({entry}.owner = {person}{member if places else ''})"
 
 
-def ties_hide_sql(person: str, *, entry: str = "s") -> str:
+def ties_hide_sql(person: str, *, entry: str = "s", key: str = "") -> str:
     """The condition that keeps an entry from a person who is tied to it, whose own it is, or who works as staff where
     not all of its people agreed to be read.
 
     `person` is the parameter that holds their id (`$2`) or a column, `entry` the alias of `submission`. Every list of
-    this slice and of those above has it in its WHERE. Whoever was ever of its team has a tie to it.
+    this slice and of those above has it in its WHERE. Whoever was ever of its team has a tie to it. `key` is another
+    column that holds the entry's id, of the few rows that a list begins with.
     """
     if person.startswith("$"):  # the same person for all rows: what they may not see is looked up once for all of them
-        return f"({entry}.owner is distinct from {person} and {entry}.id not in ({_tied_sql(person)}))"
+        # Asked at `submission`, PostgreSQL counts that looking up for each entry and reads them all at once instead.
+        return f"({entry}.owner is distinct from {person} and {key or f'{entry}.id'} not in ({_tied_sql(person)}))"
     return (
         f"({entry}.owner is distinct from {person}"  # noqa: S608 - as above
         f" and not exists (select 1 from tie where tie.submission = {entry}.id and tie.person = {person})"
@@ -40,7 +42,7 @@ def ties_hide_sql(person: str, *, entry: str = "s") -> str:
 def _tied_sql(person: str) -> str:
     return (
         f"select tie.submission from tie where tie.person = {person}"  # noqa: S608 - names of parameters and aliases
-        f" union all select ns.submission from {_never_seen(person)}"
+        f" union all select ns.submission from never_seen ns, {_PERSON} where np.id = {person} and {_MEANT}"
         f" union all {abroad_sql(person)}"
     )
 
@@ -70,17 +72,20 @@ def never_seen_sql(person: str, *, entry: str = "s") -> str:
 
     It looks at the person as they are now: whoever changes their organisation is kept out, or let in, at once.
     """
-    return f"exists (select 1 from {_never_seen(person)} and ns.submission = {entry}.id)"  # noqa: S608 - as above
-
-
-def _never_seen(person: str) -> str:
-    """The rows of `never_seen` that mean this person."""
-    return (
-        f"never_seen ns join person np on np.id = {person} left join organisation nb on nb.id = np.organisation where ("
-        "(ns.domain <> '' and (right(np.email, length(ns.domain) + 1) in ('@' || ns.domain, '.' || ns.domain)"
-        " or nb.email_domain = ns.domain or right(nb.email_domain, length(ns.domain) + 1) = '.' || ns.domain))"
-        " or (plain_name(ns.name) <> '' and plain_name(ns.name) in (plain_name(nb.name_en), plain_name(nb.name_zh))))"
+    return (  # the few rows of the entry first, and the person where there are any
+        f"exists (select 1 from never_seen ns where ns.submission = {entry}.id"  # noqa: S608 - as above
+        f" and exists (select 1 from {_PERSON} where np.id = {person} and {_MEANT}))"
     )
+
+
+_PERSON = "person np left join organisation nb on nb.id = np.organisation"
+
+# That a row `ns` of `never_seen` means the person `np` of the organisation `nb`.
+_MEANT = (
+    "((ns.domain <> '' and (right(np.email, length(ns.domain) + 1) in ('@' || ns.domain, '.' || ns.domain)"
+    " or nb.email_domain = ns.domain or right(nb.email_domain, length(ns.domain) + 1) = '.' || ns.domain))"
+    " or (plain_name(ns.name) <> '' and plain_name(ns.name) in (plain_name(nb.name_en), plain_name(nb.name_zh))))"
+)
 
 
 def people_sql(*, entry: str = "s") -> str:
@@ -91,9 +96,9 @@ def people_sql(*, entry: str = "s") -> str:
     )
 
 
-def judge_reads_sql(judge: str, *, entry: str = "s") -> str:
+def judge_reads_sql(judge: str, *, entry: str = "s", key: str = "") -> str:
     """The condition that lets a judge read an entry: nothing ties them, and all its people agreed to readers there."""
-    return f"({ties_hide_sql(judge, entry=entry)} and {agreed_to_judge_sql(judge, entry=entry)})"
+    return f"({ties_hide_sql(judge, entry=entry, key=key)} and {agreed_to_judge_sql(judge, entry=entry)})"
 
 
 def agreed_to_judge_sql(judge: str, *, entry: str = "s") -> str:

@@ -43,7 +43,7 @@ from contest.submissions.service.referees import (
     withdraw_referee,
 )
 from contest.submissions.service.screening import screen, second
-from contest.submissions.service.settling import settle_entries
+from contest.submissions.service.settling import empty_entries, receipts_of_redacted, settle_entries
 from contest.submissions.service.sharing import (
     agree_to_sharing,
     end_share,
@@ -87,6 +87,7 @@ __all__ = [
     "copy_plans",
     "count_arrival",
     "decline_letter",
+    "empty_entries",
     "end_share",
     "enter_next",
     "follow_translation",
@@ -118,6 +119,7 @@ __all__ = [
     "put_tag",
     "receipt_file",
     "receipt_key",
+    "receipts_of_redacted",
     "remove_file",
     "retry_import",
     "revoke_extension",

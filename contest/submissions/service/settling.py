@@ -1,5 +1,6 @@
 """What becomes of somebody's entries when they are erased."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from contest.audit.service import record
 from contest.lib import db, outbox
 from contest.lib.actor import Actor
 from contest.submissions.queries.settling import entries_to_settle
+from contest.submissions.service.receipts import receipt_key
 from contest.submissions.service.standings import add_tie
 
 _TAKE_OVER = """
@@ -26,7 +28,7 @@ update submission s set answers = s.answers - {_CONTACT} from person p
 """  # noqa: S608 - constants only
 _STRIKE_VERSIONS = f"""
 update submission_version v set content = jsonb_set(v.content, '{{answers}}', (v.content->'answers') - {_CONTACT}),
-       redacted_at = coalesce(v.redacted_at, $3)
+       redacted_at = $3
   from person p where v.submission = $1 and p.id = $2 and {_IS_THEIRS.format(answers="v.content->'answers'")}
 """  # noqa: S608 - constants only
 
@@ -60,3 +62,30 @@ async def settle_entries(*, actor: Actor, person_id: UUID, now: datetime) -> Non
             )
         data = {"passed_to": entry.heir_id, "is_decided": entry.is_decided}
         await record(actor=actor, action="submission.erase", thing="submission", thing_id=entry.id, data=data)
+
+
+async def empty_entries(*, actor: Actor, entry_ids: Collection[UUID], now: datetime) -> list[str]:
+    """Mark entries as emptied, whose words go next: they have been kept for as long as was promised.
+
+    The keys of what else lies of them in the storage. A draft leaves the contest; a result stays, under its code.
+    """
+    await db.execute(
+        "update submission set erased_at = $2, state = case state when 'draft' then 'withdrawn' else state end,"
+        " saved_at = $2 where id = any($1::uuid[])",
+        *(list(entry_ids), now),
+    )
+    for entry_id in entry_ids:
+        await record(actor=actor, action="submission.empty", thing="submission", thing_id=entry_id)
+    rows = await db.fetch("select id from submission_version where submission = any($1::uuid[])", list(entry_ids))
+    return [receipt_key(row["id"]) for row in rows]
+
+
+async def receipts_of_redacted(*, person_id: UUID, now: datetime) -> list[str]:
+    """Where receipts lie that hold what an erasure at `now` struck: of entries that were emptied, and of versions in
+    which the person was named. They are made anew when somebody asks for them."""
+    rows = await db.fetch(
+        "select v.id from submission_version v join submission s on s.id = v.submission"
+        " where v.redacted_at = $2 or (s.owner = $1 and s.erased_at is not null)",
+        *(person_id, now),
+    )
+    return [receipt_key(row["id"]) for row in rows]

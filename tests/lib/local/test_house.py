@@ -79,12 +79,51 @@ def test_it_starts_keeps_and_stops_the_house(env: dict[str, str], house: subproc
     # The socket is held by the house, so a request waits for a process that still loads; none is refused.
     assert httpx.get(f"{url}/healthz", timeout=30).status_code == 200
 
+    wait_for(house, "web --fd", count=2)
+    _it_tells_how_its_parts_are(house)
+    _it_renews_its_processes_and_turns_nobody_away(env, house, url)
+
     everything = [pid for pids in children(house).values() for pid in pids]
     began = time.monotonic()
     house.send_signal(signal.SIGINT)
     assert house.wait(10) == 0
     assert time.monotonic() - began < 5
     assert [pid for pid in everything if psutil.pid_exists(pid)] == []
+
+
+def _it_tells_how_its_parts_are(house: subprocess.Popen[str]) -> None:
+    """On its own port of loopback, whatever the pages do."""
+    assert house.stdout
+    status = re.fullmatch(r"Status, .*: (http://127\.0\.0\.1:\d+)\n", house.stdout.readline())
+    assert status
+    webs = [psutil.Process(pid) for pid in children(house)["web --fd"]]
+    for web in webs:
+        web.suspend()  # they take no call, and have not ended
+    stuck = httpx.get(status[1]).text
+    for web in webs:
+        web.resume()
+    assert "Not every part is well" in stuck and "并非所有部分都正常" in stuck
+    assert stuck.count("runs and does not answer") == 2 and "运行中但无响应" in stuck
+    assert [stuck.count(name) for name in ("Database", "Quick jobs", "Files")] == [1, 1, 1]
+    assert httpx.get(f"{status[1]}/elsewhere").status_code == 404
+    assert "--paper" in httpx.get(f"{status[1]}/status.css").text
+
+
+def _it_renews_its_processes_and_turns_nobody_away(env: dict[str, str], house: subprocess.Popen[str], url: str) -> None:
+    before, answers = children(house), list[int]()
+    argv = [sys.executable, "-m", "contest.cli", "restart"]
+    with (
+        subprocess.Popen(argv, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as asked,
+        httpx.Client(base_url=url, timeout=30) as kept,  # a connection that is used again and again
+    ):
+        while asked.poll() is None:
+            answers += [kept.get("/healthz").status_code, httpx.get(f"{url}/healthz", timeout=30).status_code]
+        assert asked.returncode == 0
+    assert set(answers) == {200}
+    after = children(house)
+    for name, count in (("web --fd", 2), ("worker quick", 1), ("worker slow", 1)):
+        assert len(after[name]) == count and not set(after[name]) & set(before[name]), name
+    assert [after[name] for name in NAMES[:3]] == [before[name] for name in NAMES[:3]]
 
 
 def test_kill_9_of_the_house_leaves_nothing_running(house: subprocess.Popen[str]) -> None:
