@@ -39,6 +39,12 @@ async def tell_objection(run: Run) -> None:
         await service.tell_objection(decision_id=UUID(run.payload["decision_id"]), now=run.now)
 
 
+async def tell_objection_due(run: Run) -> None:
+    """The term for answering an objection nears: write to who answers."""
+    async with run.work():
+        await service.tell_objection_due(objection_id=UUID(run.payload["objection_id"]), now=run.now)
+
+
 async def tell_objection_answered(run: Run) -> None:
     """An objection was answered: write to who raised it."""
     async with run.work():

@@ -83,6 +83,7 @@ EVENTS: dict[str, list[Job]] = {
     "mentor.paired": [Job("incubator.tell_paired", queue="quick"), Job("judging.find_ties", queue="slow")],
     # A mail server may be away for hours: 20 tries are half a day.
     "message.queued": [Job("notifications.send", queue="quick", attempts=20)],
+    "objection.answer_due": [Job("judging.tell_objection_due", queue="quick")],
     "objection.answered": [Job("judging.tell_objection_answered", queue="quick")],
     "objection.raised": [Job("judging.tell_objection", queue="quick"), TOLD],
     "onward.asked": [Job("judging.tell_onward", queue="quick")],
@@ -110,6 +111,7 @@ EVERY = [
     Every("audit.seal", 2, audit.seal),
     Every("judging.seal_scores", 2, judging.seal_scores),
     Every("challenge.forget_nominations", 3600, challenge.forget_nominations),
+    Every("judging.chase_objections", 3600, judging.chase_objections),
     Every("judging.lift_embargoes", 1, judging.lift_embargoes),
     Every("judging.ask_stale_figures", 5, judging.ask_stale_figures),
     Every("submissions.chase_answers", 60, submissions.chase_answers),

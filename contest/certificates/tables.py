@@ -84,6 +84,7 @@ class LogoLicence(Table, tablename="logo_licence"):
 class CertificateBatch(Table, tablename="issued_batch"):
     """Certificates that one event, or one person, had issued together. While `stopped_at` is set none is made.
 
+    `warned_at`: when its organisers were written to, since it was last taken up, that some of it cannot be printed.
     `decision`: the final one that earned them. How far it has come is counted from its certificates.
     """
 
@@ -95,6 +96,7 @@ class CertificateBatch(Table, tablename="issued_batch"):
     made_by = UUID(null=True, default=None)
     made_at = Timestamptz(default=now)
     stopped_at = Timestamptz(null=True, default=None)
+    warned_at = Timestamptz(null=True, default=None)
 
     issued_batch_cause_ck = Check("cause in ('decision', 'role', 'landing', 'reissue')")
 

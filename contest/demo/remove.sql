@@ -82,6 +82,8 @@ delete from live_pitch where judging_round in (table gone_judging) or submission
 delete from feedback where decision in (table gone_decision);
 delete from feedback_text where submission in (table gone_entry) or review in (table gone_review);
 delete from award_check where round in (table gone_round) or submission in (table gone_entry);
+delete from objection_file where objection in
+    (select id from objection where decision in (table gone_decision) or submission in (table gone_entry));
 delete from objection where decision in (table gone_decision) or submission in (table gone_entry);
 delete from decision_item where decision in (table gone_decision) or submission in (table gone_entry);
 update decision set reverses = null, leads_to = null where id in (table gone_decision);

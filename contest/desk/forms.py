@@ -48,6 +48,7 @@ class AuditFilter(Struct):
     since: date | None = None
     until: date | None = None
     outcome: Literal["", "done", "refused"] = ""
+    edition: UUID | None = None
     before: UUID | None = None
 
 

@@ -63,6 +63,7 @@ OTHERS = {
     "/certificates/editions/{edition_id}/design/preview": "a picture from a process of its own",
     "/submissions/files/{file_id}": "streams a file",
     "/judging/reviews/{review_id}/files/{file_id}": "streams a file",
+    "/judging/objections/{objection_id}/files/{file_id}": "streams a file",
     "/submissions/rounds/{round_id}/entries/{kind_of_file}": "streams a list",
     "/judging/rounds/{round_id}/reviews/{kind_of_file}": "streams a list; `make bench NAME=judging` measures it",
     "/submissions/rounds/{round_id}/files/{way}": "streams a ZIP",
@@ -275,6 +276,18 @@ OTHERS = {
     "/api/v1/rounds/{round_id}/arrivals": "what door shows, as JSON",
     "/api/v1/rounds/{round_id}/meetings": "what plans shows, as JSON",
     "/api/v1/rounds/{round_id}/outcomes": "what after shows, as JSON",
+    "/api/v1/rounds/{round_id}/event": "the times and tables of an event, as JSON",
+    "/api/v1/rounds/{round_id}/programme": "its page's queries, as JSON",
+    "/api/v1/rounds/{round_id}/letters": "what invited shows, as JSON",
+    "/api/v1/rounds/{round_id}/pack": "the files of the last pack, as JSON",
+    "/api/v1/rounds/{round_id}/pack/{number}": "streams a file",
+    "/api/v1/parties/{party_id}/assistants": "a handful of links, as JSON",
+    "/api/v1/parties/{party_id}/pass": "one pass as JSON",
+    "/api/v1/parties/{party_id}/letter": "one letter as JSON",
+    "/api/v1/parties/{party_id}/letter/pdf": "bytes of a file",
+    "/api/v1/agreements": "what a counterpart signed, as JSON",
+    "/api/v1/editions/{edition_id}/agreements": "what agreements shows, as JSON",
+    "/api/v1/editions/{edition_id}/agreements/{agreement_id}/file": "bytes of a file",
 }
 
 

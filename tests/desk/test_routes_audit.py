@@ -1,13 +1,17 @@
 """The record of what happened: who sees it, how it is filtered, and what is not in it for whom."""
 
+import re
+from pathlib import Path
+
 import httpx
 import pytest
 
 from contest.audit import service as audit
+from contest.desk.queries.audit_places import EDITION_OF
 from contest.lib import db
 from contest.lib.actor import SYSTEM
 from tests.judging.world import World, make_world
-from tests.makers import NOW, actor_for, grant, make_person
+from tests.makers import NOW, actor_for, grant, make_edition, make_person, make_round
 from tests.web import sign_in
 
 
@@ -85,7 +89,7 @@ async def test_the_record_is_for_who_looks_after_all_and_less_what_they_are_tied
 ) -> None:
     await _write(world)
     person = await make_person()
-    await grant(person, "programme_organiser", edition_id=world.edition)
+    await grant(person, "round_organiser", edition_id=world.edition, round_id=world.round)
     await sign_in(client, person)
     for path in ("/desk/audit", "/desk/audit?since=x", "/desk/audit/csv"):
         assert (await client.get(path)).status_code == 404
@@ -110,12 +114,69 @@ async def test_an_auditor_of_the_whole_installation_reads_it_and_nothing_else_of
     await _write(world)
     auditor, of_one = await make_person("Auditor"), await make_person("Elsewhere")
     await grant(auditor, "auditor")
-    await grant(of_one, "auditor", edition_id=world.edition)
+    await grant(of_one, "auditor", edition_id=await make_edition())
     await sign_in(client, of_one)
-    assert (await client.get("/desk/audit")).status_code == 404
+    assert ">submission.screen<" not in (await client.get("/desk/audit")).text
     await sign_in(client, auditor)
     text = (await client.get("/desk/audit")).text
     assert ">submission.screen<" in text and 'aria-current="page">Audit' in text
     assert (await client.get("/desk/audit/xlsx")).status_code == 200
     for path in ("/desk", "/desk/mail", "/desk/roles", "/desk/jobs", "/challenge/editions"):
         assert (await client.get(path)).status_code == 404, path
+
+
+# What belongs to the installation, to a person, or names its edition among its facts.
+OF_NO_EDITION = {
+    "api_token", "audit", "backup", "bulk_job", "calendar", "city", "consent_text", "counterpart", "factor_set", "job",
+    "judge_terms", "mail_refusal", "organisation", "person", "plan", "public_page", "refusal", "request",
+    "search", "signing_key",
+}  # fmt: skip
+
+
+async def test_who_organises_an_edition_reads_and_takes_its_record_and_no_other(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    await _write(world)
+    other = await make_edition()
+    async with db.work():
+        elsewhere = await make_round(other)
+        for thing, thing_id, data in (
+            ("round", elsewhere, {}),
+            ("edition", other, {}),
+            ("person", world.organiser.id, {}),
+            ("scene", other, {"edition_id": str(other)}),
+        ):
+            await audit.record(actor=SYSTEM, action=f"other.{thing}", thing=thing, thing_id=thing_id, data=data)
+        facts = {"edition": str(world.edition)}  # what was removed is known by the place that it names
+        await audit.record(actor=SYSTEM, action="ours.removed", thing="partner", thing_id=world.edition, data=facts)
+    person = await make_person("Pia")
+    await grant(person, "programme_organiser", edition_id=world.edition)
+    await sign_in(client, person)
+    ours = {"submission.screen", "submission.close", "round.step", "ours.removed"}
+    for path in ("/desk/audit", "/desk/audit/csv", f"/desk/audit/csv?edition={world.edition}"):
+        text = (await client.get(path)).text
+        assert all(one in text for one in ours) and "other." not in text, path
+    for path in (f"/desk/audit?edition={other}", f"/desk/audit/csv?edition={other}"):
+        text = (await client.get(path)).text
+        assert "other." not in text and "submission.screen" not in text, path
+    assert 'name="edition"' not in (await client.get("/desk/audit")).text
+    await grant(person, "programme_organiser", edition_id=other)
+    text = (await client.get(f"/desk/audit?edition={other}")).text
+    assert 'name="edition"' in text and ">other.round<" in text and ">other.scene<" in text
+    assert ">round.step<" not in text and ">other.person<" not in text
+    await _chief(client)
+    text = (await client.get(f"/desk/audit?edition={world.edition}")).text
+    assert ">round.step<" in text and "other." not in text
+    assert ">other.person<" in (await client.get("/desk/audit")).text
+
+
+def test_every_thing_that_is_recorded_belongs_to_an_edition_or_is_known_to_belong_to_none() -> None:
+    code = Path(audit.__file__).parents[1]
+    things = {found for file in code.rglob("*.py") for found in re.findall(r'[( ]thing="([a-z_]+)"', file.read_text())}
+    assert things - set(EDITION_OF) - OF_NO_EDITION == set()
+    assert things & OF_NO_EDITION and not set(EDITION_OF) & OF_NO_EDITION
+
+
+async def test_each_statement_that_finds_an_edition_runs() -> None:
+    for thing, statement in EDITION_OF.items():
+        assert await db.fetch(statement.format(id="gen_random_uuid()")) is not None, thing

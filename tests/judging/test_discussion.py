@@ -178,6 +178,7 @@ async def test_a_score_changes_by_asking_and_reopening_with_a_reason_in_the_ledg
     here = f"/judging/rounds/{world.round}/discussions"
     assert "No entry is discussed yet" in (await client.get(here)).text
     assert (await post(client, here, {"opens": "signed"})).status_code == 303
+    assert "takes part in the discussion of an entry once their own review" in (await client.get(here)).text
     assert (await post(client, here, {"opens": "now"})).status_code == 422
     await sign_in(client, judge.id)
     talk = f"/judging/reviews/{review}/discussion"
@@ -191,6 +192,9 @@ async def test_a_score_changes_by_asking_and_reopening_with_a_reason_in_the_ledg
     assert [kind for kind, _ in await mails(world.organiser.email)][-1] == "judging/reopen_asked"
     await sign_in(client, world.organiser.id)
     assert f"/judging/reviews/{review}/reopen" in (await client.get(talk)).text
+    await client.get(f"/language/zh?next={here}")
+    listed = (await client.get(here)).text
+    assert all(word in listed for word in ("发言", "方可参与该作品的讨论")) and "选填" not in listed
     await post(client, f"/judging/reviews/{review}/reopen", {"reason": "Misread, as they said."})
     await sign(judge, review, "8", "8")
     rows = await db.fetch("select step from score_record where review = $1 order by at, id", review)

@@ -1,6 +1,6 @@
 """Objections to a published decision: heard while the notice runs, answered before it is final."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import httpx
@@ -16,7 +16,7 @@ from contest.submissions.tables.teams import TeamMember
 from tests.judging.test_jobs import messages
 from tests.judging.world import World, invariants_hold, make_open_world, publish_seen, sign_all, state_of
 from tests.makers import NOW, actor_for, grant, make_person
-from tests.web import post, sign_in
+from tests.web import csrf_of, post, sign_in
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -170,6 +170,70 @@ async def test_a_team_writes_on_one_page_and_the_organiser_answers_on_another(cl
         assert "You are right." in (await client.get(f"{here}/objections")).text
         await sign_in(client, team.id)
         assert "提出的异议" in (await client.get(f"{here}/objection")).text
+
+
+async def test_a_file_shows_what_it_says_to_who_answers_and_to_nobody_else(client: httpx.AsyncClient) -> None:
+    world, decision, team, code = await published()
+    objection = await raise_one(team, decision, code)
+    here, page = f"/judging/objections/{objection}/files", f"/judging/decisions/{decision}/objection"
+    stranger = await make_person("Stranger")
+
+    async def send(name: str = "page 3.pdf") -> httpx.Response:
+        return await client.post(here, data={"_csrf_token": csrf_of(client)}, files={"file": (name, b"%PDF-1.4")})
+
+    with clock.moved_to(NOW):
+        await sign_in(client, stranger)
+        assert (await send()).status_code == 404
+        await sign_in(client, world.organiser.id)
+        assert (await send()).status_code == 404  # who answers adds nothing to it
+        await sign_in(client, team.id)
+        assert (await send()).headers["location"] == page
+        assert "page 3.pdf" in (await client.get(page)).text and "being checked" in (await client.get(page)).text
+        file = await db.fetchval("select file from objection_file")
+        await db.execute("update file set state = 'checked', content_type = 'application/pdf' where id = $1", file)
+        for reader, status in ((team.id, 200), (world.organiser.id, 200), (stranger, 404), (world.judges[0].id, 404)):
+            await sign_in(client, reader)
+            assert (await client.get(f"{here}/{file}")).status_code == status
+            assert (await client.get(f"{here}/{decision}")).status_code == 404
+        await sign_in(client, world.organiser.id)
+        assert f"{here}/{file}" in (await client.get(f"{page}s")).text
+        await sign_in(client, team.id)
+        for more in range(rules.MOST_FILES - 1):
+            assert (await send(f"{more}.pdf")).status_code == 303
+        assert (await send()).status_code == 409
+        await answer(world, objection, upholds=False)
+        await db.execute("delete from objection_file where file <> $1", file)
+        assert (await send()).status_code == 409
+        assert "multipart" not in (await client.get(page)).text
+
+
+async def test_who_answers_is_reminded_once_before_the_term_ends_unless_it_is_answered() -> None:
+    world, decision, team, code = await published()
+    objection = await raise_one(team, decision, code)
+    judge = world.judges[0].id
+    await grant(judge, "round_organiser", edition_id=world.edition, round_id=world.round)
+    helper = await make_person("Helper", email="helper@example.org")
+    await grant(helper, "round_organiser", edition_id=world.edition, round_id=world.round)
+    due = await db.fetchval("select answer_due_at from objection")
+
+    async def chase(at: datetime) -> int:
+        with clock.moved_to(at):
+            async with db.work():
+                await service.chase_objections()
+        return int(await db.fetchval("select count(*) from outbox_event where name = 'objection.answer_due'"))
+
+    assert await chase(due - rules.REMIND_BEFORE - timedelta(seconds=1)) == 0
+    assert await chase(due - rules.REMIND_BEFORE) == 1
+    assert await chase(due) == 1
+    async with db.work():
+        await service.tell_objection_due(objection_id=objection, now=NOW)
+    told = await messages("judging/objection_due")
+    assert {to for to, *_ in told} == {"helper@example.org", world.organiser.email}  # and no judge, who may not answer
+    await answer(world, objection, upholds=False)
+    async with db.work():
+        await service.tell_objection_due(objection_id=objection, now=NOW)
+    assert len(await messages("judging/objection_due")) == 2
+    await invariants_hold()
 
 
 async def test_anybody_objects_under_their_name_to_what_was_named_and_no_judge_answers() -> None:

@@ -78,6 +78,24 @@ async def test_a_document_that_takes_too_long_costs_its_process_only(monkeypatch
     assert (await plain("<p>after</p>")).startswith(b"%PDF-")
 
 
+async def test_what_a_killed_process_left_goes_with_the_next_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killable.close()  # the next process finds its folders here
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    await plain("<p>warm</p>")
+    assert os.listdir(tmp_path) == []  # noqa: PTH208
+    monkeypatch.setattr(pool, "SECONDS", 1.0)
+    with pytest.raises(pdf.PdfFailed, match="longer"):
+        await plain("<table>" + "<tr><td><p>slow</p></td></tr>" * 9000 + "</table>")
+    assert [name.startswith("contest-pdf-") for name in os.listdir(tmp_path)] == [True]  # noqa: PTH208 - killed at work
+    (tmp_path / f"contest-pdf-{os.getpid()}-of-one-that-lives").mkdir()
+    monkeypatch.setattr(pool, "SECONDS", 60.0)
+    await plain("<p>after</p>")
+    assert os.listdir(tmp_path) == [f"contest-pdf-{os.getpid()}-of-one-that-lives"]  # noqa: PTH208
+    killable.close()
+
+
 def test_nothing_of_weasyprint_is_loaded_before_a_document_is_made() -> None:
     asked = "import sys, contest.lib.pdf; print('weasyprint' in sys.modules)"
     said = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)

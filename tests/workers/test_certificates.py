@@ -14,6 +14,8 @@ from contest.certificates.rules import issue
 from contest.lib import db, killable, outbox, storage
 from contest.lib.config import ROOT
 from contest.lib.outbox import jobs, relay
+from tests.makers import grant, make_person
+from tests.makers.accounts import actor_for
 from tests.makers.certificates import FINAL, make_decision, make_won
 from tests.workers.conftest import until
 from workers.runtime import perform
@@ -81,6 +83,23 @@ async def test_a_name_that_cannot_be_printed_waits_with_its_reason_and_stops_no_
     assert await db.fetchval("select trouble from certificate where sha256 is null") == "glyphs: 😀"
     assert await db.fetchval("select count(*) from outbox_job where done_at is null") == 0
     assert await db.fetchval("select count(*) from certificate where sha256 is not null") == 1
+
+
+async def test_organisers_hear_once_of_what_cannot_be_printed_and_again_when_they_try_again(database: str) -> None:
+    won = await make_won("Lin 😀", "Wang 😀", "Aino Virtanen")
+    organiser = await make_person()
+    await grant(organiser, "programme_organiser")
+    told = "select count(*), min(body) from message where kind = 'certificates/unprintable' and recipient_id = $1"
+    await emit("decision.final", decision_id=won.decision_id)
+    await here()
+    row, batch = await db.fetchrow(told, organiser), await db.fetchval("select id from issued_batch")
+    assert row is not None
+    assert (row["count"], f"/certificates/batches/{batch}" in row["min"]) == (1, True)
+    actor = await actor_for(organiser)
+    async with db.work():
+        await service.resume_batch(actor=actor, batch_id=batch)
+    await here()
+    assert await db.fetchval(told, organiser) == 2
 
 
 async def test_a_crash_between_storing_and_marking_is_made_good(database: str) -> None:

@@ -42,7 +42,7 @@ async def stop_batch(*, actor: Actor, batch_id: UUID, now: datetime) -> None:
 async def resume_batch(*, actor: Actor, batch_id: UUID) -> None:
     """Make what is not made yet, and try again what could not be."""
     await batches.batch_to_run(actor=actor, batch_id=batch_id)
-    await db.execute("update issued_batch set stopped_at = null where id = $1", batch_id)
+    await db.execute("update issued_batch set stopped_at = null, warned_at = null where id = $1", batch_id)
     rows = await db.fetch(
         "update certificate set trouble = '' where batch = $1 and sha256 is null and state = 'issued'"
         " and erased_at is null"

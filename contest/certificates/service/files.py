@@ -16,6 +16,7 @@ from contest.certificates.rules.printing import FAILED, problem
 from contest.certificates.service.logos import logo_of
 from contest.certificates.service.sheets import check_url, credential_of, sheet_of, style
 from contest.certificates.service.signing import keep_key, signing_key
+from contest.certificates.service.warning import warn_organisers
 from contest.lib import db, outbox, pdf, storage
 from contest.lib.actor import SYSTEM, Actor
 from contest.lib.config import settings
@@ -122,6 +123,7 @@ async def mark_rendered(*, actor: Actor = SYSTEM, stored: Stored, now: datetime)
     await keep_key(stored.key)
     troubles = stored.refused | {one: f"{FAILED}: {why[:200]}" for one, why in stored.broken.items()}
     await db.execute(_TROUBLE, list(troubles), list(troubles.values()))
+    await warn_organisers(certificate_ids=list(stored.refused), now=now)
     credentials = [stored.credentials[one] for one in stored.digests]
     rows = await db.fetch(_MARK, list(stored.digests), list(stored.digests.values()), now, stored.key.id, credentials)
     for row in rows:

@@ -1,6 +1,6 @@
 """Reads of the desk, and what must always hold of the machinery."""
 
-from contest.desk.queries.audit import Asked, record_rows, records
+from contest.desk.queries.audit import Asked, record_editions, record_rows, records
 from contest.desk.queries.backups import INVARIANTS as BACKUP_INVARIANTS
 from contest.desk.queries.backups import BackupPage, backups, last_runs
 from contest.desk.queries.bulk import INVARIANTS as BULK_INVARIANTS
@@ -75,6 +75,7 @@ __all__ = [
     "needs_figures",
     "offer",
     "read",
+    "record_editions",
     "record_rows",
     "records",
     "round_calendar",

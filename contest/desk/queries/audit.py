@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from contest.desk import rules
+from contest.desk.queries.audit_places import of_editions
 from contest.desk.queries.search.compiled import Values
 from contest.lib import db
 from contest.lib.actor import Actor
@@ -28,6 +29,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     since: date | None = None
     until: date | None = None
     outcome: str = ""
+    edition: UUID | None = None
 
 
 class RecordLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +46,14 @@ class RecordLine(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str
     reason: str | None
     data: str
+
+
+class EditionName(msgspec.Struct, frozen=True, kw_only=True):
+    """An edition to choose."""
+
+    id: UUID
+    name_en: str
+    name_zh: str
 
 
 class RecordPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,11 +86,18 @@ select a.id, a.at, p.name as who, p.email, a.action, a.thing, a.thing_id, coales
 
 
 async def records(actor: Actor, *, asked: Asked, before: UUID | None = None, most: int = PAGE) -> RecordPage:
-    """The records that fit, the latest first; one statement. For those who may read the record."""
-    if not rules.may_read_record(actor):
+    """The records that fit, the latest first; one statement. For those who may read the record, or that of editions:
+    what is not about one of theirs is not there."""
+    its = rules.record_editions(actor)
+    reads_all = rules.may_read_record(actor)
+    if not (reads_all or its):
         raise NotFound
     values = Values(actor.person_id)
-    where = " and ".join([*_conditions(asked, values), f"a.id < {values.add(before, 'uuid')}" if before else "true"])
+    conditions = _conditions(asked, values)
+    if not reads_all or asked.edition is not None:
+        theirs = [one for one in its if asked.edition in (None, one)]
+        conditions.append(of_editions(values.add([asked.edition] if reads_all else theirs, "uuid[]")))
+    where = " and ".join([*conditions, f"a.id < {values.add(before, 'uuid')}" if before else "true"])
     statement = _RECORDS.replace("{hidden}", hidden_sql("$1")).replace("{where}", where)
     rows = await db.fetch(statement.replace("{limit}", f"{most + 1:d}"), *values.found)
     lines = [RecordLine(**row) for row in rows[:most]]
@@ -117,6 +134,16 @@ def _thing(text: str, values: Values) -> str:
 
 def _plain(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+
+
+async def record_editions(actor: Actor) -> list[EditionName]:
+    """Of which editions the actor reads the record, by their names; the newest first."""
+    rows = await db.fetch(
+        "select id, name_en, name_zh from edition where $1::bool or id = any($2::uuid[]) order by created_at desc, id",
+        rules.may_read_record(actor),
+        rules.record_editions(actor),
+    )
+    return [EditionName(**row) for row in rows]
 
 
 async def record_rows(actor: Actor, *, asked: Asked) -> AsyncIterator[Row]:

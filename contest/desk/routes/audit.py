@@ -40,7 +40,8 @@ async def records(request: Request) -> Response[bytes]:
     kept = {name: value for name, value in sent.items() if value and name != "before"}
     return page(
         "desk/audit.html", request, status=422 if errors else 200, found=found, values=sent, errors=errors,
-        kept=urlencode(kept),
+        kept=urlencode(kept), editions=await queries.record_editions(actor_of(request)),
+        reads_all=rules.may_read_record(actor_of(request)),
     )  # fmt: skip
 
 

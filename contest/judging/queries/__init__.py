@@ -14,7 +14,7 @@ from contest.judging.queries.feedback import decision_of_text, feedback_page, pa
 from contest.judging.queries.links import arriving, links_page, my_link
 from contest.judging.queries.listed import my_reviews, open_reviews
 from contest.judging.queries.live import live_now, pitches_page
-from contest.judging.queries.objections import decision_of_objection, my_objections, objections_to_answer
+from contest.judging.queries.objections import decision_of_objection, evidence, my_objections, objections_to_answer
 from contest.judging.queries.overview import overview
 from contest.judging.queries.panel import declarable, declaring
 from contest.judging.queries.panels import on_panel, panel_page, partner_edition, proposals_page
@@ -63,6 +63,7 @@ __all__ = [
     "directory",
     "discussion_page",
     "discussions_page",
+    "evidence",
     "feedback_page",
     "hold_plan",
     "judging_of",

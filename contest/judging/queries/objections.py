@@ -1,6 +1,7 @@
 """Objections to a decision: of their own entries for a team, all of them for who answers."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -13,6 +14,14 @@ from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
 from contest.submissions.queries import team_sql
+
+
+class EvidenceLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that shows what an objection says; only a checked one can be opened."""
+
+    id: UUID
+    name: str
+    state: str
 
 
 class ObjectionLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +43,7 @@ class ObjectionLine(msgspec.Struct, frozen=True, kw_only=True):
     answer_due_at: datetime | None
     answer: str | None
     answered_at: datetime | None
+    files: list[EvidenceLine] = []
 
 
 class ObjectionPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +63,10 @@ class ObjectionPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _LINES = """
-select s.id as submission_id, s.code, v.title_en, v.title_zh, v.translated_title, i.outcome,
+select (select coalesce(json_agg(json_build_object('id', f.id, 'name', f.name, 'state', f.state) order by f.id), '[]')
+          from objection_file l join file f on f.id = l.file where l.objection = o.id and f.state <> 'dropped')::text
+       as files,
+       s.id as submission_id, s.code, v.title_en, v.title_zh, v.translated_title, i.outcome,
        o.id, o.state, o.text, o.evidence, o.raised_at, p.name as raised_by, o.by_team, o.answer_due_at, o.answer,
        o.answered_at
   from decision_item i
@@ -68,6 +81,10 @@ select s.id as submission_id, s.code, v.title_en, v.title_zh, v.translated_title
 """
 
 
+def _line(row: Any) -> ObjectionLine:
+    return ObjectionLine(**dict(row) | {"files": msgspec.json.decode(row["files"], type=list[EvidenceLine])})
+
+
 async def my_objections(*, actor: Actor, decision_id: UUID, now: datetime) -> ObjectionPage:
     """The entries of a published decision that the actor may edit, and what they wrote of others; none is an answer.
 
@@ -77,9 +94,9 @@ async def my_objections(*, actor: Actor, decision_id: UUID, now: datetime) -> Ob
     if found is None or found.published_at is None:
         raise NotFound
     own = _LINES.format(which=team_sql("$2", to="edit"), mine="and o.by_team")
-    lines = [ObjectionLine(**row) for row in await db.fetch(own, decision_id, actor.person_id)]
+    lines = [_line(row) for row in await db.fetch(own, decision_id, actor.person_id)]
     by_me = _LINES.format(which="o.raised_by = $2", mine="and not o.by_team")
-    others = [ObjectionLine(**row) for row in await db.fetch(by_me, decision_id, actor.person_id)]
+    others = [_line(row) for row in await db.fetch(by_me, decision_id, actor.person_id)]
     written = [line.code for line in [*lines, *others]]
     rows = await db.fetch(_PUBLISHED, decision_id, written)
     facts = await round_facts(round_id=found.round_id)
@@ -111,22 +128,62 @@ async def objections_to_answer(*, actor: Actor, decision_id: UUID, now: datetime
     return ObjectionPage(
         round=facts,
         decision=found,
-        lines=[ObjectionLine(**row) for row in rows],
+        lines=[_line(row) for row in rows],
         is_heard=_is_heard(found, now),
         may_answer=not await has_judged(actor=actor, round_id=found.round_id),
     )
 
 
+async def evidence(*, actor: Actor, objection_id: UUID, file_id: UUID, now: datetime) -> UUID:
+    """The file, for who wrote the objection, the team in whose name it was written, and who answers it."""
+    decision_id = await decision_of_objection(objection_id=objection_id)
+    mine = await my_objections(actor=actor, decision_id=decision_id, now=now)
+    lines = [*mine.lines, *mine.others]
+    if objection_id not in {line.id for line in lines}:
+        lines = (await objections_to_answer(actor=actor, decision_id=decision_id, now=now)).lines
+    if file_id not in {file.id for line in lines if line.id == objection_id for file in line.files}:
+        raise NotFound
+    return file_id
+
+
+class OwnObjection(msgspec.Struct, frozen=True, kw_only=True):
+    """An objection of the actor's own, as far as adding to it goes."""
+
+    decision_id: UUID
+    state: str
+    files: int
+    is_scan_waived: bool
+
+
+async def own_objection(*, actor: Actor, objection_id: UUID) -> OwnObjection:
+    """What the actor raised; else `NotFound`."""
+    row = await db.fetchrow(
+        "select o.decision as decision_id, o.state, e.scan_waiver <> '' as is_scan_waived,"
+        " (select count(*) from objection_file l join file f on f.id = l.file"
+        "   where l.objection = o.id and f.state not in ('dropped', 'refused')) as files"
+        " from objection o join decision d on d.id = o.decision join round r on r.id = d.round"
+        " join edition e on e.id = r.edition where o.id = $1 and o.raised_by = $2 for update of o",
+        objection_id,
+        actor.person_id,
+    )
+    if row is None:
+        raise NotFound
+    return OwnObjection(**row)
+
+
 async def has_judged(*, actor: Actor, round_id: UUID) -> bool:
     """Whether the actor has, or had, a seat in the round's panel."""
-    return bool(
-        await db.fetchval(
-            "select exists (select from panel_member m join judging_round jr on jr.id = m.judging_round"
-            " where jr.round = $1 and m.person = $2 and m.accepted_at is not null)",
-            round_id,
-            actor.person_id,
-        )
+    return actor.person_id in await judges_of(round_id=round_id)
+
+
+async def judges_of(*, round_id: UUID) -> set[UUID]:
+    """Who has, or had, a seat in the round's panel. Asks nobody who is looking."""
+    rows = await db.fetch(
+        "select m.person from panel_member m join judging_round jr on jr.id = m.judging_round"
+        " where jr.round = $1 and m.accepted_at is not null",
+        round_id,
     )
+    return {row["person"] for row in rows}
 
 
 def _is_heard(found: DecisionFacts, now: datetime) -> bool:

@@ -134,6 +134,6 @@ FILES_IN_USE = "select scan from paper_sheet where scan is not null"
 # What is asked and promised, plans and figures by ids, and the sealed records of scores.
 OF_NOBODY = (
     "assignment_plan", "criterion", "decision", "feedback", "judge_acceptance", "judge_terms", "judging_round",
-    "judging_stage", "live_pitch", "pair_ruling", "panel", "ranking", "ranking_line", "rubric", "score", "score_record",
-    "score_seal", "score_waiting", "stage_entry",
+    "judging_stage", "live_pitch", "objection_file", "pair_ruling", "panel", "ranking", "ranking_line", "rubric",
+    "score", "score_record", "score_seal", "score_waiting", "stage_entry",
 )  # fmt: skip

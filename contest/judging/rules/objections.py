@@ -1,11 +1,13 @@
 """Objections to a published decision: when they are heard, and when the decision may become final all the same."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from contest.lib.i18n import N_, Lazy
 
 LONGEST = 4000
+REMIND_BEFORE = timedelta(days=3)  # a weekend leaves one of them
+MOST_FILES = 5
 ANSWER_DAYS = 10  # working days; usual where a public notice is law or habit
 
 

@@ -25,6 +25,7 @@ from contest.judging.service.embargo import (
     lift_embargoes,
     publish_scheduled,
 )
+from contest.judging.service.evidence import EVIDENCE_KINDS, MOST_EVIDENCE_BYTES, add_evidence, chase_objections
 from contest.judging.service.feedback import moderate_text, prepare_feedback, release_feedback
 from contest.judging.service.figures import ask_stale_figures, work_out_ranking, write_ranking
 from contest.judging.service.inviting import add_panel, invite_many, pick_judges, remove_panel
@@ -46,6 +47,7 @@ from contest.judging.service.messages import (
     tell_judges,
     tell_objection,
     tell_objection_answered,
+    tell_objection_due,
     tell_onward,
 )
 from contest.judging.service.objections import answer_objection, raise_objection
@@ -69,9 +71,12 @@ from contest.judging.service.ties import find_ties, look_for_ties, rule_tie
 from contest.judging.service.waiving import waive_reviews
 
 __all__ = [
+    "EVIDENCE_KINDS",
+    "MOST_EVIDENCE_BYTES",
     "Assigned",
     "accept_onward",
     "accept_seat",
+    "add_evidence",
     "add_judge",
     "add_panel",
     "answer_objection",
@@ -84,6 +89,7 @@ __all__ = [
     "attach_scan",
     "autosave_review",
     "change_seat",
+    "chase_objections",
     "choose_by_rule",
     "close_notice",
     "come_by_link",
@@ -151,6 +157,7 @@ __all__ = [
     "tell_judges",
     "tell_objection",
     "tell_objection_answered",
+    "tell_objection_due",
     "tell_onward",
     "turn_pitch",
     "type_sheet",

@@ -12,6 +12,7 @@ from contest.challenge import rules as challenge
 from contest.challenge.queries import RoundFacts, round_facts
 from contest.judging.queries import decisions
 from contest.judging.queries.feedback import round_of_feedback
+from contest.judging.queries.objections import judges_of
 from contest.lib import db
 from contest.lib.config import settings
 from contest.notifications.service import Recipient, queue_message
@@ -99,6 +100,36 @@ async def tell_objection(*, decision_id: UUID, now: datetime) -> None:
             context={
                 **_place(facts, person.locale),
                 "url": f"{settings().public_url}/judging/decisions/{decision_id}/objections",
+            },
+            edition_id=facts.edition_id,
+            round_id=facts.id,
+        )
+
+
+_OPEN = """
+select d.round, o.decision, o.answer_due_at from objection o join decision d on d.id = o.decision
+ where o.id = $1 and o.state = 'open'
+"""
+
+
+async def tell_objection_due(*, objection_id: UUID, now: datetime) -> None:
+    """Write to who may answer that an objection still waits, if it does."""
+    row = await db.fetchrow(_OPEN, objection_id)
+    facts = None if row is None else await round_facts(round_id=row["round"])
+    if row is None or facts is None:
+        return
+    judged = await judges_of(round_id=facts.id)
+    for person in await organisers_of(facts, now):
+        if person.person_id in judged:
+            continue
+        await queue_message(
+            kind="judging/objection_due",
+            to=msgspec.structs.replace(person, is_demo=person.is_demo or facts.is_demo),
+            context={
+                **_place(facts, person.locale),
+                "due_at": row["answer_due_at"],
+                "zone": facts.time_zone,
+                "url": f"{settings().public_url}/judging/decisions/{row['decision']}/objections",
             },
             edition_id=facts.edition_id,
             round_id=facts.id,

@@ -7,6 +7,7 @@ from piccolo.table import Table
 
 from contest.accounts.tables import Person
 from contest.challenge.tables import Round
+from contest.files.tables import File
 from contest.judging.tables import Decision, Review
 from contest.lib.clock import now
 from contest.lib.ids import uuid7
@@ -32,10 +33,20 @@ class Objection(Table, tablename="objection"):
     answer = Text(default="")
     answered_by = UUID(null=True, default=None)
     answered_at = Timestamptz(null=True, default=None)
+    reminded_at = Timestamptz(null=True, default=None)
 
     objection_raised_uq = Unique([decision, submission, raised_by])
     objection_state_ck = Check("state in ('open', 'upheld', 'dismissed')")
     objection_answered_ck = Check("(state = 'open') = (answered_at is null)")
+
+
+class ObjectionFile(Table, tablename="objection_file"):
+    """A file that shows what an objection says: of who raised it, for who answers."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    objection = ForeignKey(Objection, null=False, index=True, on_delete=OnDelete.restrict)
+    file = ForeignKey(File, null=False, unique=True, on_delete=OnDelete.restrict)
+    added_at = Timestamptz(default=now)
 
 
 class Feedback(Table, tablename="feedback"):

@@ -4,10 +4,12 @@ Only the pool imports this, late, in the child: the web starts without Pango. Cu
 sheet once for all documents is what makes many of them fast, and keeps the process small.
 """
 
+import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
 from typing import NamedTuple
 
 import weasyprint
@@ -16,6 +18,8 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from contest.lib.pdf import fonts
 from contest.lib.signatures.keys import SigningKey
+
+ROOM = "contest-pdf-"
 
 
 class OurFilesOnly(URLFetcher):  # type: ignore[misc]
@@ -56,9 +60,35 @@ def _font_faces(folder: Path, css: str, text: str) -> tuple[str, frozenset[str]]
 
 
 @contextmanager
+def _room() -> Iterator[Path]:
+    """A folder of this process, in which WeasyPrint keeps its own too. Those of processes that were killed go first."""
+    for left in Path(tempfile.gettempdir()).glob(f"{ROOM}*"):
+        owner = left.name.removeprefix(ROOM).partition("-")[0]
+        if owner.isdigit() and not _lives(int(owner)):
+            rmtree(left, ignore_errors=True)
+    before = tempfile.tempdir
+    with tempfile.TemporaryDirectory(prefix=f"{ROOM}{os.getpid()}-") as name:
+        tempfile.tempdir = name
+        try:
+            yield Path(name).resolve()
+        finally:
+            tempfile.tempdir = before
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True
+
+
+@contextmanager
 def _loaded(css: str, text: str) -> Iterator[Loaded]:
-    with TemporaryDirectory(prefix="contest-pdf-") as name:
-        faces, allowed = _font_faces(Path(name).resolve(), css, text)
+    with _room() as folder:
+        faces, allowed = _font_faces(folder, css, text)
         fetcher, config = OurFilesOnly(allowed), FontConfiguration()
         yield Loaded(weasyprint.CSS(string=faces + css, font_config=config, url_fetcher=fetcher), config, fetcher)
 

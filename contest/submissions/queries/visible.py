@@ -42,7 +42,7 @@ def ties_hide_sql(person: str, *, entry: str = "s", key: str = "") -> str:
 def _tied_sql(person: str) -> str:
     return (
         f"select tie.submission from tie where tie.person = {person}"  # noqa: S608 - names of parameters and aliases
-        f" union all select ns.submission from {_never_seen(person)}"
+        f" union all select ns.submission from never_seen ns, {_PERSON} where np.id = {person} and {_MEANT}"
         f" union all {abroad_sql(person)}"
     )
 
@@ -72,17 +72,20 @@ def never_seen_sql(person: str, *, entry: str = "s") -> str:
 
     It looks at the person as they are now: whoever changes their organisation is kept out, or let in, at once.
     """
-    return f"exists (select 1 from {_never_seen(person)} and ns.submission = {entry}.id)"  # noqa: S608 - as above
-
-
-def _never_seen(person: str) -> str:
-    """The rows of `never_seen` that mean this person."""
-    return (
-        f"never_seen ns join person np on np.id = {person} left join organisation nb on nb.id = np.organisation where ("
-        "(ns.domain <> '' and (right(np.email, length(ns.domain) + 1) in ('@' || ns.domain, '.' || ns.domain)"
-        " or nb.email_domain = ns.domain or right(nb.email_domain, length(ns.domain) + 1) = '.' || ns.domain))"
-        " or (plain_name(ns.name) <> '' and plain_name(ns.name) in (plain_name(nb.name_en), plain_name(nb.name_zh))))"
+    return (  # the few rows of the entry first, and the person where there are any
+        f"exists (select 1 from never_seen ns where ns.submission = {entry}.id"  # noqa: S608 - as above
+        f" and exists (select 1 from {_PERSON} where np.id = {person} and {_MEANT}))"
     )
+
+
+_PERSON = "person np left join organisation nb on nb.id = np.organisation"
+
+# That a row `ns` of `never_seen` means the person `np` of the organisation `nb`.
+_MEANT = (
+    "((ns.domain <> '' and (right(np.email, length(ns.domain) + 1) in ('@' || ns.domain, '.' || ns.domain)"
+    " or nb.email_domain = ns.domain or right(nb.email_domain, length(ns.domain) + 1) = '.' || ns.domain))"
+    " or (plain_name(ns.name) <> '' and plain_name(ns.name) in (plain_name(nb.name_en), plain_name(nb.name_zh))))"
+)
 
 
 def people_sql(*, entry: str = "s") -> str:
