@@ -4,11 +4,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 NAME ?=
 SEED ?= 1
+PART ?=
+MINUTES ?= 120
 TESTERS ?= 4
 
 export PYTHON
 
-.PHONY: help run setup setup-test test lint prove audit lock wheels bench screenshots
+.PHONY: help run setup setup-test test lint prove audit lock wheels bench hold soak screenshots
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -47,6 +49,12 @@ audit: setup-test ## known flaws in what is pinned; says so where nobody can be 
 
 bench: setup-test ## figures as JSON lines: NAME=startup SEED=1; without NAME all of them
 	@$(BIN)/python -m tests.bench $(if $(NAME),--name $(NAME)) --seed $(SEED)
+
+hold: setup-test ## the timed part of the fifteen tests, as a table; PART=crowded, pages or rush for one part of it
+	@$(BIN)/python -m tests.hold $(if $(PART),--part $(PART))
+
+soak: setup-test ## a house under steady use for MINUTES (120): neither memory nor open files may grow
+	@$(BIN)/python -m tests.hold --soak $(MINUTES)
 
 screenshots: setup-test ## the pages as people see them, in tests/screenshots
 	SCREENSHOTS=tests/screenshots $(BIN)/python -m pytest tests/journeys

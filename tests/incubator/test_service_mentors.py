@@ -1,6 +1,6 @@
 """Mentors: entered, with a venture, tied to its entry for good, their hours and what they noted."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,11 +27,13 @@ async def world() -> World:
     return await make_world()
 
 
-async def enter(world: World, email: str = "mei@example.org", actor: Actor | None = None) -> UUID:
+async def enter(
+    world: World, email: str = "mei@example.org", actor: Actor | None = None, now: datetime = LATER
+) -> UUID:
     async with db.work():
         return await service.enter_mentor(
             actor=actor or world.manager, edition_id=world.edition_id, email=email, name="Mei Tan", locale="zh",
-            profile=PROFILE, now=LATER,
+            profile=PROFILE, now=now,
         )  # fmt: skip
 
 
@@ -214,3 +216,40 @@ async def test_a_stranger_finds_no_mentor(world: World) -> None:
             await queries.mentor(actor=actor, mentor_id=mentor, today=DAY)
         with pytest.raises(NotFound):
             await queries.mentors(actor=actor, edition_id=world.edition_id, today=DAY)
+
+
+async def test_the_role_of_a_mentor_is_taken_back_and_given_again(world: World) -> None:
+    await make_person("Mei Tan", email="mei@example.org")
+    mentor = await enter(world)
+    mei = await actor_for(await person_of(mentor))
+    assert mei.has("mentor", edition_id=world.edition_id)
+    pairing = await pair(world, mentor, world.venture)
+    async with db.work():
+        offer = Offer(starts_at=LATER + timedelta(days=2), minutes=45, count=2, place="Room 3")
+        await service.offer_hours(actor=mei, mentor_id=mentor, offer=offer, now=LATER)
+    first = await db.fetchval("select id from office_hour order by starts_at limit 1")
+    async with db.work():
+        await service.book_hour(actor=world.lin, venture_id=world.venture, hour_id=first, question="Grid?", now=LATER)
+    for actor, booked in ((mei, 2), (world.lin, 1), (world.sofia, 0)):
+        assert len(await queries.feed_hours(actor=actor, now=LATER)) == booked
+
+    async def dismiss(actor: Actor, reason: str = "Moved away.") -> None:
+        async with db.work():
+            await service.dismiss_mentor(actor=actor, mentor_id=mentor, reason=reason, now=LATER + timedelta(hours=1))
+
+    with pytest.raises(Conflict):
+        await dismiss(world.manager)
+    async with db.work():
+        await service.part_mentor(actor=world.manager, pairing_id=pairing, reason="Done.", now=LATER)
+    for actor, reason, error in ((mei, "x", NotFound), (world.lin, "x", NotFound), (world.manager, "", Invalid)):
+        with pytest.raises(error):
+            await dismiss(actor, reason)
+    await dismiss(world.manager)
+    with pytest.raises(Conflict):
+        await dismiss(world.manager)
+    assert not (await actor_for(mei.id)).has("mentor", edition_id=world.edition_id)
+    assert await queries.feed_hours(actor=mei, now=LATER) == []
+    with pytest.raises(Invalid):
+        await pair(world, mentor, world.venture)
+    assert await enter(world, now=LATER + timedelta(hours=2)) == mentor
+    assert (await actor_for(mei.id)).has("mentor", edition_id=world.edition_id)

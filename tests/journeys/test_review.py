@@ -177,6 +177,14 @@ async def keeps(person: Person, expected: list[str]) -> None:
     assert await kept(person) == expected
 
 
+# Text of a review that never reached the server, as a window leaves it that the browser ended.
+LEAVE = """(id) => {
+  const slot = `kept:${document.querySelector("form[data-forget]").dataset.forget}:review:${id}:ended`;
+  localStorage.setItem(slot, JSON.stringify({at: Date.now(), content: {changes: {}}}));
+  return slot;
+}"""
+
+
 async def test_a_judge_reads_on_without_a_line_and_leaves_nothing_behind(people: People, house: House) -> None:
     async with house.database():
         world = await make_open_world(judges=1, entries=2)
@@ -221,11 +229,14 @@ async def test_a_judge_reads_on_without_a_line_and_leaves_nothing_behind(people:
     await expect(noor.page.locator("[name=score_climate_impact]")).to_have_value("8")
     await expect(noor.page.locator("[data-theirs]")).to_have_count(0)
 
+    left = await noor.page.evaluate(LEAVE, second[-36:])
+    noor.expected |= {404}
     await noor.open(f"{second}/recuse")
     await noor.page.locator("[name=why]").first.check()
     await noor.page.locator("main form .ds-button").first.click()
     await noor.sees("You no longer review this entry")
     await keeps(noor, [first])
+    await noor.page.wait_for_function("(slot) => !localStorage.getItem(slot)", arg=left)
     await noor.page.locator("header summary").click()
     await noor.press("Sign out")
     await keeps(noor, [])

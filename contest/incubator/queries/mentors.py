@@ -1,6 +1,6 @@
 """Mentors of an edition, the ventures they are with, their hours, and what came of the sessions."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -37,6 +37,7 @@ class Mentor(msgspec.Struct, frozen=True, kw_only=True):
     languages: tuple[str, ...]
     most: int
     about: str
+    left_at: datetime | None
     load: int
     minutes: int
 
@@ -109,7 +110,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
 
 _MENTOR = """
 select m.id, e.id as edition_id, e.name_en as edition_en, e.name_zh as edition_zh, e.is_demo, p.id as person_id, p.name,
-       p.email, p.time_zone, m.scenes, m.stages, m.languages, m.most, m.about,
+       p.email, p.time_zone, m.scenes, m.stages, m.languages, m.most, m.about, m.left_at,
        (select count(*) from mentoring g join venture n on n.id = g.venture
          where g.mentor = m.id and g.since_on <= $1 and (g.until_on is null or g.until_on >= $1)
            and n.stage not in ('parked', 'withdrawn', 'failed')) as load,
@@ -164,11 +165,27 @@ select k.id, g.venture as venture_id, p.id as mentor_person_id, p.name as mentor
 """
 
 
+# Those that a mentor offers, and those that the ventures of a person booked.
+_FEED_HOURS = f"""{_HOUR}
+ where h.withdrawn_at is null and h.starts_at >= $2 and h.starts_at < $3 and (m.person = $1 or exists (
+   select 1 from venture_person np where np.venture = h.venture and np.person = $1 and np.left_at is null))
+ order by h.starts_at, h.id limit 1000
+"""  # noqa: S608 - a constant
+
+
+async def feed_hours(*, actor: Actor, now: datetime) -> list[Hour]:
+    """The office hours of a person, as a mentor or of their ventures, from a year back to a year ahead."""
+    year = timedelta(days=365)
+    return [Hour(**row) for row in await db.fetch(_FEED_HOURS, actor.person_id, now - year, now + year)]
+
+
 async def mentors(*, actor: Actor, edition_id: UUID, today: date) -> list[Mentor]:
-    """The mentors of an edition, for who runs its incubator."""
+    """The mentors of an edition, for who runs its incubator; who is one no longer comes last."""
     if not rules.may_run(actor, edition_id=edition_id):
         raise NotFound
-    rows = await db.fetch(f"{_MENTOR} where m.edition = $2 order by p.name, m.id limit {MOST}", today, edition_id)
+    rows = await db.fetch(
+        f"{_MENTOR} where m.edition = $2 order by m.left_at nulls first, p.name, m.id limit {MOST}", today, edition_id
+    )
     return [msgspec.convert(dict(row), Mentor) for row in rows]
 
 

@@ -16,7 +16,7 @@ from contest.lib import clock
 from contest.lib.config import settings
 from contest.lib.db import work
 from contest.lib.errors import AppError, Conflict, Invalid
-from contest.lib.i18n import ngettext, using
+from contest.lib.i18n import locale, ngettext, using
 from contest.lib.web.flash import flash
 from contest.lib.web.forms import convert, typed
 from contest.lib.web.redirects import redirect
@@ -131,17 +131,24 @@ async def _new(
 
 @get("/incubator/calendar.ics", guards=[public])
 async def calendar_feed(key: str = "") -> Response[bytes]:
-    """The days of the ventures that a person works on or follows, by the key in their address."""
+    """The days of a person's ventures and their office hours, by the key in the address."""
     now = clock.now()
     actor = await queries.calendar_reader(key=key, now=now)
     with using(actor.locale):
         lines = await queries.feed(actor=actor, today=now.date())
-        body = feed.as_calendar(lines, url=settings().public_url, is_demo=actor.is_demo)
+        hours = [_hour(one) for one in await queries.feed_hours(actor=actor, now=now)]
+        body = feed.as_calendar(lines, hours, url=settings().public_url, is_demo=actor.is_demo, now=now)
     headers = {"cache-control": "private, max-age=900"}
     return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
 
 
-@get("/incubator/calendar", guards=[requires(rules.MANAGER, rules.FOUNDER)])
+def _hour(one: queries.Hour) -> feed.Hour:
+    titles = (one.title_zh, one.title_en) if locale() == "zh" else (one.title_en, one.title_zh)
+    same = {name: getattr(one, name) for name in feed.Hour.__struct_fields__ if name != "venture"}
+    return feed.Hour(venture=titles[0] or titles[1], **same)
+
+
+@get("/incubator/calendar", guards=[requires(rules.MANAGER, rules.FOUNDER, rules.MENTOR)])
 async def subscribe(request: Request) -> Response[bytes]:
     """The address of one's own calendar."""
     key = await queries.own_calendar_key(actor=actor_of(request))

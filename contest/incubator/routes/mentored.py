@@ -172,7 +172,7 @@ async def _fits(request: Request, found: queries.Venture) -> list[tuple[queries.
     fits = [
         (one, fit(wanted, one.profile, time_zone=one.time_zone, load=one.load, now=now))
         for one in await queries.mentors(actor=actor, edition_id=found.edition_id, today=today)
-        if one.id not in has and one.person_id not in team
+        if one.left_at is None and one.id not in has and one.person_id not in team
     ]
     return sorted(fits, key=lambda pair: pair[1].order)
 

@@ -115,6 +115,24 @@ async def describe(request: Request, mentor_id: UUID) -> Response[bytes]:
     return redirect(f"/incubator/mentors/{mentor_id}")
 
 
+@post(MENTOR + "/dismiss", guards=[requires(rules.MANAGER)])
+async def dismiss(request: Request, mentor_id: UUID) -> Response[bytes]:
+    """The role of a mentor is taken back."""
+    actor = actor_of(request)
+    found = await queries.mentor(actor=actor, mentor_id=mentor_id, today=today_for(request))
+    await edition_of(request, found.edition_id)
+    fields = await typed(request)
+    try:
+        async with work():
+            await service.dismiss_mentor(
+                actor=actor, mentor_id=mentor_id, reason=str(fields.get("reason", "")), now=clock.now()
+            )
+    except (Invalid, Conflict) as error:
+        return await _mentor(request, mentor_id, None, error)
+    flash(request, _("They are a mentor no longer. What they noted stays."))
+    return redirect(f"/incubator/mentors/{mentor_id}")
+
+
 @post(MENTOR + "/hours", guards=[requires(rules.MENTOR)])
 async def offer(request: Request, mentor_id: UUID) -> Response[bytes]:
     """A mentor offers hours, in the time of the place where they live."""
@@ -165,6 +183,7 @@ async def _mentor(
         status=200 if error is None else error.status,
         mentor=found,
         is_self=found.person_id == actor.person_id,
+        leads=rules.may_run(actor, edition_id=found.edition_id) and found.person_id != actor.person_id,
         pairings=await queries.pairings_of(actor=actor, mentor_id=mentor_id),
         hours=await queries.hours(actor=actor, mentor_id=mentor_id, since=now),
         scenes=await challenge.scenes(edition_id=found.edition_id),
@@ -182,4 +201,4 @@ async def _mentor(
     )
 
 
-ROUTES: list[Any] = [listing, enter, mentoring, mentor, describe, offer, give_back]
+ROUTES: list[Any] = [listing, enter, mentoring, mentor, describe, dismiss, offer, give_back]

@@ -19,7 +19,7 @@ from contest.incubator.service.hours import book_hour, finish_step, give_back_ho
 from contest.incubator.service.landing import copy_templates, plan_landing, report_step, save_template
 from contest.incubator.service.mails import ask_for_report, tell_stalls, tell_taken_in
 from contest.incubator.service.mentor_mails import tell_hour, tell_paired
-from contest.incubator.service.mentors import describe_mentor, enter_mentor, pair_mentor, part_mentor
+from contest.incubator.service.mentors import describe_mentor, dismiss_mentor, enter_mentor, pair_mentor, part_mentor
 from contest.incubator.service.milestones import (
     change_milestone,
     decide_milestones,
@@ -63,6 +63,7 @@ __all__ = [
     "copy_templates",
     "decide_milestones",
     "describe_mentor",
+    "dismiss_mentor",
     "drop_milestones",
     "drop_node",
     "enter_mentor",

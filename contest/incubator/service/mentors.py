@@ -40,7 +40,8 @@ async def enter_mentor(
     )
     made: UUID | None = await db.fetchval(
         "insert into mentor (id, edition, person, scenes, stages, languages, most, about, created_at)"
-        " values ($1, $2, $3, '{}', '{}', '{}', 0, '', $4) on conflict (edition, person) do nothing returning id",
+        " values ($1, $2, $3, '{}', '{}', '{}', 0, '', $4) on conflict (edition, person) do update set left_at = null"
+        " where mentor.left_at is not null returning id",
         uuid7(), edition_id, entered.person_id, now,
     )  # fmt: skip
     if made is None:
@@ -110,6 +111,8 @@ async def pair_mentor(*, actor: Actor, venture_id: UUID, mentor_id: UUID, until_
     mentor = await queries.mentor(actor=actor, mentor_id=mentor_id, today=today)
     if mentor.edition_id != found.edition_id:
         raise NotFound
+    if mentor.left_at is not None:
+        raise Invalid(N_("This person is a mentor no longer."), field="mentor")
     known = await queries.pairings(venture_id=venture_id)
     if any(one.mentor_id == mentor_id and one.holds(today) for one in known):
         raise Conflict(N_("This mentor is with the venture already."))
@@ -153,4 +156,36 @@ async def part_mentor(*, actor: Actor, pairing_id: UUID, reason: str, now: datet
     data = {"mentor": pairing.mentor_id, "pairing": pairing_id}
     await record(
         actor=actor, action="mentor.part", thing="venture", thing_id=found.id, data=data, texts={"reason": reason}
+    )
+
+
+async def dismiss_mentor(*, actor: Actor, mentor_id: UUID, reason: str, now: datetime) -> None:
+    """A mentor is one no longer, by who runs the incubator: their role is taken back and what they still offered is
+    withdrawn. What they noted stays. `Conflict` while they are with a venture."""
+    await db.fetchval("select id from mentor where id = $1 for update", mentor_id)
+    found = await queries.mentor(actor=actor, mentor_id=mentor_id, today=now.date())
+    if not rules.may_run(actor, edition_id=found.edition_id) or found.person_id == actor.person_id:
+        raise NotFound
+    if found.left_at is not None:
+        raise Conflict(N_("This person is a mentor no longer."))
+    if found.load:
+        raise Conflict(N_("They are with a venture still. End that first."))
+    if not reason:
+        raise Invalid(N_("Say why."), field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise Invalid(N_("Use at most %(most)s characters.", most=LONGEST_REASON), field="reason")
+    grants = await db.fetch(
+        "select id from role_grant where person = $1 and role = $2 and edition_id = $3 and revoked_at is null",
+        found.person_id, rules.MENTOR, found.edition_id,
+    )  # fmt: skip
+    for row in grants:
+        await accounts.revoke_role(actor=actor, grant_id=row["id"], reason=reason, now=now)
+    await db.execute("update mentor set left_at = $2 where id = $1", mentor_id, now)
+    await db.execute(
+        "update office_hour set withdrawn_at = $2 where mentor = $1 and withdrawn_at is null and starts_at > $2",
+        mentor_id, now,
+    )  # fmt: skip
+    data = {"edition": found.edition_id, "person": found.person_id}
+    await record(
+        actor=actor, action="mentor.dismiss", thing="mentor", thing_id=mentor_id, data=data, texts={"reason": reason}
     )

@@ -14,7 +14,7 @@ from contest.lib.ids import uuid7
 
 class Mentor(Table, tablename="mentor"):
     """Somebody who mentors ventures of an edition: of which `scenes` (keys) and `stages`, in which languages, and at
-    `most` how many at once."""
+    `most` how many at once. `left_at`: since when they are one no longer."""
 
     id = UUID(primary_key=True, default=uuid7)
     edition = ForeignKey(Edition, null=False, index=True, on_delete=OnDelete.restrict)
@@ -25,6 +25,7 @@ class Mentor(Table, tablename="mentor"):
     most = Integer(default=3)
     about = Text(default="")
     created_at = Timestamptz(default=now)
+    left_at = Timestamptz(null=True, default=None)
 
     mentor_once_uq = Unique([edition, person])
     mentor_most_ck = Check("most between 0 and 20")

@@ -15,11 +15,12 @@ from contextlib import suppress
 from contest.lib.web.turns import Turns
 
 LONGEST_LINE = 256  # two hundred at a deadline all get their turn; they wait about a second
-MOST_HELD = 128  # by one process, once the line has been too long
+HELD_S = 1.5  # once the line has been too long a process keeps as many as it lets in within this time,
+MOST_HELD, LEAST_HELD = 128, 16  # and so many at most and at least
 MOST_URGENT = 512  # of those among them that are not sent away with the others
 LOOK_S = 0.02  # how often a busy process looks at the line
 OUT_OF_FILES_S = 1.0  # until it is tried again where no connection could be taken
-LINGER_S, MOST_LINGERING = 1.0, 100  # for a caller whose request has not come yet
+MOST_LINGERING = 256  # callers who were told before they had said anything
 
 # A form holds somebody's work, a health check decides about all others, and a page without its styles is no page.
 URGENT = (b"POST ", b"PUT ", b"PATCH ", b"DELETE ", b"GET /healthz", b"GET /readyz", b"GET /static/")
@@ -66,6 +67,7 @@ class Door:
         self._held: deque[socket.socket] = deque()
         self._lingering: deque[socket.socket] = deque()
         self._is_closed = False
+        self._pace, self._let_in_since, self._measured_at = float(MOST_HELD), 0, self._loop.time()
         listener.setblocking(False)
         self._looking = self._loop.call_later(LOOK_S, self._look)
         self._open()
@@ -108,6 +110,7 @@ class Door:
         if has_gone(taken):
             taken.close()
             return
+        self._let_in_since += 1
         task = self._loop.create_task(self._loop.connect_accepted_socket(self._protocol, taken))
         self._taken.add(task)
         task.add_done_callback(self._taken.discard)
@@ -117,11 +120,13 @@ class Door:
         if self._is_closed:
             return
         self._looking = self._loop.call_later(LOOK_S, self._look)
+        self._measure()
+        self._let_go()
         waiting = waiting_at(self._listener)
         if not self._held and waiting <= LONGEST_LINE:
             return
         self._loop.remove_reader(self._listener)
-        room = MOST_HELD - len(self._held) if self._held else LONGEST_LINE
+        room = max(LEAST_HELD, min(MOST_HELD, int(self._pace * HELD_S))) - len(self._held)
         for _ in range(waiting):
             taken = self._accept()
             if taken is None:
@@ -133,6 +138,13 @@ class Door:
                 self._send_away(taken)
         if not self._turns.when_calm(self._open):
             self._open()
+
+    def _measure(self) -> None:
+        """How many are let in a second, over the last second or so."""
+        now = self._loop.time()
+        passed = max(now - self._measured_at, 0.001)
+        self._pace += (self._let_in_since / passed - self._pace) * min(passed, 1)
+        self._let_in_since, self._measured_at = 0, now
 
     def _send_away(self, taken: socket.socket) -> None:
         request = b""
@@ -156,7 +168,19 @@ class Door:
         if len(self._lingering) >= MOST_LINGERING:
             self._lingering.popleft().close()
         self._lingering.append(taken)
-        self._loop.call_later(LINGER_S, taken.close)
+
+    def _let_go(self) -> None:
+        """Close the connections whose caller has said what they wanted, or has gone."""
+        for _ in range(len(self._lingering)):
+            taken = self._lingering.popleft()
+            try:
+                taken.recv(1 << 16)
+            except BlockingIOError:
+                self._lingering.append(taken)
+            except OSError:
+                taken.close()
+            else:
+                taken.close()
 
     def close(self) -> None:
         """Take no more; as `asyncio.Server.close`. Whoever was taken from the line is still let in."""

@@ -56,7 +56,8 @@ class Street:
 @pytest.fixture
 async def street(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Street]:
     monkeypatch.setattr(door, "LONGEST_LINE", 4)
-    monkeypatch.setattr(door, "MOST_HELD", 2)
+    monkeypatch.setattr(door, "MOST_HELD", 4)
+    monkeypatch.setattr(door, "LEAST_HELD", 4)
     monkeypatch.setattr(door, "MOST_URGENT", 6)
     made = Street()
     await made.open()

@@ -81,6 +81,7 @@ async function sendLeft(panel) {
   for (const id of ids) {
     const found = await copies({ dataset: { keepBy, keepKey, keep: `review:${id}` } });
     const answer = found.length ? await fetch(`${location.pathname}/${id}`, { headers: { Accept: "text/html" } }) : null;
+    if (answer?.status === 404) found.forEach(({ slot }) => drop(slot)); // no longer theirs to write: they stepped back
     if (!answer?.ok || answer.redirected) continue;
     const form = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("form[data-autosave]");
     for (const { slot, content } of form ? found : []) {
