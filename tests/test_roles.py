@@ -817,6 +817,10 @@ MAY: dict[str, set[str]] = {
     ),
     **dict.fromkeys(
         [
+            "GET /api/v1/messages/{message_id}",
+            "PUT /api/v1/messages/{message_id}",
+            "POST /api/v1/messages/{message_id}/withdraw",
+            "POST /api/v1/messages/{message_id}/send-again",
             "PUT /api/v1/editions/{edition_id}/plan",
             "GET /api/v1/editions/{edition_id}/forms",
             "POST /api/v1/editions/{edition_id}/forms/{kind}",
@@ -839,6 +843,8 @@ MAY: dict[str, set[str]] = {
         ],
         RUN,
     ),
+    "GET /api/v1/messages": {*WHOLE, "other_edition"},
+    "POST /api/v1/messages/approve": {*WHOLE, "other_edition"},
     "GET /api/v1/webhooks": {*RUN, "other_round", "other_edition"},
     "POST /api/v1/webhooks": {*RUN, "other_round", "other_edition"},
     "GET /api/v1/partners": {*WHOLE, "other_edition", "partner", "other_partner"},
@@ -901,7 +907,7 @@ MAY: dict[str, set[str]] = {
 # Who screens nothing has no token with the scope of these, and is told so before anything is looked up.
 SCREENING = re.compile(
     r"\w+ /api/v1/(rounds|editions|questions|forms|partners|shared|decisions|webhooks"
-    r"|meeting-plans|meetings/[^/]+/place)\b"
+    r"|messages|meeting-plans|meetings/[^/]+/place)\b"
 )
 AWARD = wording.Award(
     **dict.fromkeys(("name", "kind", "entry_code", "title_en", "edition_en", "round_en", "award_en", "issuer_en"), "x"),
@@ -938,6 +944,8 @@ SENT: dict[str, Any] = {
     "POST /api/v1/late-codes": {"late_code": "x"},
     "PUT /api/v1/forms/{form_id}": {"revision": 9, "sections": [], "questions": []},
     "POST /api/v1/forms/{form_id}/publish": {"revision": 9},
+    "POST /api/v1/messages/approve": {"messages": [str(uuid7())]},
+    "PUT /api/v1/messages/{message_id}": {"subject": "x", "body": "x"},
     "POST /api/v1/webhooks": {"name": "x", "address": "http://x", "edition": str(uuid7())},
     "POST /api/v1/partners/{partner_id}/links": {"round": str(uuid7())},
     "POST /api/v1/partners/{partner_id}/nominations": {

@@ -35,7 +35,7 @@ def test_a_token_never_reaches_further_than_the_person_and_its_place(held: Any, 
             serves = role in tokens.SCREENING_ROLES and any(scope.startswith("screening") for scope in scopes)
             serves |= role in ORGANISERS and bool(OF_ORGANISERS & scopes)
             serves |= role in {tokens.PROGRAMME, "partner"} and tokens.RUN_PARTNERS in scopes
-            serves |= role == tokens.PROGRAMME and tokens.WRITE_FORMS in scopes
+            serves |= role == tokens.PROGRAMME and bool({tokens.WRITE_FORMS, tokens.RUN_MESSAGES} & scopes)
             serves |= role == "counterpart" and tokens.READ_SHARED in scopes
             if role in {"judge", "panel_chair"}:  # they keep from a thread whoever judges, so they stay
                 assert reaches == person.has(role, edition_id=edition, round_id=round_)

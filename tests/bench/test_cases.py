@@ -132,6 +132,8 @@ OTHERS = {
     "/api/v1/rounds/{round_id}/ranking": "ranking, as JSON",
     "/api/v1/rounds/{round_id}/decisions": "the decisions of a round, as JSON",
     "/api/v1/decisions/{decision_id}": "decision, as JSON",
+    "/api/v1/messages": "messages, as JSON",
+    "/api/v1/messages/{message_id}": "message, as JSON",
     "/api/v1/webhooks": "webhooks, as JSON",
     "/api/v1/webhooks/{webhook_id}": "webhook, as JSON",
     "/api/v1/partners": "partners, as JSON",

@@ -25,6 +25,7 @@ RUN_PARTNERS = "partners:run"
 READ_SHARED = "shared:read"
 READ_RESULTS = "results:read"
 RUN_WEBHOOKS = "webhooks:run"
+RUN_MESSAGES = "messages:run"
 SCOPES: dict[str, Lazy] = {
     READ_ENTRIES: N_("Read your entries, their files, receipts, questions and teams"),
     WRITE_ENTRIES: N_("Write your entries, hand them in and withdraw them, and run their teams"),
@@ -41,6 +42,7 @@ SCOPES: dict[str, Lazy] = {
     WRITE_FORMS: N_("Build the forms of editions that you organise, and publish them"),
     READ_RESULTS: N_("Read rankings with their reviews, and decisions, of rounds that you organise"),
     RUN_WEBHOOKS: N_("Say which addresses are told what takes place where you organise"),
+    RUN_MESSAGES: N_("Read, approve and send again the messages of editions that you organise"),
     RUN_PARTNERS: N_("Make links and nominate, for the partners that you act for"),
     READ_SHARED: N_("Read the entries that are shared with your organisation; each opening is recorded"),
 }
@@ -55,6 +57,7 @@ _ROLES: dict[str, tuple[str, ...]] = {
     WRITE_FORMS: (PROGRAMME,),
     READ_RESULTS: ORGANISERS,
     RUN_WEBHOOKS: ORGANISERS,
+    RUN_MESSAGES: (PROGRAMME,),
     RUN_PARTNERS: (PROGRAMME, "partner"),
     READ_SHARED: ("counterpart",),
 }
