@@ -44,6 +44,7 @@ from contest.site import api as site_api
 from contest.site import routes as site
 from contest.submissions import api as submissions_api
 from contest.submissions import routes as submissions
+from contest.zone import api as zone_api
 from contest.zone import routes as zone
 
 
@@ -109,6 +110,7 @@ API = api.router(
     *judging_api.ROUTES,
     *desk_api.ROUTES,
     *roadshow_api.ROUTES,
+    *zone_api.ROUTES,
 )
 
 ROUTES: list[Any] = [

@@ -28,6 +28,7 @@ from contest.lib.actor import SYSTEM, Actor
 from contest.lib.ids import uuid7
 from contest.lib.web.front import Front
 from contest.notifications.service import Recipient, queue_message
+from contest.privacy.tables import Breach
 from contest.roadshow import service as roadshow
 from contest.roadshow.queries.letters import SEALED
 from contest.roadshow.rules.day import Passport, Printed
@@ -105,7 +106,7 @@ GET /judging/decisions/{decision_id}/objection
 
 # Any token opens these; a session does not.
 API = """
-GET /api/v1/me | GET /api/v1/meetings
+GET /api/v1/me | GET /api/v1/meetings | GET /api/v1/agreements | POST /api/v1/events/{round_id}/come
 GET /api/v1/entries | POST /api/v1/entries | GET /api/v1/invitations | POST /api/v1/late-codes
 """
 
@@ -130,6 +131,12 @@ MAY: dict[str, set[str]] = {
     "GET /desk/requests/borders": {"chief"},
     "GET /desk/requests/{request_id}": {"chief"},
     "POST /desk/requests/{request_id}": {"chief"},
+    "GET /desk/breaches": {"chief"},
+    "POST /desk/breaches": {"chief"},
+    "GET /desk/breaches/{breach_id}": {"chief"},
+    "POST /desk/breaches/{breach_id}/people": {"chief"},
+    "POST /desk/breaches/{breach_id}/authority": {"chief"},
+    "POST /desk/breaches/{breach_id}/notices": {"chief"},
     "GET /desk/retention": {"chief"},
     "GET /desk/retention/{kind}": set(),
     "POST /desk/retention/kinds/{kind}": {"chief"},
@@ -757,6 +764,15 @@ MAY: dict[str, set[str]] = {
             "PUT /api/v1/parties/{party_id}/wishes",
             "POST /api/v1/meetings/{meeting_id}/answer",
             "PUT /api/v1/meetings/{meeting_id}/outcome",
+            "GET /api/v1/parties/{party_id}/assistants",
+            "POST /api/v1/parties/{party_id}/assistants",
+            "DELETE /api/v1/parties/{party_id}/assistants/{assistant_id}",
+            "GET /api/v1/parties/{party_id}/pass",
+            "PUT /api/v1/parties/{party_id}/pass",
+            "PUT /api/v1/parties/{party_id}/recording",
+            "GET /api/v1/parties/{party_id}/letter",
+            "PUT /api/v1/parties/{party_id}/letter",
+            "GET /api/v1/parties/{party_id}/letter/pdf",
         ],
         OWNER,
     ),
@@ -771,6 +787,31 @@ MAY: dict[str, set[str]] = {
             "PUT /api/v1/rounds/{round_id}/arrivals",
             "PUT /api/v1/rounds/{round_id}/absent/{party_id}",
             "GET /api/v1/rounds/{round_id}/outcomes",
+            "GET /api/v1/rounds/{round_id}/event",
+            "POST /api/v1/rounds/{round_id}/event",
+            "PUT /api/v1/rounds/{round_id}/event",
+            "POST /api/v1/rounds/{round_id}/event/times",
+            "DELETE /api/v1/rounds/{round_id}/event/times/{slot_id}",
+            "POST /api/v1/rounds/{round_id}/event/tables",
+            "DELETE /api/v1/rounds/{round_id}/event/tables/{table_id}",
+            "POST /api/v1/rounds/{round_id}/event/parties",
+            "GET /api/v1/rounds/{round_id}/programme",
+            "POST /api/v1/rounds/{round_id}/programme/items",
+            "PUT /api/v1/rounds/{round_id}/programme/items/{item_id}",
+            "DELETE /api/v1/rounds/{round_id}/programme/items/{item_id}",
+            "PUT /api/v1/rounds/{round_id}/programme/minutes",
+            "POST /api/v1/rounds/{round_id}/programme/draws",
+            "PUT /api/v1/rounds/{round_id}/programme/pitches/{pitch_id}",
+            "POST /api/v1/rounds/{round_id}/programme/releases",
+            "GET /api/v1/rounds/{round_id}/letters",
+            "PUT /api/v1/rounds/{round_id}/letters/{letter_id}",
+            "POST /api/v1/rounds/{round_id}/guests",
+            "GET /api/v1/rounds/{round_id}/pack",
+            "POST /api/v1/rounds/{round_id}/pack",
+            "PUT /api/v1/rounds/{round_id}/agreements/{agreement_id}",
+            "DELETE /api/v1/rounds/{round_id}/agreements/{agreement_id}",
+            "PUT /api/v1/editions/{edition_id}/agreements/{agreement_id}",
+            "GET /api/v1/editions/{edition_id}/agreements/{agreement_id}/file",
         ],
         RUN,
     ),
@@ -851,6 +892,10 @@ MAY: dict[str, set[str]] = {
         ],
         DESK,
     ),
+    "PUT /api/v1/parties/{party_id}/notes/{about_id}": set(),  # of whom nobody is there to be met
+    "GET /api/v1/rounds/{round_id}/pack/{number}": {"round"},  # who asked for it
+    "GET /api/v1/editions/{edition_id}/agreements": READS,
+    "POST /api/v1/editions/{edition_id}/agreements": READS,
     "GET /api/v1/questions": {*RUN, "screener", "other_round", "other_edition", "other_screener"},
 }
 # Who screens nothing has no token with the scope of these, and is told so before anything is looked up.
@@ -869,6 +914,7 @@ AWARD = wording.Award(
 FORM = {"is_complete": "yes", "reason": "x", "revision": "1", "to": "screening"}
 
 
+AGREEMENT = {"reference": "", "kind": "x", "signed_on": "2026-01-01", "confidentiality": "x", "parties": []}
 # What programs send: enough for the verb to be asked.
 SENT: dict[str, Any] = {
     "POST /api/v1/entries": {"round": str(uuid7()), "kind": "project"},
@@ -922,6 +968,48 @@ SENT: dict[str, Any] = {
     "PUT /api/v1/meetings/{meeting_id}/place": {"time": str(uuid7())},
     "PUT /api/v1/rounds/{round_id}/arrivals": {"marks": [{"who": str(uuid7()), "here": True}]},
     "PUT /api/v1/rounds/{round_id}/absent/{party_id}": {"is_absent": True},
+    "PUT /api/v1/parties/{party_id}/notes/{about_id}": {"note": "x"},
+    "POST /api/v1/parties/{party_id}/assistants": {"label": "x", "days": 1},
+    "PUT /api/v1/parties/{party_id}/pass": {"photos": "no"},
+    "PUT /api/v1/parties/{party_id}/recording": {"address": "x"},
+    "PUT /api/v1/parties/{party_id}/letter": {
+        "name": "x",
+        "number": "x",
+        "nationality": "XX",
+        "born_on": "1990-01-01",
+        "consulate": "x",
+    },
+    "POST /api/v1/events/{round_id}/come": {"name": "x", "email": "x@example.org", "photos": "no"},
+    "POST /api/v1/rounds/{round_id}/event": {
+        "starts_at": NOW.isoformat(),
+        "wishes_close_at": NOW.isoformat(),
+        "slots": 0,
+        "minutes": 0,
+        "gap": 0,
+        "rooms": {},
+    },
+    "PUT /api/v1/rounds/{round_id}/event": {"wishes_close_at": NOW.isoformat(), "floor": 9, "most": 1},
+    "POST /api/v1/rounds/{round_id}/event/times": {"starts_at": NOW.isoformat(), "minutes": 0},
+    "POST /api/v1/rounds/{round_id}/event/tables": {"count": 0},
+    "POST /api/v1/rounds/{round_id}/programme/items": {
+        "kind": "break",
+        "starts_at": NOW.isoformat(),
+        "ends_at": NOW.isoformat(),
+    },
+    "PUT /api/v1/rounds/{round_id}/programme/items/{item_id}": {
+        "kind": "break",
+        "starts_at": NOW.isoformat(),
+        "ends_at": NOW.isoformat(),
+    },
+    "PUT /api/v1/rounds/{round_id}/programme/minutes": {"pitch": 0, "questions": 0, "change": 0},
+    "POST /api/v1/rounds/{round_id}/programme/draws": {"seed": "x"},
+    "PUT /api/v1/rounds/{round_id}/programme/pitches/{pitch_id}": {"place": 1, "reason": ""},
+    "POST /api/v1/rounds/{round_id}/programme/releases": {},
+    "PUT /api/v1/rounds/{round_id}/letters/{letter_id}": {"issue": True},
+    "POST /api/v1/rounds/{round_id}/guests": {"name": "", "photos": "no"},
+    "PUT /api/v1/rounds/{round_id}/agreements/{agreement_id}": {},
+    "POST /api/v1/editions/{edition_id}/agreements": AGREEMENT,
+    "PUT /api/v1/editions/{edition_id}/agreements/{agreement_id}": AGREEMENT,
 }
 
 
@@ -1066,10 +1154,12 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         person=owner, kind="erase", state="open", asked_at=NOW, due_at=NOW + timedelta(days=30), proved_at=NOW
     )
     await asked.save()
+    breach = Breach(title="Sheet", words="Lost.", known_at=NOW, began_at=NOW, ended_at=NOW, noted_by=people["chief"])
+    await breach.save()
     names = {
         **of_meetings,
         "share_id": share,
-        **dict.fromkeys(("assistant_id", "slot_id", "table_id"), uuid7()),
+        **dict.fromkeys(("assistant_id", "slot_id", "table_id", "about_id"), uuid7()),
         "cohort_id": cohort,
         "venture_id": venture,
         **parts,
@@ -1110,6 +1200,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "page_key": "imprint",
         "section_key": "new",
         "hold_id": uuid7(),
+        "breach_id": breach.id,
         "bulk_id": uuid7(),
         "saved_id": uuid7(),
         "request_id": asked.id,
@@ -1263,6 +1354,6 @@ async def test_a_number_that_no_column_holds_is_not_there(app: Front, made: Any)
             status = (
                 await _ask(client, route, {**names, "number": str(number), "edition_slug": names["slug"]})
             ).status_code
-            if status not in {404, 422}:
+            if status not in {404, 422} and not (status == 403 and SCREENING.match(route)):
                 seen[route, str(number)[:12]] = status
     assert seen == {}

@@ -45,8 +45,8 @@ def backups() -> None:
         shelf = plan({**os.environ, **found}).shelf
         if shelf is None:
             raise LocalError("BACKUP_BUCKET not set: archives are only where `contest backup FILE` put them")
-        for name in archives(shelf, now=clock.now()):
-            click.echo(name)
+        names = archives(shelf, now=clock.now())
+        click.echo("\n".join(names) or f"none in {shelf.bucket}/{shelf.prefix} yet")
 
 
 @click.command()

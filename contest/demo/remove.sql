@@ -17,6 +17,9 @@ create temp table gone_file on commit drop as
 
 delete from retention_hold where submission in (table gone_entry) or set_by in (table gone_person)
     or lifted_by in (table gone_person);
+delete from breach_person where person in (table gone_person)
+    or breach in (select id from breach where noted_by in (table gone_person));
+delete from breach where noted_by in (table gone_person);
 delete from retention_rule where set_by in (table gone_person);
 delete from venture_step where venture in (select id from venture where submission in (table gone_entry));
 delete from funder_row where line in (select id from funder_line where report in

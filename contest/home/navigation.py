@@ -23,7 +23,11 @@ _COUNTERPART = [
 ]
 _ORGANISER = [(N_("Desk"), "/desk"), (N_("Editions"), "/challenge/editions")]
 _SCREENER = [(N_("Search"), "/desk/search")]
-_COMPLIANCE = [(N_("Requests"), "/desk/requests"), (N_("How long data is kept"), "/desk/retention")]
+_COMPLIANCE = [
+    (N_("Requests"), "/desk/requests"),
+    (N_("How long data is kept"), "/desk/retention"),
+    (N_("Log of breaches"), "/desk/breaches"),
+]
 _AUDITOR = [(N_("Audit"), "/desk/audit")]
 
 

@@ -37,3 +37,29 @@ class Keep(Struct):
 class HoldBack(Struct):
     code: Annotated[str, Meta(max_length=40)]
     reason: Annotated[str, Meta(max_length=1000)] = ""
+
+
+class NoteBreach(Struct):
+    """Moments as `2026-05-01T14:30`, in the zone of who writes."""
+
+    title: Annotated[str, Meta(max_length=300)] = ""
+    words: Words = ""
+    known_at: Annotated[str, Meta(max_length=20)] = ""
+    began_at: Annotated[str, Meta(max_length=20)] = ""
+    ended_at: Annotated[str, Meta(max_length=20)] = ""
+
+
+class FindConcerned(Struct):
+    way: Annotated[str, Meta(max_length=8)] = ""
+    what: Words = ""
+
+
+class SettleBreach(Struct):
+    """`then`: `told` or `unneeded`."""
+
+    then: Annotated[str, Meta(max_length=8)]
+    reason: Words = ""
+
+
+class DraftNotices(Struct):
+    words: Words = ""

@@ -1,8 +1,8 @@
-"""How long what is kept, what is held back from it, and what went."""
+"""How long what is kept, what is held back from it, what went; and breaches with whom they concern."""
 
 from piccolo.columns import UUID, Array, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
-from piccolo.constraints import Check
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from contest.accounts.tables import Person
@@ -48,3 +48,38 @@ class RetentionRun(Table, tablename="retention_run"):
     until = Timestamptz()
     rows = Integer()
     things = Array(base_column=UUID())
+
+
+class Breach(Table, tablename="breach"):
+    """A breach of people's data, known since `known_at`; what happened lies between `began_at` and `ended_at`.
+
+    The authority is told, or a reason says why not; a reason also says why it was told late.
+    """
+
+    id = UUID(primary_key=True, default=uuid7)
+    title = Varchar(length=200)
+    words = Text()
+    known_at = Timestamptz()
+    began_at = Timestamptz()
+    ended_at = Timestamptz()
+    noted_by = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
+    noted_at = Timestamptz(default=now)
+    told_at = Timestamptz(null=True, default=None)
+    unneeded_at = Timestamptz(null=True, default=None)
+    reason = Text(default="")
+
+    breach_ck = Check("began_at <= ended_at and (told_at is null or unneeded_at is null)")
+
+
+class BreachPerson(Table, tablename="breach_person"):
+    """Somebody whom a breach concerns: by which search they were found, and the notice that was drafted to them."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    breach = ForeignKey(Breach, null=False, index=True, on_delete=OnDelete.restrict)
+    person = ForeignKey(Person, null=False, index=True, on_delete=OnDelete.restrict)
+    way = Varchar(length=8)
+    found_at = Timestamptz(default=now)
+    message = UUID(null=True, default=None)
+
+    breach_person_uq = Unique([breach, person])
+    breach_person_ck = Check("way in ('entries', 'files', 'role', 'window')")

@@ -245,6 +245,8 @@ OTHERS = {
     "/zone/needs/{need_id}": "one need",
     "/account/data/requests/{request_id}": "one request, with its few steps",
     "/account/data/requests/{request_id}/copy.zip": "streams a file",
+    "/desk/breaches": "one statement; a breach is rare",
+    "/desk/breaches/{breach_id}": "two statements, at most a thousand people",
     "/desk/retention": "five counts, holds and a log, by two or three people a month",
     "/desk/retention/{kind}": "one statement, at most 200 entries, before a kind is started",
     "/desk/requests/borders": "one text, and the consents that it wants",
@@ -274,6 +276,18 @@ OTHERS = {
     "/api/v1/rounds/{round_id}/arrivals": "what door shows, as JSON",
     "/api/v1/rounds/{round_id}/meetings": "what plans shows, as JSON",
     "/api/v1/rounds/{round_id}/outcomes": "what after shows, as JSON",
+    "/api/v1/rounds/{round_id}/event": "the times and tables of an event, as JSON",
+    "/api/v1/rounds/{round_id}/programme": "its page's queries, as JSON",
+    "/api/v1/rounds/{round_id}/letters": "what invited shows, as JSON",
+    "/api/v1/rounds/{round_id}/pack": "the files of the last pack, as JSON",
+    "/api/v1/rounds/{round_id}/pack/{number}": "streams a file",
+    "/api/v1/parties/{party_id}/assistants": "a handful of links, as JSON",
+    "/api/v1/parties/{party_id}/pass": "one pass as JSON",
+    "/api/v1/parties/{party_id}/letter": "one letter as JSON",
+    "/api/v1/parties/{party_id}/letter/pdf": "bytes of a file",
+    "/api/v1/agreements": "what a counterpart signed, as JSON",
+    "/api/v1/editions/{edition_id}/agreements": "what agreements shows, as JSON",
+    "/api/v1/editions/{edition_id}/agreements/{agreement_id}/file": "bytes of a file",
 }
 
 

@@ -15,7 +15,7 @@ from contest.lib.backup.bucket import Bucket
 from contest.lib.backup.members import Stored
 from contest.lib.backup.rehearsing import Rehearsal
 from contest.lib.backup.restoring import Restored, Watch, read_through
-from contest.lib.backup.shelf import fetched, plan
+from contest.lib.backup.shelf import archives, fetched, plan
 from contest.lib.local.errors import LocalError
 from tests.makers import grant, make_person
 from tests.web import sign_in
@@ -92,6 +92,8 @@ def test_what_is_not_on_the_shelf_is_named(shelf: Bucket, monkeypatch: pytest.Mo
     for name, words in (("", "no archive: it is not"), ("contest-x.sealed", r"contest-x\.sealed: it is not in")):
         with pytest.raises(LocalError, match=words), fetched(name, its.shelf, watch=watch):
             pass
+    monkeypatch.setenv("BACKUP_BUCKET", "not-made-yet")
+    assert archives(plan(os.environ).shelf, now=clock.now()) == []  # type: ignore[arg-type]
     with pytest.raises(LocalError, match="BACKUP_BUCKET is not set"), fetched("a.sealed", None, watch=watch):
         pass
 

@@ -111,10 +111,11 @@ def test_a_node_is_the_sum_of_what_is_linked_to_it(ventures: list[tuple[date, st
     for node in nodes:
         its = [contribution(one, node.year) for ids, one in ones if node.id in ids]
         for kind in roadmap.KINDS:
-            wanted = sum(one.central for one in its if one is not None and one.kind == kind)
-            got = found.by_node[node.year].get(kind)
-            assert (0.0 if got is None else got.central) == pytest.approx(wanted)
-            assert got is None or (got.low <= got.central + 1e-9 and got.central <= got.high + 1e-9)
+            its_kind = [one for one in its if one is not None and one.kind == kind]
+            got = found.by_node[node.year].get(kind, roadmap.Contribution(kind=kind, ventures=0))
+            for part in ("central", "low", "high", "ventures"):
+                assert getattr(got, part) == pytest.approx(sum(getattr(one, part) for one in its_kind))
+            assert got.low <= got.central + 1e-9 and got.central <= got.high + 1e-9
     for level in roadmap.LEVELS:
         for kind, whole in found.by_node[2028].items():
             parts = [group.sums[kind].central for group in found.levels[level] if kind in group.sums]

@@ -75,3 +75,27 @@ async def test_an_officer_says_how_long_what_is_kept_and_holds_an_entry_back(cli
     assert (await post(client, lift)).status_code == 409
     assert "Nothing goes within 90 days" in (await client.get("/desk/retention/drafts")).text
     assert (await client.get("/desk/retention/mails")).status_code == 404
+
+
+async def test_an_officer_writes_a_breach_down_and_goes_through_it(client: httpx.AsyncClient) -> None:
+    officer = await make_person("Law Officer")
+    await grant(officer, "compliance_officer")
+    await sign_in(client, officer)
+    assert "No breach is on record" in (await client.get("/desk/breaches")).text
+    typed = {"title": "A sheet", "words": "Lost.", "known_at": "2026-01-02T10:00", "began_at": "2026-01-01T10:00"}
+    wrong = await post(client, "/desk/breaches", {**typed, "ended_at": "soon"})
+    assert (wrong.status_code, "Give a day and a time" in wrong.text) == (422, True)
+    made = await post(client, "/desk/breaches", {**typed, "ended_at": "2026-01-02T09:00"})
+    at = made.headers["location"]
+    assert "Nobody is found yet" in (await client.get(at)).text
+    assert (await post(client, f"{at}/people", {"way": "role", "what": "king"})).status_code == 422
+    assert (await post(client, f"{at}/authority", {"then": "told", "reason": ""})).status_code == 422
+    assert (await post(client, f"{at}/notices", {"words": ""})).status_code == 422
+    await db.execute("update role_grant set created_at = '2025-12-01'")
+    assert (await post(client, f"{at}/people", {"way": "role", "what": "compliance_officer"})).status_code == 303
+    assert (await post(client, f"{at}/notices", {"words": "Look."})).status_code == 303
+    assert (await post(client, f"{at}/authority", {"then": "told", "reason": "Found late."})).status_code == 303
+    page = (await client.get(at)).text
+    assert ("Found late." in page, "Drafted" in page, "Law Officer" in page) == (True, True, True)
+    assert (await post(client, f"{at}/authority", {"then": "told", "reason": "x"})).status_code == 409
+    assert "told" in (await client.get("/desk/breaches")).text

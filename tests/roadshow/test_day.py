@@ -101,8 +101,9 @@ async def test_who_needs_a_visa_is_invited_in_writing_and_told_whether_there_is_
         await sign_in(client, ines.id)
         assert "There may not be enough time" in (await client.get(f"{mine}/letter")).text
         form = msgspec.to_builtins(PASSPORT)
-        wrong = await post(client, f"{mine}/letter", form | {"number": ""})
+        wrong = await post(client, f"{mine}/letter", form | {"number": "", "born_on": ""})
         assert wrong.status_code == 422 and 'value="Ines Marques"' in wrong.text
+        assert wrong.text.count("Write it as in the passport.") == 4  # at both fields, and above
         await post(client, f"{mine}/letter", form)
         assert (await client.get(f"{mine}/letter.pdf")).status_code == 404
         assert "N7700" not in await db.fetchval("select sealed from visa_letter")

@@ -67,6 +67,8 @@ async def test_the_public_says_that_it_comes_until_all_seats_are_taken_and_is_fo
         await client.get(here)
         wrong = await post(client, here, {"name": "Ada", "email": "ada@press.example"})
         assert wrong.status_code == 422 and "ada@press.example" in wrong.text
+        wrong = await post(client, here, {"email": "nobody"})
+        assert "There are 3 problems" in wrong.text and "your pass is sent there." in wrong.text
         sent = {"name": GUEST.name, "email": "Ada@Press.example", "body": GUEST.body, "photos": "no"}
         assert (await post(client, here, sent)).headers["location"] == here
         again = sent | {"name": "Somebody Else", "photos": "yes"}  # anybody may type their address
@@ -183,6 +185,7 @@ async def test_the_screen_of_the_house_shows_who_meets_where_now_and_next(client
     slot = await db.fetchval("select sl.starts_at from meeting m join meeting_slot sl on sl.id = m.slot")
     await sign_in(client, world.organiser.id)
     for now, said in (
+        (at(-3000), ("Welcome", "2026, <time")),  # not today: the day is said
         (at(-45), ("Welcome",)),
         (slot - timedelta(minutes=1), ("Entry0", "Meetings from")),
         (slot + timedelta(minutes=1), ("Entry0", "Table")),

@@ -28,12 +28,15 @@ RUN_WEBHOOKS = "webhooks:run"
 SCOPES: dict[str, Lazy] = {
     READ_ENTRIES: N_("Read your entries, their files, receipts, questions and teams"),
     WRITE_ENTRIES: N_("Write your entries, hand them in and withdraw them, and run their teams"),
-    MEETINGS: N_("Read your meetings, say whom you want to meet and when, accept and decline"),
+    MEETINGS: N_(
+        "Read your meetings, say whom you want to meet and when, accept and decline, ask for a letter of invitation"
+    ),
     READ_SCREENING: N_("Read what was handed in to the rounds that you screen"),
     WRITE_SCREENING: N_("Screen entries and answer questions"),
     IMPORT_ENTRIES: N_("Import entries into the rounds that you organise"),
     RUN_ROUNDS: N_(
-        "Give more time, share entries with counterparts, plan the screening and meetings of rounds that you organise"
+        "Give more time, share entries with counterparts, plan the screening, run the events and record the"
+        " agreements of rounds that you organise"
     ),
     WRITE_FORMS: N_("Build the forms of editions that you organise, and publish them"),
     READ_RESULTS: N_("Read rankings with their reviews, and decisions, of rounds that you organise"),

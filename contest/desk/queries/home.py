@@ -55,8 +55,9 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def with_lines(self) -> list[RoundLine]:
-        """Those with something to do, by city."""
-        return sorted((line for line in self.rounds if line.lines), key=lambda line: (line.city == "", line.city))
+        """Those with something to do, what is late first, then by city."""
+        found = (line for line in self.rounds if line.lines)
+        return sorted(found, key=lambda line: (late.TONES.index(line.lines[0].tone), line.city == "", line.city))
 
     @property
     def read_now(self) -> list[RoundLine]:

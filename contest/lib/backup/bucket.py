@@ -1,7 +1,7 @@
 """A bucket, or a part of one, as a backup reads and writes it: in streams, without the application's settings."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO
 
 from msgspec import Struct
@@ -61,8 +61,8 @@ class Bucket:
             raise LocalError(f"the bucket {self._place.bucket} does not do it: {error}") from error
 
     def names(self) -> Iterator[str]:
-        """Every key, without the prefix."""
-        with self._asking():
+        """Every key, without the prefix; none where the bucket is not there yet."""
+        with self._asking(), suppress(self._s3.exceptions.NoSuchBucket):
             pages = self._s3.get_paginator("list_objects_v2").paginate(
                 Bucket=self._place.bucket, Prefix=self._place.prefix
             )

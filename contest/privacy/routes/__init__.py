@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from contest.privacy.routes import mine, requests, retention
+from contest.privacy.routes import breaches, mine, requests, retention
 
-ROUTES: list[Any] = [*mine.ROUTES, *requests.ROUTES, *retention.ROUTES]
+ROUTES: list[Any] = [*mine.ROUTES, *requests.ROUTES, *retention.ROUTES, *breaches.ROUTES]

@@ -64,11 +64,11 @@ async def come(*, round_id: UUID, plan: GuestPlan, locale: str, now: datetime) -
     if event is not None:  # seats are taken one after the other
         await db.execute("select 1 from roadshow_event where id = $1 for no key update", event.id)
     found = await queries.invitation(round_id=round_id, now=now)
-    if faults := day.guest_faults(plan, needs_email=True):
-        raise Invalid(fields=faults)
-    email = clean_email(plan.email)
+    faults, email = day.guest_faults(plan, needs_email=True), clean_email(plan.email)
     if email is None:
-        raise Invalid(N_("Give an e-mail address: your pass is sent there."), field="email")
+        faults["email"] = N_("Give an e-mail address: your pass is sent there.")
+    if faults or email is None:
+        raise Invalid(fields=faults)
     is_known = await db.fetchval(
         "select exists (select from event_guest where event = $1 and email = $2 and gone_at is null)",
         found.event.id, email,
