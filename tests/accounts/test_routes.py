@@ -277,7 +277,7 @@ async def test_the_account_shows_roles_in_words_with_their_place_and_end(client:
         in text
     )
     await client.get("/language/zh")
-    assert "<dt>评审</dt>" in (await client.get("/account")).text
+    assert "<dt>评委</dt>" in (await client.get("/account")).text
 
 
 async def test_demo_people_come_in_only_where_all_is_on_this_machine(

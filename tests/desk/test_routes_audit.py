@@ -127,9 +127,9 @@ async def test_an_auditor_of_the_whole_installation_reads_it_and_nothing_else_of
 
 # What belongs to the installation, to a person, or names its edition among its facts.
 OF_NO_EDITION = {
-    "api_token", "audit", "backup", "bulk_job", "calendar", "city", "consent_text", "counterpart", "factor_set", "job",
-    "judge_terms", "mail_refusal", "organisation", "person", "plan", "public_page", "refusal", "request",
-    "search", "signing_key",
+    "api_token", "audit", "backup", "breach", "bulk_job", "calendar", "city", "consent_text", "counterpart",
+    "factor_set", "job", "judge_terms", "mail_refusal", "organisation", "person", "plan", "public_page", "refusal",
+    "request", "retention", "search", "signing_key",
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ PLACES: dict[int, tuple[str, ...]] = {
     8: ("tests/bench/test_cases.py", "tests/bench/statements.py", "the query-count tests of each slice"),
     9: ("hold: tests/hold/pages.py", "tests/lib/test_sheets.py"),
     10: ("tests/test_roles.py", "tests/test_leaks.py"),
-    11: ("tests/test_leaks.py", "tests/test_routes_ties.py", "hold: tests/hold/pages.py"),
+    11: ("tests/test_routes_alike.py", "tests/test_leaks.py", "tests/test_routes_ties.py", "hold: tests/hold/pages.py"),
     12: ("tests/test_hostile_words.py",),
     13: ("tests/lib/web/test_routes_security.py", "tests/accounts/test_routes.py", "hold: tests/hold/pages.py"),
     14: (

@@ -36,7 +36,7 @@ EDITION_OF: dict[str, str] = {
         thing: _OF_EDITION.format(table=thing, column="edition")
         for thing in (
             "certificate", "cohort", "entry_form", "funder_report", "issued_batch", "judge_proposal", "mentor",
-            "partner", "reminder_rule", "rubric", "scene", "webhook",
+            "partner", "reminder_rule", "roadmap_node", "rubric", "scene", "webhook",
         )
     },
     **{

@@ -41,6 +41,7 @@ LIMITS = (
     Limit("nominations", PARTNER, 40, 86_400, N_("Nominations, made")),
     Limit("stop", ADDRESS, 60, 600, N_("Mails stopped")),
     Limit("come", ADDRESS, 20, 3600, N_("Guests who say that they come")),
+    Limit("come", PERSON, 20, 3600, N_("Events that a program says somebody comes to")),
     Limit("letters", ADDRESS, 100, 900, N_("Letters of referees, opened and sent")),
     Limit("late", PERSON, 12, 3600, N_("Requests for more time")),
     Limit("late-from", ADDRESS, 60, 3600, N_("Requests for more time, by address")),

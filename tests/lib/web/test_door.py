@@ -20,7 +20,10 @@ POST = b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 4\r\n\r\ntext"
 class Served(asyncio.Protocol):
     """Answers everybody with one word."""
 
+    let_in = 0
+
     def connection_made(self, transport: Any) -> None:
+        Served.let_in += 1
         self.transport = transport
 
     def data_received(self, data: bytes) -> None:
@@ -82,6 +85,7 @@ async def test_who_comes_when_the_line_is_too_long_is_told_at_once_and_the_other
     assert all(b"\r\nretry-after: 5\r\n" in answer for answer in answers)
     assert "此刻访问的人很多".encode() in answers[0] and b"Many people are here" in answers[0]
     form = await street.call(POST)  # somebody's work waits where a reader would be sent away
+    assert (await said(await street.call(GET))).startswith(b"HTTP/1.1 503")  # so the form was looked at before
     await street.give_turns()
     assert [await said(one) for one in (*first[:4], form)] == [b"served"] * 5
 
@@ -91,9 +95,11 @@ async def test_who_has_hung_up_is_not_let_in(street: Street) -> None:
     street.writers[-1].close()
     with contextlib.suppress(ConnectionError):
         await street.writers[-1].wait_closed()
-    await street.give_turns()
+    before = Served.let_in
     stays = await street.call(GET)
+    await street.give_turns()
     assert await said(stays) == b"served"
+    assert Served.let_in == before + 1
     assert street.door.is_empty
 
 
