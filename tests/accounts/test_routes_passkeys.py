@@ -221,3 +221,18 @@ async def test_reset_takes_passkeys_and_recovery_codes_off(client: httpx.AsyncCl
     assert (await post(client, path, {"reason": "Key stolen"})).status_code == 303
     for table in ("passkey", "recovery_code"):
         assert await db.fetchval(f"select count(*) from {table}") == 0
+
+
+async def test_an_answer_is_good_once_also_of_a_device_that_counts_nothing(
+    client: httpx.AsyncClient, organiser: UUID
+) -> None:
+    device = Device()
+    await sign_in(client, organiser, has_factor=False)
+    await add(client, device)
+    await sign_in(client, organiser, has_factor=False)
+    device.count = -1  # shown as 0, which says that it keeps no count
+    answer = device.show(await asked(client))
+    assert (await show(client, answer)).status_code == 303
+    await sign_in(client, organiser, has_factor=False)
+    assert (await show(client, answer)).status_code == 422
+    assert (await client.get("/desk")).status_code == 303
