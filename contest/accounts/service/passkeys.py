@@ -34,7 +34,7 @@ async def ask_for_passkey(*, actor: Actor) -> str | None:
 
 
 async def ask_holder(*, person_id: UUID) -> str | None:
-    """What the browser of somebody is asked who says that they are this person, as JSON; None if they have no passkey."""
+    """What the browser of who says they are this person is asked, as JSON; None if they have no passkey."""
     known = [row["credential"] for row in await db.fetch("select credential from passkey where person = $1", person_id)]
     return await passkeys.ask(person_id=person_id, known=known) if known and passkeys.site() is not None else None
 
@@ -49,7 +49,7 @@ async def prove_holder(*, person_id: UUID, answer: str, now: datetime) -> None:
 
 
 async def add_passkey(*, actor: Actor, answer: str, name: str, now: datetime) -> list[str]:
-    """Keep what the actor's device made. The recovery codes, shown this once, where it is the first factor asked for.
+    """Keep what the actor's device made. Recovery codes, shown this once, where it is a first factor that is asked.
 
     Who has a second factor adds to it only in a session that has shown it.
     """

@@ -43,7 +43,7 @@ async def links(request: Request, round_id: UUID) -> Response[bytes]:
 
 @post("/judging/rounds/{round_id:uuid}/links", guards=[requires(*ORGANISERS)])
 async def change_links(request: Request, round_id: UUID) -> Response[bytes]:
-    """One button: `mail` (one judge, or all who have none), `end`, `forget`, `code` or `passkey` (`no_` before: ask none)."""
+    """One button: `mail` (one judge, or all who have none), `end`, `forget`; `code`, `passkey` (`no_`: ask none)."""
     actor, form, now = actor_of(request), await parse(request, LinkStep), clock.now()
     async with db.work():
         if form.then == "mail":
