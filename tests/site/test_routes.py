@@ -251,7 +251,7 @@ async def test_results_list_talent_apart_for_it_is_ranked_apart(client: httpx.As
     await _decide(edition, round_id)
     page = (await client.get("/results/baoting/paris")).text
     assert ("<h2>Awarded</h2>" in page, "<h2>Talent</h2>" in page) == (True, False)
-    await db.execute("update submission_version set content = content || '{\"kind\": \"talent\"}'")
+    await db.execute('update submission_version set content = content || \'{"kind": "talent"}\'')
     assert "<h2>Talent</h2>" in (await client.get("/results/baoting/paris")).text
 
 

@@ -10,8 +10,8 @@ from contest.lib import db
 
 
 class ResultLine(msgspec.Struct, frozen=True, kw_only=True):
-    """An outcome that was published. The title is the judged version's; title, `owner` and `country` are empty where the
-    owner did not agree to be named in public, who is named for an award only. Scores and those left out stay inside."""
+    """An outcome that was published. The title is the judged version's; it, `owner` and `country` are empty where the owner
+    did not agree to be named in public, and who won is named, not who advanced. Scores and those left out stay inside."""
 
     rank: int | None
     outcome: str
