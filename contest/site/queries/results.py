@@ -10,8 +10,11 @@ from contest.lib import db
 
 
 class ResultLine(msgspec.Struct, frozen=True, kw_only=True):
-    """An outcome that was published. The title is the judged version's; it, `owner` and `country` are empty where the owner
-    did not agree to be named in public, and who won is named, not who advanced. Scores and those left out stay inside."""
+    """An outcome that was published, with the judged version's title.
+
+    Title, `owner` and `country` are empty where the owner did not agree to be named in public; that is agreed to for
+    an award, so `owner` is empty where an entry only advanced. Scores and those left out stay inside.
+    """
 
     rank: int | None
     outcome: str
