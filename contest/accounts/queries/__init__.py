@@ -30,7 +30,7 @@ from contest.accounts.queries.consents import (
     works_in_sql,
     written_to_sql,
 )
-from contest.accounts.queries.factors import HAS_FACTOR, Factor, factor, pending_secret
+from contest.accounts.queries.factors import HAS_FACTOR, Factor, factor, holders, passkeys_of, pending_secret
 from contest.accounts.queries.factors import INVARIANTS as _OF_FACTORS
 from contest.accounts.queries.links import INVARIANTS as _OF_LINKS
 from contest.accounts.queries.links import LinkLine, Opened, link_reach, links_of_round, opened_link, own_link
@@ -65,6 +65,7 @@ __all__ = [
     "grant_line",
     "grants_in_reach",
     "held",
+    "holders",
     "home_of",
     "invited",
     "judge_reads_sql",
@@ -78,6 +79,7 @@ __all__ = [
     "own_link",
     "own_request",
     "own_requests",
+    "passkeys_of",
     "pending_secret",
     "people_with_role",
     "places_of_judges",
