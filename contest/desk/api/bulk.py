@@ -161,7 +161,10 @@ def _looked(shown: Preview) -> Looked:
         mark=shown.mark,
         going=len(shown.going),
         entries=[
-            EntryLook(why_not=one.why_not and str(one.why_not), **{name: getattr(one, name) for name in plain})
+            EntryLook(
+                why_not=None if one.why_not is None else str(one.why_not),
+                **{name: getattr(one, name) for name in plain},
+            )
             for one in shown.entries
         ],
         letters=shown.languages,

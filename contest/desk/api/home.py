@@ -10,8 +10,9 @@ from contest.accounts.guards import actor_of, scoped
 from contest.accounts.rules.tokens import READ_DESK
 from contest.desk import queries, rules, service
 from contest.desk.queries.machinery import Attention
-from contest.desk.rules import funnel, late
+from contest.desk.rules import late
 from contest.desk.rules.coverage import Forecast
+from contest.desk.rules.funnel import Row
 from contest.lib import clock
 from contest.lib.actor import Actor
 from contest.lib.config import settings
@@ -76,8 +77,8 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     attention: Attention
     rounds: list[RoundFigures]
     by: str
-    funnel: list[funnel.Row]
-    total: funnel.Row
+    funnel: list[Row]
+    total: Row
 
 
 @get("/desk", operation_id="readDesk", summary="What is late, and how far entries are", **TAGS)
@@ -108,7 +109,7 @@ def _round(line: queries.RoundLine) -> RoundFigures:
     return RoundFigures(
         late=[_late(one) for one in line.lines],
         reviews=Reviews(**{name: getattr(line.counted, name) for name in Reviews.__struct_fields__}),
-        forecast=line.forecast and _outlook(line.forecast),
+        forecast=None if line.forecast is None else _outlook(line.forecast),
         **{name: getattr(line, name) for name in plain},
     )
 
