@@ -260,7 +260,7 @@ async def grants_in_reach(
 ) -> list[GrantLine]:
     """The roles that the actor could take back (as `rules.may_give` says), of one edition or round where asked."""
     programme = [grant for grant in actor.holds(rules.PROGRAMME) if grant.round_id is None]
-    own = [grant for grant in actor.holds(rules.ROUND) if grant.round_id is not None]
+    own = [grant for grant in actor.holds(*rules.ORGANISERS) if grant.round_id is not None]
     condition = f"{_GIVEN} and ($7::uuid is null or g.edition_id = $7) and ($8::uuid is null or g.round_id = $8)"
     condition += " and g.role = any($9::text[])"
     rows = await db.fetch(
