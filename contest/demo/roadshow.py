@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from contest.accounts import service as accounts
 from contest.challenge import queries as challenge_queries
 from contest.challenge import service as challenge
@@ -234,7 +236,7 @@ async def _prepare(stage: Stage, facts: RoundFacts, parties: list[dict[str, str 
         page = await queries.letters_page(actor=actor, round_id=facts.id)
         letter = page.letters[0][0].id
         await service.decide_letter(actor=actor, round_id=facts.id, letter_id=letter, is_issued=True, now=now)
-        await _sign(stage, facts, now)
+        await _sign(stage, facts, event.id, party_id, now)
     async with moment(later(stage.today, days=-1)) as now:
         actor = await stage.actor(str(finalist["key"]))
         await service.set_recording(actor=actor, party_id=party_id, address="https://video.example/invented-pitch")
@@ -244,8 +246,8 @@ async def _prepare(stage: Stage, facts: RoundFacts, parties: list[dict[str, str 
             await service.come(round_id=facts.id, plan=guest, locale="en", now=now)
 
 
-async def _sign(stage: Stage, facts: RoundFacts, now: datetime) -> None:
-    """A letter of intent, signed before the day: everybody may know of it."""
+async def _sign(stage: Stage, facts: RoundFacts, event_id: UUID, entry: UUID, now: datetime) -> None:
+    """Two letters of intent, signed before the day: everybody may know of one, the finalist and a fund of the other."""
     actor = await stage.actor("paris")
     fund = next(
         one for one in await zone_queries.counterparts(actor=actor, edition_id=stage.edition_id)
@@ -265,5 +267,19 @@ async def _sign(stage: Stage, facts: RoundFacts, now: datetime) -> None:
         signed_on=now.date(),
         confidentiality="public",
     )
-    made = await zone.save_agreement(actor=actor, edition_id=stage.edition_id, plan=plan, now=now)
-    await service.link_agreement(actor=actor, round_id=facts.id, agreement_id=made, pair=None, now=now)
+    parties = {one.id: one for one in await queries.parties_of(actor=actor, event_id=event_id)}
+    other = next(one.id for one in parties.values() if one.name_en == fund.name_en)
+    own = msgspec.structs.replace(
+        plan,
+        reference="D-LOI-2",
+        title_en="Letter of intent on a first pilot (invented)",
+        title_zh="首个试点合作意向书（虚构）",
+        parties=[
+            Signatory(name_en=parties[entry].name_en, name_zh=parties[entry].name_zh),
+            Signatory(organisation=fund.organisation),
+        ],
+        confidentiality="parties",
+    )
+    for one, pair in ((plan, None), (own, (entry, other))):
+        made = await zone.save_agreement(actor=actor, edition_id=stage.edition_id, plan=one, now=now)
+        await service.link_agreement(actor=actor, round_id=facts.id, agreement_id=made, pair=pair, now=now)

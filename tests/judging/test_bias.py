@@ -99,7 +99,10 @@ async def test_the_page_says_in_both_languages_that_these_are_too_few(client: ht
     chair = await make_person("Chair")
     await grant(chair, "panel_chair", edition_id=world.edition, round_id=world.round)
     await sign_all(world, ("6", "6"))
-    for locale, said in (("en", "Too few: at least 20"), ("zh", "样本过少")):
+    for locale, said in (
+        ("en", "Too few yet: 2 totals, and at least 40 are needed, 38 more."),
+        ("zh", "现有 2 个总分，至少需要 40 个，还差 38 个"),
+    ):
         await db.execute("update person set locale = $2 where id = $1", chair, locale)
         await sign_in(client, chair)
         shown = (await client.get(f"/judging/rounds/{world.round}/bias")).text
