@@ -100,8 +100,8 @@ async def test_the_page_says_in_both_languages_that_these_are_too_few(client: ht
     await grant(chair, "panel_chair", edition_id=world.edition, round_id=world.round)
     await sign_all(world, ("6", "6"))
     for locale, said in (
-        ("en", "Too few yet: 2 totals, and at least 40 are needed, 38 more."),
-        ("zh", "现有 2 个总分，至少需要 40 个，还差 38 个"),
+        ("en", "Too few yet: 3 totals, and at least 40 are needed, 37 more."),
+        ("zh", "现有 3 个总分，至少需要 40 个，还差 37 个"),
     ):
         await db.execute("update person set locale = $2 where id = $1", chair, locale)
         await sign_in(client, chair)
