@@ -35,8 +35,12 @@ def test_a_token_never_reaches_further_than_the_person_and_its_place(held: Any, 
             serves = role in tokens.SCREENING_ROLES and any(scope.startswith("screening") for scope in scopes)
             serves |= role in ORGANISERS and bool(OF_ORGANISERS & scopes)
             serves |= role in {tokens.PROGRAMME, "partner"} and tokens.RUN_PARTNERS in scopes
-            serves |= role == tokens.PROGRAMME and bool({tokens.WRITE_FORMS, tokens.RUN_MESSAGES} & scopes)
+            serves |= role == tokens.PROGRAMME and bool(
+                {tokens.WRITE_FORMS, tokens.RUN_MESSAGES, tokens.RUN_VENTURES} & scopes
+            )
             serves |= role == "counterpart" and tokens.READ_SHARED in scopes
+            serves |= role in {"founder", "mentor"} and tokens.VENTURES in scopes
+            serves |= role == "partner" and tokens.READ_FUNDED in scopes
             if role in {"judge", "panel_chair"}:  # they keep from a thread whoever judges, so they stay
                 assert reaches == person.has(role, edition_id=edition, round_id=round_)
                 continue
@@ -52,6 +56,9 @@ def test_a_token_of_an_applicant_may_do_nothing_that_asks_for_a_role() -> None:
     assert list(tokens.offered(Actor(person_id=uuid7()))) == of_all
     assert list(tokens.offered(Actor(person_id=uuid7(), grants=(Grant("judge"),)))) == of_all
     assert offered("screener") == [*of_all, tokens.READ_SCREENING, tokens.WRITE_SCREENING]
-    assert offered("partner") == [*of_all, tokens.RUN_PARTNERS]
+    assert offered("partner") == [*of_all, tokens.RUN_PARTNERS, tokens.READ_FUNDED]
+    assert offered("founder") == offered("mentor") == [*of_all, tokens.VENTURES]
     assert offered("counterpart") == [*of_all, tokens.READ_SHARED]
-    assert offered(ORGANISERS[0]) == [scope for scope in tokens.SCOPES if scope != tokens.READ_SHARED]
+    assert offered(ORGANISERS[0]) == [
+        scope for scope in tokens.SCOPES if scope not in (tokens.READ_SHARED, tokens.VENTURES, tokens.READ_FUNDED)
+    ]
