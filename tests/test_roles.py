@@ -117,6 +117,8 @@ WHOLE = {"programme", "chief"}
 OWNER = {"owner"}
 TEAM = {*WHOLE, "owner"}
 DESK = {*RUN, "screener"}
+ORGANISES = {*RUN, "other_round", "other_edition"}
+SEARCHES = {*ORGANISES, "screener", "other_screener"}
 READS = {*RUN, "other_round"}  # of a register, which belongs to the whole edition
 MAY: dict[str, set[str]] = {
     "GET /desk": {*RUN, "other_round", "other_edition"},
@@ -948,6 +950,39 @@ MAY: dict[str, set[str]] = {
         ],
         RUN,
     ),
+    **dict.fromkeys(
+        [
+            "GET /api/v1/desk",
+            "GET /api/v1/search/people",
+            "GET /api/v1/search/reviews",
+            "GET /api/v1/bulk/choices",
+            "POST /api/v1/bulk/look",
+            "POST /api/v1/bulk",
+            "GET /api/v1/reminders",
+            "POST /api/v1/reminders",
+            "GET /api/v1/roles",
+            "POST /api/v1/roles",
+        ],
+        ORGANISES,
+    ),
+    **dict.fromkeys(
+        [
+            "GET /api/v1/search/entries",
+            "GET /api/v1/search/{of}/terms",
+            "GET /api/v1/searches",
+            "POST /api/v1/searches",
+        ],
+        SEARCHES,
+    ),
+    "GET /api/v1/search/messages": {*WHOLE, "other_edition"},
+    "DELETE /api/v1/searches/{saved_id}": set(),  # of one's own there is none
+    "GET /api/v1/bulk/{bulk_id}": set(),
+    "POST /api/v1/bulk/{bulk_id}/stop": set(),
+    "DELETE /api/v1/reminders/{rule_id}": RUN,
+    "POST /api/v1/roles/{grant_id}/take-back": RUN,
+    "GET /api/v1/record": {*WHOLE, "other_edition"},
+    "GET /api/v1/jobs": {"chief"},
+    "POST /api/v1/jobs/{job_id}/run-again": {"chief"},
     "GET /api/v1/messages": {*WHOLE, "other_edition"},
     "POST /api/v1/messages/approve": {*WHOLE, "other_edition"},
     "GET /api/v1/webhooks": {*RUN, "other_round", "other_edition"},
@@ -1012,8 +1047,9 @@ MAY: dict[str, set[str]] = {
 # Who screens nothing has no token with the scope of these, and is told so before anything is looked up.
 SCREENING = re.compile(
     r"\w+ /api/v1/(rounds|editions|questions|forms|partners|shared|decisions|webhooks"
-    r"|messages|meeting-plans|meetings/[^/]+/place|ventures|cohorts|stalls|landing|milestones|tranches|prizes"
-    r"|service-requests|venture-reports|figures|mentors|mentoring|pairings|hours|sessions|places|nodes|funder-reports)\b"
+    r"|messages|desk|search|searches|bulk|reminders|roles|record|jobs|meeting-plans|meetings/[^/]+/place|ventures"
+    r"|cohorts|stalls|landing|milestones|tranches|prizes|service-requests|venture-reports|figures|mentors|mentoring"
+    r"|pairings|hours|sessions|places|nodes|funder-reports)\b"
 )
 AWARD = wording.Award(
     **dict.fromkeys(("name", "kind", "entry_code", "title_en", "edition_en", "round_en", "award_en", "issuer_en"), "x"),
@@ -1052,6 +1088,12 @@ SENT: dict[str, Any] = {
     "POST /api/v1/forms/{form_id}/publish": {"revision": 9},
     "POST /api/v1/messages/approve": {"messages": [str(uuid7())]},
     "PUT /api/v1/messages/{message_id}": {"subject": "x", "body": "x"},
+    "POST /api/v1/searches": {"name": "x", "looks_in": "entries", "query": "x"},
+    "POST /api/v1/bulk/look": {"query": "x", "verb": "tag", "tag": "x"},
+    "POST /api/v1/bulk": {"query": "x", "verb": "tag", "tag": "x"},
+    "POST /api/v1/reminders": {"moment": "invited", "hours": -1, "edition": str(uuid7())},
+    "POST /api/v1/roles": {"email": "x", "name": "x", "role": "screener", "reason": "x"},
+    "POST /api/v1/roles/{grant_id}/take-back": {"reason": "x"},
     "POST /api/v1/webhooks": {"name": "x", "address": "http://x", "edition": str(uuid7())},
     "POST /api/v1/partners/{partner_id}/links": {"round": str(uuid7())},
     "POST /api/v1/partners/{partner_id}/nominations": {
@@ -1353,6 +1395,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "rubric_id": world.rubric,
         "code": code,
         "other": "OTHER-1",
+        "of": "entries",
         "number": 1,
         "mark": "version-1",
         "referee_id": referee.id,

@@ -43,6 +43,7 @@ async def _page(
         request,
         status=error.status if error else 200,
         is_asked=rules.is_asked(actor),
+        may_hold=rules.may_hold(actor),
         factor=await queries.factor(actor=actor),
         is_shown=has_factor(request),
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)) if secret else "",
@@ -117,7 +118,7 @@ async def _add_passkey(request: Request, form: FactorStep) -> Response[bytes]:
     await _raise(request)
     if codes:
         return await _page(request, codes=codes)
-    flash(request, _("The passkey is yours: from now on it opens your roles."))
+    flash(request, _("The passkey is yours: from now on it shows that it is you."))
     return redirect(FACTOR)
 
 

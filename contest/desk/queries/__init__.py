@@ -6,7 +6,7 @@ from contest.desk.queries.backups import BackupPage, backups, last_runs
 from contest.desk.queries.bulk import INVARIANTS as BULK_INVARIANTS
 from contest.desk.queries.bulk import BulkJob, Choices, Look, bulk_job, choices, look_at, saved_searches
 from contest.desk.queries.calendar import Calendar, round_calendar
-from contest.desk.queries.home import Home, home, home_rounds, rounds_to_count
+from contest.desk.queries.home import Home, RoundLine, home, home_rounds, rounds_to_count
 from contest.desk.queries.letters import worded_editions
 from contest.desk.queries.machinery import HIDDEN as HIDDEN_MESSAGE
 from contest.desk.queries.machinery import INVARIANTS as INVARIANTS
@@ -55,6 +55,7 @@ __all__ = [
     "Look",
     "Offer",
     "Read",
+    "RoundLine",
     "Setup",
     "Shown",
     "Wrong",

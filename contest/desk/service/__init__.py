@@ -3,7 +3,7 @@
 from contest.desk.service.backups import back_up, back_up_when_due, note_rehearsal
 from contest.desk.service.bulk import ask, preview, stop, work_through
 from contest.desk.service.copying import copy_edition
-from contest.desk.service.counting import count_rounds
+from contest.desk.service.counting import count_anew, count_rounds
 from contest.desk.service.letters import word_letter
 from contest.desk.service.machinery import (
     approve_message,
@@ -44,6 +44,7 @@ __all__ = [
     "call_again",
     "choose_columns",
     "copy_edition",
+    "count_anew",
     "count_rounds",
     "end_rule",
     "end_webhook",
