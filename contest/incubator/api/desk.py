@@ -16,7 +16,7 @@ from contest.lib.web.request import Request
 REQUEST = "/service-requests/{service_request_id:uuid}"
 
 
-@get(EDITION + "/service-requests", operation_id="readDesk", summary="What is asked of the desk", **RUNS)
+@get(EDITION + "/service-requests", operation_id="readServiceDesk", summary="What is asked of the desk", **RUNS)
 async def desk(request: Request, edition_id: UUID) -> shapes.DeskOf:
     """What is open first, by when it is due, and how long an answer takes; at most 500."""
     actor, today = actor_of(request), today_for(request)

@@ -8,7 +8,7 @@ from contest.impact.rules import claims, footprints
 from contest.incubator import queries, service
 from contest.incubator.api.shared import BOTH, EDITION, RUNS, VENTURE, led, venture_of
 from contest.incubator.forms import ReviewForm
-from contest.incubator.forms.programs import region as shapes
+from contest.incubator.forms.programs import products as shapes
 from contest.incubator.forms.programs import told
 from contest.incubator.rules.readiness import NO_LABEL, readiness
 from contest.lib import clock

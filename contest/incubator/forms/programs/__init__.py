@@ -1,5 +1,6 @@
 """What programs send and are told about an incubator."""
 
+from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -11,6 +12,11 @@ Number = Annotated[str, Meta(pattern=r"^-?[0-9]{1,15}(\.[0-9]{1,6})?$")]  # a de
 
 class Done(msgspec.Struct, frozen=True):
     done: bool = True
+
+
+def number(text: str | None) -> Decimal | None:
+    """A `Number` that was sent, where one was."""
+    return None if text is None else Decimal(text)
 
 
 def told(found: Any, shape: type[T], **more: Any) -> T:

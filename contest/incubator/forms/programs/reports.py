@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from contest.incubator import queries
-from contest.incubator.forms.programs import Number, told
+from contest.incubator.forms.programs import Number, number, told
 from contest.incubator.rules.funders import ReportPlan
 from contest.incubator.rules.impact import Realised, YearLine
 from contest.incubator.rules.indicators import Figure, of_report
@@ -293,9 +293,5 @@ class AskFunderReport(msgspec.Struct, frozen=True, kw_only=True):
         return ReportPlan(
             partner=self.partner, framework=self.framework, first_on=self.first_on, until_on=self.until_on,
             cohort=self.cohort, rounds=tuple(self.rounds),
-            targets={code: (_number(one.baseline), _number(one.target)) for code, one in self.targets.items()},
+            targets={code: (number(one.baseline), number(one.target)) for code, one in self.targets.items()},
         )  # fmt: skip
-
-
-def _number(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
