@@ -31,10 +31,15 @@ def today_for(request: Request) -> date:
 
 def reached(request: Request, found: queries.Venture) -> queries.Venture:
     """The same where the token's place holds it, else `NotFound`: working on a venture is no role, and reaches on."""
-    here = {"edition_id": found.edition_id, "round_id": found.round_id}
-    if not actor_of(request).has(rules.MANAGER, rules.FOUNDER, rules.MENTOR, **here):
+    if not holds(request, found):
         raise NotFound
     return found
+
+
+def holds(request: Request, found: queries.Venture | queries.Card) -> bool:
+    """Whether the token's place holds a venture."""
+    here = {"edition_id": found.edition_id, "round_id": found.round_id}
+    return actor_of(request).has(rules.MANAGER, rules.FOUNDER, rules.MENTOR, **here)
 
 
 def led(request: Request, edition_id: UUID) -> None:

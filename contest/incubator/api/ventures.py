@@ -9,7 +9,7 @@ from litestar.response import Response
 from contest.accounts.guards import actor_of
 from contest.files import service as files
 from contest.incubator import queries, service
-from contest.incubator.api.shared import BOTH, EDITION, MINE, RUNS, VENTURE, reached, today_for, venture_of
+from contest.incubator.api.shared import BOTH, EDITION, MINE, RUNS, VENTURE, holds, reached, today_for, venture_of
 from contest.incubator.forms import MoveForm, ReportForm, StepForm
 from contest.incubator.forms.programs import told
 from contest.incubator.forms.programs import ventures as shapes
@@ -31,20 +31,12 @@ TEMPLATE = EDITION + "/landing-templates/{kind:str}"
 async def mine(request: Request) -> shapes.MyVentures:
     """With what is to be done in each, by when."""
     actor = actor_of(request)
-    found = [one for one in await queries.my_ventures(actor=actor) if await _is_here(request, one.id)]
+    found = [one for one in await queries.my_ventures(actor=actor) if holds(request, one)]
     ids = {one.id for one in found}
     due = [one for one in await queries.my_due(actor=actor, today=today_for(request)) if one.venture_id in ids]
     return shapes.MyVentures(
         ventures=[told(one, shapes.CardOf) for one in found], due=[told(one, shapes.DueOf) for one in due]
     )
-
-
-async def _is_here(request: Request, venture_id: UUID) -> bool:
-    try:
-        await venture_of(request, venture_id)
-    except NotFound:
-        return False
-    return True
 
 
 @get(VENTURE, operation_id="readVenture", summary="Where it stands", **BOTH)
