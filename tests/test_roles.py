@@ -33,6 +33,7 @@ from contest.roadshow import service as roadshow
 from contest.roadshow.queries.letters import SEALED
 from contest.roadshow.rules.day import Passport, Printed
 from contest.roadshow.rules.programme import ItemPlan
+from contest.roadshow.tables.after import EventAgreement
 from contest.roadshow.tables.day import VenuePack, VisaLetter
 from contest.submissions.tables import ScreeningRound
 from contest.submissions.tables.sharing import EntryShare, SharingConsent
@@ -107,7 +108,8 @@ GET /judging/decisions/{decision_id}/objection
 
 # Any token opens these; a session does not.
 API = """
-GET /api/v1/me | GET /api/v1/meetings | GET /api/v1/agreements | POST /api/v1/events/{round_id}/come
+GET /api/v1/me | GET /api/v1/meetings | GET /api/v1/agreements | GET /api/v1/meetings/agreements
+POST /api/v1/events/{round_id}/come
 GET /api/v1/entries | POST /api/v1/entries | GET /api/v1/invitations | POST /api/v1/late-codes
 """
 
@@ -636,6 +638,7 @@ MAY: dict[str, set[str]] = {
     "POST /roadshow/plans/{meeting_plan_id}/stop": RUN,
     "POST /roadshow/plans/{meeting_plan_id}/propose": RUN,
     "GET /roadshow/parties/{party_id}": OWNER,
+    "GET /roadshow/agreements/{agreement_id}/file": OWNER,
     "GET /roadshow/parties/{party_id}/meetings.ics": OWNER,
     "POST /roadshow/parties/{party_id}/join": OWNER,
     "POST /roadshow/parties/{party_id}/leave": OWNER,
@@ -865,6 +868,7 @@ MAY: dict[str, set[str]] = {
     **dict.fromkeys(
         [
             "GET /api/v1/parties/{party_id}",
+            "GET /api/v1/meetings/agreements/{agreement_id}/file",
             "POST /api/v1/parties/{party_id}/join",
             "POST /api/v1/parties/{party_id}/leave",
             "PUT /api/v1/parties/{party_id}/times",
@@ -919,6 +923,7 @@ MAY: dict[str, set[str]] = {
             "DELETE /api/v1/rounds/{round_id}/agreements/{agreement_id}",
             "PUT /api/v1/editions/{edition_id}/agreements/{agreement_id}",
             "GET /api/v1/editions/{edition_id}/agreements/{agreement_id}/file",
+            "PUT /api/v1/editions/{edition_id}/agreements/{agreement_id}/file",
         ],
         RUN,
     ),
@@ -1374,6 +1379,10 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     await asked.save()
     breach = Breach(title="Sheet", words="Lost.", known_at=NOW, began_at=NOW, ended_at=NOW, noted_by=people["chief"])
     await breach.save()
+    agreement = await make_agreement(world.edition, await owner_of(counterpart), file=file, round_id=world.round)
+    mine = await db.fetchrow("select id, event from party where submission = $1", world.entries[code])
+    other = await db.fetchval("select id from party where event = $1 and counterpart is not null", mine["event"])
+    await EventAgreement(event=mine["event"], agreement=agreement, entry=mine["id"], other=other).save()
     names = {
         **of_meetings,
         "share_id": share,
@@ -1384,9 +1393,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "landing_step_id": await db.fetchval("select id from landing_step where venture = $1 limit 1", venture),
         "need_id": need,
         "counterpart_id": counterpart,
-        "agreement_id": await make_agreement(
-            world.edition, await owner_of(counterpart), file=file, round_id=world.round
-        ),
+        "agreement_id": agreement,
         "member_id": people["acting"],
         "zone_scene_id": zone_scene,
         "slug": await db.fetchval("select slug from edition where id = $1", world.edition),

@@ -286,6 +286,7 @@ OTHERS = {
     "/roadshow/rounds/{round_id}/arrivals/{kind_of_file}": "streams a list, of what door shows",
     "/zone/agreements/{agreement_id}": "one agreement",
     "/zone/agreements/{agreement_id}/file": "streams a file",
+    "/roadshow/agreements/{agreement_id}/file": "streams a file",
     "/api/v1/meetings": "what my_meetings shows, as JSON",
     "/api/v1/parties/{party_id}": "one party as JSON",
     "/api/v1/rounds/{round_id}/arrivals": "what door shows, as JSON",
@@ -339,6 +340,8 @@ OTHERS = {
     "/api/v1/funder-reports/{funder_report_id}/files/{language}/{format}": "streams a file",
     "/api/v1/roadmaps/{edition_slug}": "its page's queries, as JSON",
     "/api/v1/agreements": "what a counterpart signed, as JSON",
+    "/api/v1/meetings/agreements": "what the entries of one team signed, as JSON",
+    "/api/v1/meetings/agreements/{agreement_id}/file": "bytes of a file",
     "/api/v1/editions/{edition_id}/agreements": "what agreements shows, as JSON",
     "/api/v1/editions/{edition_id}/agreements/{agreement_id}/file": "bytes of a file",
 }
