@@ -25,6 +25,7 @@ from contest.files import routes as files
 from contest.home import navigation
 from contest.home import routes as home
 from contest.impact import routes as impact
+from contest.incubator import api as incubator_api
 from contest.incubator import routes as incubator
 from contest.judging import api as judging_api
 from contest.judging import routes as judging
@@ -110,6 +111,7 @@ API = api.router(
     *judging_api.ROUTES,
     *desk_api.ROUTES,
     *roadshow_api.ROUTES,
+    *incubator_api.ROUTES,
     *zone_api.ROUTES,
 )
 

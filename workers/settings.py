@@ -127,6 +127,7 @@ EVERY = [
     Every("incubator.list_stalls", 3600, incubator.list_stalls),
     Every("desk.remind", 300, desk.remind),
     Every("desk.forget_calls", 3600, desk.forget_calls),
+    Every("desk.forget_lists", 3600, desk.forget_lists),
     Every("files.sweep", 3600, files.sweep),
     Every("privacy.due_erasures", 30, privacy.due_erasures),
     Every("privacy.retain", 300, privacy.retain),

@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from contest.desk.queries.home import COUNTED_FOR
+from contest.desk.queries.home import COUNTED_FOR, rounds_to_count
 from contest.judging.queries import revealed_sql
 from contest.lib import db
+from contest.lib.actor import Actor
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -86,3 +87,13 @@ async def count_rounds(*, round_ids: list[UUID], now: datetime) -> None:
     await db.execute("delete from entry_figures where round = any($1)", taken)
     await db.execute(_ENTRIES, taken)
     await db.execute(_ROUNDS, taken, now)
+
+
+async def count_anew(*, actor: Actor, now: datetime) -> bool:
+    """Count what within the actor's reach was not counted for a minute, in a transaction of its own; whether there was
+    any. Who looks through other eyes counts nothing."""
+    stale = await rounds_to_count(actor=actor, now=now) if actor.viewer is None else []
+    if stale:
+        async with db.work():
+            await count_rounds(round_ids=stale, now=now)
+    return bool(stale)
