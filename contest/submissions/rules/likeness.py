@@ -99,7 +99,8 @@ def signatures(text: str) -> dict[str, Signature]:
 
 def similarity(one: Signature, other: Signature) -> float:
     """From 0 to 1: the estimated share of the shingles of both that both have."""
-    return sum(map(eq, one, other)) / PLACES
+    same: int = sum(map(eq, one, other))
+    return same / PLACES
 
 
 def most_alike(one: Mapping[str, Signature], other: Mapping[str, Signature]) -> float:
