@@ -129,7 +129,7 @@ async def test_a_founder_reports_a_manager_leads_and_a_funder_follows_each_numbe
     await funder.page.get_by_role("link", name="900").first.click()
     await funder.sees("licence.pdf")
     await funder.check(everywhere=True)
-    await funder.page.go_back()
+    await funder.page.locator("main a[href^='/incubator/funder-reports/']").first.click()
     async with funder.page.expect_download() as coming:
         await funder.page.get_by_role("link", name="PDF").first.click()
     assert (await coming.value).suggested_filename.endswith(".pdf")
