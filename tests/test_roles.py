@@ -161,6 +161,7 @@ MAY: dict[str, set[str]] = {
     "GET /desk/bulk": {*RUN, "other_round", "other_edition"},
     "POST /desk/bulk": {*RUN, "other_round", "other_edition"},
     "GET /desk/bulk/{bulk_id}": set(),
+    "GET /desk/bulk/{bulk_id}/rows/{kind_of_file}": set(),
     "POST /desk/bulk/{bulk_id}/stop": set(),
     "POST /desk/search/save": {*RUN, "screener", "other_round", "other_edition", "other_screener"},
     "POST /desk/search/saved/{saved_id}/remove": set(),
@@ -982,6 +983,7 @@ MAY: dict[str, set[str]] = {
     "GET /api/v1/search/messages": {*WHOLE, "other_edition"},
     "DELETE /api/v1/searches/{saved_id}": set(),  # of one's own there is none
     "GET /api/v1/bulk/{bulk_id}": set(),
+    "GET /api/v1/bulk/{bulk_id}/rows": set(),
     "POST /api/v1/bulk/{bulk_id}/stop": set(),
     "DELETE /api/v1/reminders/{rule_id}": RUN,
     "POST /api/v1/roles/{grant_id}/take-back": RUN,

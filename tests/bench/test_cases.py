@@ -141,6 +141,8 @@ OTHERS = {
     "/api/v1/searches": "one's own, at most fifty",
     "/api/v1/bulk/choices": "rounds and judges to choose, as JSON",
     "/api/v1/bulk/{bulk_id}": "one row, as JSON",
+    "/api/v1/bulk/{bulk_id}/rows": "a thousand rows as they were kept",
+    "/desk/bulk/{bulk_id}/rows/{kind_of_file}": "streams a list",
     "/api/v1/reminders": "an edition has 50 at most",
     "/api/v1/roles": "roles, as JSON",
     "/api/v1/record": "audit, as JSON",

@@ -24,6 +24,7 @@ SEEN = (
 ERASED = (
     Erased(table="saved_search", person="t.person"),
     Erased(table="search_columns", person="t.person"),
+    Erased(table="bulk_row", person=emptied_sql("t.entry")),
     Erased(table="webhook", person="t.made_by", to={"ended_at": _END}),
     Erased(table="webhook_delivery", person=emptied_sql("t.entry"), to={"body": "''"}),
     Erased(table="reminder_rule", person="t.made_by", to={"ended_at": _END}),
