@@ -50,8 +50,11 @@ class NoteBreach(Struct):
 
 
 class FindConcerned(Struct):
+    """`what`: codes or files, a line each; `role`: a key of `accounts.rules.roles.WORDS`, for the way `role`."""
+
     way: Annotated[str, Meta(max_length=8)] = ""
     what: Words = ""
+    role: Annotated[str, Meta(max_length=30)] = ""
 
 
 class SettleBreach(Struct):

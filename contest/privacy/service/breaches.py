@@ -42,15 +42,15 @@ async def note_breach(
 
 
 async def find_concerned(*, actor: Actor, breach_id: UUID, way: str, what: str, now: datetime) -> int:
-    """Add those whom a breach concerns, as a search finds them; how many are new. `what`: codes, files or a role."""
+    """Add those whom a breach concerns, as a search finds them; how many are new. `what`: codes, files or a role's key."""
     found = await breach(actor=actor, breach_id=breach_id)
     if way not in rules.WAYS:
         raise Invalid(N_("Choose one of the answers offered."), field="way")
     names = rules.named(what)
+    if way == "role" and what not in ROLES:
+        raise Invalid(N_("Choose a role."), field="role")
     if way != "window" and not names:
         raise Invalid(N_("Write by what they are found."), field="what")
-    if way == "role" and not set(names) <= set(ROLES):
-        raise Invalid(N_("There is no such role."), field="what")
     rows = await db.fetch(
         f"insert into breach_person (id, breach, person, way, found_at)"  # noqa: S608 - constants only
         f" select gen_random_uuid(), $4, f.person, $5, $6 from ({FOUND[way]}) f join person p on p.id = f.person"
