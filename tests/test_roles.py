@@ -33,6 +33,7 @@ from contest.roadshow import service as roadshow
 from contest.roadshow.queries.letters import SEALED
 from contest.roadshow.rules.day import Passport, Printed
 from contest.roadshow.rules.programme import ItemPlan
+from contest.roadshow.tables.after import EventAgreement
 from contest.roadshow.tables.day import VenuePack, VisaLetter
 from contest.submissions.tables import ScreeningRound
 from contest.submissions.tables.sharing import EntryShare, SharingConsent
@@ -69,6 +70,7 @@ GET /calls/{edition_slug}/{round_slug} | GET /results/{edition_slug}/{round_slug
 GET /results/{edition_slug}/{round_slug}/bundle.zip | GET /results/{edition_slug}/{round_slug}/method
 GET /editions
 GET /calls | GET /calls/{edition_slug} | GET /calls.json | GET /calls.ics | GET /api/v1/openapi.json | GET /api/v1/calls
+GET /api/v1/roadmaps/{edition_slug}
 GET /gallery | GET /privacy | GET /imprint | GET /accessibility | GET /robots.txt | GET /sitemap.xml | GET /news.atom
 GET /.well-known/security.txt
 GET /calls/{edition_slug}/{round_slug}/check | POST /calls/{edition_slug}/{round_slug}/check
@@ -106,7 +108,8 @@ GET /judging/decisions/{decision_id}/objection
 
 # Any token opens these; a session does not.
 API = """
-GET /api/v1/me | GET /api/v1/meetings | GET /api/v1/agreements | POST /api/v1/events/{round_id}/come
+GET /api/v1/me | GET /api/v1/meetings | GET /api/v1/agreements | GET /api/v1/meetings/agreements
+POST /api/v1/events/{round_id}/come
 GET /api/v1/entries | POST /api/v1/entries | GET /api/v1/invitations | POST /api/v1/late-codes
 """
 
@@ -116,6 +119,8 @@ WHOLE = {"programme", "chief"}
 OWNER = {"owner"}
 TEAM = {*WHOLE, "owner"}
 DESK = {*RUN, "screener"}
+ORGANISES = {*RUN, "other_round", "other_edition"}
+SEARCHES = {*ORGANISES, "screener", "other_screener"}
 READS = {*RUN, "other_round"}  # of a register, which belongs to the whole edition
 MAY: dict[str, set[str]] = {
     "GET /desk": {*RUN, "other_round", "other_edition"},
@@ -156,6 +161,7 @@ MAY: dict[str, set[str]] = {
     "GET /desk/bulk": {*RUN, "other_round", "other_edition"},
     "POST /desk/bulk": {*RUN, "other_round", "other_edition"},
     "GET /desk/bulk/{bulk_id}": set(),
+    "GET /desk/bulk/{bulk_id}/rows/{kind_of_file}": set(),
     "POST /desk/bulk/{bulk_id}/stop": set(),
     "POST /desk/search/save": {*RUN, "screener", "other_round", "other_edition", "other_screener"},
     "POST /desk/search/saved/{saved_id}/remove": set(),
@@ -633,6 +639,7 @@ MAY: dict[str, set[str]] = {
     "POST /roadshow/plans/{meeting_plan_id}/stop": RUN,
     "POST /roadshow/plans/{meeting_plan_id}/propose": RUN,
     "GET /roadshow/parties/{party_id}": OWNER,
+    "GET /roadshow/agreements/{agreement_id}/file": OWNER,
     "GET /roadshow/parties/{party_id}/meetings.ics": OWNER,
     "POST /roadshow/parties/{party_id}/join": OWNER,
     "POST /roadshow/parties/{party_id}/leave": OWNER,
@@ -751,6 +758,110 @@ MAY: dict[str, set[str]] = {
         OWNER,
     ),
     # To oneself, and of one's own: here there is none.
+    **dict.fromkeys(
+        [
+            "GET /api/v1/editions/{edition_id}/cohorts",
+            "POST /api/v1/editions/{edition_id}/cohorts",
+            "PUT /api/v1/cohorts/{cohort_id}",
+            "GET /api/v1/editions/{edition_id}/candidates",
+            "POST /api/v1/editions/{edition_id}/ventures",
+            "GET /api/v1/editions/{edition_id}/ventures",
+            "GET /api/v1/editions/{edition_id}/ventures/pace",
+            "GET /api/v1/editions/{edition_id}/ventures/late",
+            "GET /api/v1/editions/{edition_id}/stalls",
+            "PUT /api/v1/stalls/{stall_alert_id}",
+            "POST /api/v1/ventures/{venture_id}/stages",
+            "PUT /api/v1/ventures/{venture_id}/cohort",
+            "POST /api/v1/ventures/{venture_id}/landing",
+            "GET /api/v1/editions/{edition_id}/landing-templates/{kind}",
+            "PUT /api/v1/editions/{edition_id}/landing-templates/{kind}",
+            "POST /api/v1/ventures/{venture_id}/milestones",
+            "GET /api/v1/editions/{edition_id}/milestones",
+            "POST /api/v1/editions/{edition_id}/milestones",
+            "PUT /api/v1/editions/{edition_id}/milestones",
+            "PUT /api/v1/milestones/{milestone_id}",
+            "POST /api/v1/ventures/{venture_id}/grant",
+            "POST /api/v1/tranches/{tranche_id}/approvals",
+            "POST /api/v1/tranches/{tranche_id}/release",
+            "POST /api/v1/ventures/{venture_id}/prizes",
+            "PUT /api/v1/prizes/{prize_id}/conditions/{condition_id}",
+            "POST /api/v1/prizes/{prize_id}/settle",
+            "POST /api/v1/prizes/{prize_id}/lapse",
+            "GET /api/v1/editions/{edition_id}/service-requests",
+            "PUT /api/v1/service-requests/{service_request_id}",
+            "GET /api/v1/editions/{edition_id}/venture-reports",
+            "POST /api/v1/venture-reports/{venture_report_id}/reopen",
+            "POST /api/v1/figures/{value_id}/verify",
+            "GET /api/v1/editions/{edition_id}/mentors",
+            "POST /api/v1/editions/{edition_id}/mentors",
+            "POST /api/v1/mentors/{mentor_id}/dismiss",
+            "POST /api/v1/ventures/{venture_id}/mentors",
+            "POST /api/v1/pairings/{pairing_id}/end",
+            "GET /api/v1/editions/{edition_id}/claim-rules",
+            "POST /api/v1/editions/{edition_id}/claim-rules",
+            "GET /api/v1/editions/{edition_id}/ecosystem",
+            "GET /api/v1/editions/{edition_id}/roadmap",
+            "POST /api/v1/editions/{edition_id}/roadmap",
+            "POST /api/v1/editions/{edition_id}/roadmap/begin",
+            "GET /api/v1/nodes/{node_id}",
+            "PUT /api/v1/nodes/{node_id}",
+            "DELETE /api/v1/nodes/{node_id}",
+            "POST /api/v1/nodes/{node_id}/ventures",
+            "DELETE /api/v1/nodes/{node_id}/ventures/{venture_id}",
+            "GET /api/v1/editions/{edition_id}/funder-reports",
+            "POST /api/v1/editions/{edition_id}/funder-reports",
+        ],
+        WHOLE,
+    ),
+    **dict.fromkeys(
+        [
+            "GET /api/v1/ventures/{venture_id}",
+            "POST /api/v1/ventures/{venture_id}/documents",
+            "GET /api/v1/ventures/{venture_id}/documents/{file_id}",
+            "PUT /api/v1/landing/{landing_step_id}",
+            "GET /api/v1/ventures/{venture_id}/milestones",
+            "GET /api/v1/milestones/{milestone_id}",
+            "GET /api/v1/ventures/{venture_id}/grant",
+            "GET /api/v1/ventures/{venture_id}/prizes",
+            "GET /api/v1/ventures/{venture_id}/service-requests",
+            "POST /api/v1/ventures/{venture_id}/service-requests",
+            "DELETE /api/v1/service-requests/{service_request_id}",
+            "GET /api/v1/ventures/{venture_id}/reports",
+            "GET /api/v1/venture-reports/{venture_report_id}",
+            "GET /api/v1/ventures/{venture_id}/product",
+            "PUT /api/v1/ventures/{venture_id}/product",
+            "GET /api/v1/ventures/{venture_id}/claims",
+            "POST /api/v1/ventures/{venture_id}/claims",
+            "GET /api/v1/ventures/{venture_id}/places",
+            "POST /api/v1/ventures/{venture_id}/places",
+            "DELETE /api/v1/places/{venture_place_id}",
+        ],
+        TEAM,
+    ),
+    **dict.fromkeys(
+        [
+            "POST /api/v1/milestones/{milestone_id}/hand-in",
+            "POST /api/v1/venture-reports/{venture_report_id}",
+            "PUT /api/v1/figures/{value_id}/evidence",
+            "POST /api/v1/ventures/{venture_id}/hours",
+            "PUT /api/v1/ventures/{venture_id}/publicity",
+        ],
+        OWNER,
+    ),
+    "GET /api/v1/editions/{edition_id}/ventures/calendar": WHOLE,
+    "GET /api/v1/ventures": {"owner", "mentor"},
+    "GET /api/v1/mentoring": {"owner", "mentor"},
+    "GET /api/v1/mentors/{mentor_id}": {*WHOLE, "mentor"},
+    "PUT /api/v1/mentors/{mentor_id}": {*WHOLE, "mentor"},
+    "POST /api/v1/mentors/{mentor_id}/hours": {"mentor"},
+    "DELETE /api/v1/hours/{hour_id}": {"mentor", "owner"},
+    "GET /api/v1/ventures/{venture_id}/mentors": {*TEAM, "mentor"},
+    "POST /api/v1/ventures/{venture_id}/sessions": {"mentor"},
+    "PUT /api/v1/sessions/{session_id}/done": {"mentor", "owner"},
+    "GET /api/v1/funder-reports": {"partner", "other_partner"},
+    "GET /api/v1/funder-reports/{funder_report_id}": {*WHOLE, "partner"},
+    "GET /api/v1/funder-reports/{funder_report_id}/lines/{funder_line_id}": {*WHOLE, "partner"},
+    "GET /api/v1/funder-reports/{funder_report_id}/files/{language}/{format}": {*WHOLE, "partner"},
     "POST /api/v1/invitations/{invitation_id}": set(),
     "GET /api/v1/rounds/{round_id}/imports/{import_id}": set(),
     "POST /api/v1/rounds/{round_id}/imports/{import_id}/again": set(),
@@ -758,6 +869,7 @@ MAY: dict[str, set[str]] = {
     **dict.fromkeys(
         [
             "GET /api/v1/parties/{party_id}",
+            "GET /api/v1/meetings/agreements/{agreement_id}/file",
             "POST /api/v1/parties/{party_id}/join",
             "POST /api/v1/parties/{party_id}/leave",
             "PUT /api/v1/parties/{party_id}/times",
@@ -812,6 +924,7 @@ MAY: dict[str, set[str]] = {
             "DELETE /api/v1/rounds/{round_id}/agreements/{agreement_id}",
             "PUT /api/v1/editions/{edition_id}/agreements/{agreement_id}",
             "GET /api/v1/editions/{edition_id}/agreements/{agreement_id}/file",
+            "PUT /api/v1/editions/{edition_id}/agreements/{agreement_id}/file",
         ],
         RUN,
     ),
@@ -843,6 +956,40 @@ MAY: dict[str, set[str]] = {
         ],
         RUN,
     ),
+    **dict.fromkeys(
+        [
+            "GET /api/v1/desk",
+            "GET /api/v1/search/people",
+            "GET /api/v1/search/reviews",
+            "GET /api/v1/bulk/choices",
+            "POST /api/v1/bulk/look",
+            "POST /api/v1/bulk",
+            "GET /api/v1/reminders",
+            "POST /api/v1/reminders",
+            "GET /api/v1/roles",
+            "POST /api/v1/roles",
+        ],
+        ORGANISES,
+    ),
+    **dict.fromkeys(
+        [
+            "GET /api/v1/search/entries",
+            "GET /api/v1/search/{of}/terms",
+            "GET /api/v1/searches",
+            "POST /api/v1/searches",
+        ],
+        SEARCHES,
+    ),
+    "GET /api/v1/search/messages": {*WHOLE, "other_edition"},
+    "DELETE /api/v1/searches/{saved_id}": set(),  # of one's own there is none
+    "GET /api/v1/bulk/{bulk_id}": set(),
+    "GET /api/v1/bulk/{bulk_id}/rows": set(),
+    "POST /api/v1/bulk/{bulk_id}/stop": set(),
+    "DELETE /api/v1/reminders/{rule_id}": RUN,
+    "POST /api/v1/roles/{grant_id}/take-back": RUN,
+    "GET /api/v1/record": {*WHOLE, "other_edition"},
+    "GET /api/v1/jobs": {"chief"},
+    "POST /api/v1/jobs/{job_id}/run-again": {"chief"},
     "GET /api/v1/messages": {*WHOLE, "other_edition"},
     "POST /api/v1/messages/approve": {*WHOLE, "other_edition"},
     "GET /api/v1/webhooks": {*RUN, "other_round", "other_edition"},
@@ -907,7 +1054,9 @@ MAY: dict[str, set[str]] = {
 # Who screens nothing has no token with the scope of these, and is told so before anything is looked up.
 SCREENING = re.compile(
     r"\w+ /api/v1/(rounds|editions|questions|forms|partners|shared|decisions|webhooks"
-    r"|messages|meeting-plans|meetings/[^/]+/place)\b"
+    r"|messages|desk|search|searches|bulk|reminders|roles|record|jobs|meeting-plans|meetings/[^/]+/place|ventures"
+    r"|cohorts|stalls|landing|milestones|tranches|prizes|service-requests|venture-reports|figures|mentors|mentoring"
+    r"|pairings|hours|sessions|places|nodes|funder-reports)\b"
 )
 AWARD = wording.Award(
     **dict.fromkeys(("name", "kind", "entry_code", "title_en", "edition_en", "round_en", "award_en", "issuer_en"), "x"),
@@ -946,6 +1095,12 @@ SENT: dict[str, Any] = {
     "POST /api/v1/forms/{form_id}/publish": {"revision": 9},
     "POST /api/v1/messages/approve": {"messages": [str(uuid7())]},
     "PUT /api/v1/messages/{message_id}": {"subject": "x", "body": "x"},
+    "POST /api/v1/searches": {"name": "x", "looks_in": "entries", "query": "x"},
+    "POST /api/v1/bulk/look": {"query": "x", "verb": "tag", "tag": "x"},
+    "POST /api/v1/bulk": {"query": "x", "verb": "tag", "tag": "x"},
+    "POST /api/v1/reminders": {"moment": "invited", "hours": -1, "edition": str(uuid7())},
+    "POST /api/v1/roles": {"email": "x", "name": "x", "role": "screener", "reason": "x"},
+    "POST /api/v1/roles/{grant_id}/take-back": {"reason": "x"},
     "POST /api/v1/webhooks": {"name": "x", "address": "http://x", "edition": str(uuid7())},
     "POST /api/v1/partners/{partner_id}/links": {"round": str(uuid7())},
     "POST /api/v1/partners/{partner_id}/nominations": {
@@ -1016,6 +1171,68 @@ SENT: dict[str, Any] = {
     "PUT /api/v1/rounds/{round_id}/letters/{letter_id}": {"issue": True},
     "POST /api/v1/rounds/{round_id}/guests": {"name": "", "photos": "no"},
     "PUT /api/v1/rounds/{round_id}/agreements/{agreement_id}": {},
+    "POST /api/v1/editions/{edition_id}/cohorts": {"starts_on": "2026-01-01", "ends_on": "2026-01-01"},
+    "PUT /api/v1/cohorts/{cohort_id}": {"starts_on": "2026-01-01", "ends_on": "2026-01-01"},
+    "POST /api/v1/editions/{edition_id}/ventures": {"cohort": str(uuid7())},
+    "PUT /api/v1/stalls/{stall_alert_id}": {},
+    "POST /api/v1/ventures/{venture_id}/stages": {"to": "x", "happened_on": "2026-01-01"},
+    "PUT /api/v1/ventures/{venture_id}/cohort": {"cohort": str(uuid7())},
+    "PUT /api/v1/landing/{landing_step_id}": {},
+    "PUT /api/v1/editions/{edition_id}/landing-templates/{kind}": {"steps": []},
+    "POST /api/v1/ventures/{venture_id}/milestones": {"title": "", "due_on": "2026-01-01"},
+    "POST /api/v1/editions/{edition_id}/milestones": {"title": "", "due_on": "2026-01-01"},
+    "PUT /api/v1/editions/{edition_id}/milestones": {"act": "drop"},
+    "PUT /api/v1/milestones/{milestone_id}": {"title": ""},
+    "POST /api/v1/milestones/{milestone_id}/hand-in": {},
+    "POST /api/v1/ventures/{venture_id}/grant": {
+        "amount": "1",
+        "currency": "x",
+        "rate": "1",
+        "parts": [{"milestone": str(uuid7()), "percent": "1"}],
+    },
+    "POST /api/v1/tranches/{tranche_id}/release": {"released_on": "2026-01-01", "reference": ""},
+    "POST /api/v1/ventures/{venture_id}/prizes": {"settle_by": "2026-01-01"},
+    "PUT /api/v1/prizes/{prize_id}/conditions/{condition_id}": {"met_on": "2026-01-01"},
+    "POST /api/v1/prizes/{prize_id}/settle": {"settled_on": "2026-01-01"},
+    "POST /api/v1/prizes/{prize_id}/lapse": {},
+    "POST /api/v1/ventures/{venture_id}/service-requests": {"kind": "x", "text": "x"},
+    "PUT /api/v1/service-requests/{service_request_id}": {"due_on": "2026-01-01"},
+    "POST /api/v1/venture-reports/{venture_report_id}": {"figures": {"x": {"value": "1"}}},
+    "POST /api/v1/venture-reports/{venture_report_id}/reopen": {"reason": "x"},
+    "PUT /api/v1/figures/{value_id}/evidence": {"evidence": str(uuid7())},
+    "POST /api/v1/editions/{edition_id}/mentors": {"email": "x", "name": "x"},
+    "PUT /api/v1/mentors/{mentor_id}": {},
+    "POST /api/v1/mentors/{mentor_id}/dismiss": {},
+    "POST /api/v1/ventures/{venture_id}/mentors": {"mentor": str(uuid7())},
+    "POST /api/v1/pairings/{pairing_id}/end": {},
+    "POST /api/v1/mentors/{mentor_id}/hours": {
+        "starts_at": NOW.isoformat(),
+        "minutes": 30,
+        "count": 1,
+        "place": "x",
+    },
+    "POST /api/v1/ventures/{venture_id}/hours": {"hour": str(uuid7())},
+    "POST /api/v1/ventures/{venture_id}/sessions": {"held_on": "2026-01-01", "minutes": 0, "way": "x", "topic": ""},
+    "PUT /api/v1/sessions/{session_id}/done": {"done_on": "2026-01-01"},
+    "PUT /api/v1/ventures/{venture_id}/product": {
+        "product": "",
+        "functional_unit": "",
+        "boundary": "",
+        "rows": [{"name": "x", "amount": "1", "unit": "x"}],
+    },
+    "POST /api/v1/ventures/{venture_id}/claims": {"text": "", "market": "x", "audience": "x"},
+    "POST /api/v1/editions/{edition_id}/claim-rules": {"rule": "x"},
+    "POST /api/v1/ventures/{venture_id}/places": {"kind": "x", "country": "x", "since_on": "2026-01-01"},
+    "PUT /api/v1/ventures/{venture_id}/publicity": {"shows_place": False, "shows_figures": False},
+    "POST /api/v1/editions/{edition_id}/roadmap": {"year": 1},
+    "PUT /api/v1/nodes/{node_id}": {"year": 1},
+    "POST /api/v1/nodes/{node_id}/ventures": {},
+    "POST /api/v1/editions/{edition_id}/funder-reports": {
+        "partner": str(uuid7()),
+        "framework": "x",
+        "first_on": "2026-01-01",
+        "until_on": "2026-01-01",
+    },
     "POST /api/v1/editions/{edition_id}/agreements": AGREEMENT,
     "PUT /api/v1/editions/{edition_id}/agreements/{agreement_id}": AGREEMENT,
 }
@@ -1164,6 +1381,10 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
     await asked.save()
     breach = Breach(title="Sheet", words="Lost.", known_at=NOW, began_at=NOW, ended_at=NOW, noted_by=people["chief"])
     await breach.save()
+    agreement = await make_agreement(world.edition, await owner_of(counterpart), file=file, round_id=world.round)
+    mine = await db.fetchrow("select id, event from party where submission = $1", world.entries[code])
+    other = await db.fetchval("select id from party where event = $1 and counterpart is not null", mine["event"])
+    await EventAgreement(event=mine["event"], agreement=agreement, entry=mine["id"], other=other).save()
     names = {
         **of_meetings,
         "share_id": share,
@@ -1174,9 +1395,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "landing_step_id": await db.fetchval("select id from landing_step where venture = $1 limit 1", venture),
         "need_id": need,
         "counterpart_id": counterpart,
-        "agreement_id": await make_agreement(
-            world.edition, await owner_of(counterpart), file=file, round_id=world.round
-        ),
+        "agreement_id": agreement,
         "member_id": people["acting"],
         "zone_scene_id": zone_scene,
         "slug": await db.fetchval("select slug from edition where id = $1", world.edition),
@@ -1185,6 +1404,7 @@ async def made(app: Front) -> tuple[dict[str, UUID], dict[str, str]]:
         "rubric_id": world.rubric,
         "code": code,
         "other": "OTHER-1",
+        "of": "entries",
         "number": 1,
         "mark": "version-1",
         "referee_id": referee.id,

@@ -105,8 +105,9 @@ class Invalid(AppError):
         *,
         field: str | None = None,
         fields: dict[str, Lazy | str] | None = None,
+        **facts: Any,
     ) -> None:
-        super().__init__(message)
+        super().__init__(message, **facts)
         self.fields: dict[str, Lazy | str] = dict(fields or {})
         if field is not None:
             self.fields[field] = self.message

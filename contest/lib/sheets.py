@@ -1,4 +1,4 @@
-"""Tables as CSV and as XLSX, written a row at a time: every list that is downloaded goes through here.
+"""Tables as CSV, JSON and XLSX, written a row at a time: every list that is downloaded goes through here.
 
 Entries, reviews, assignments, rankings: a slice gives a heading and its rows, already cleared for their reader. Nothing
 that people typed is ever a formula, a link or a number in the spreadsheet that opens it.
@@ -15,13 +15,17 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
+from weakref import WeakKeyDictionary
 
+import msgspec
 import xlsxwriter
 from msgspec import Struct
 
+from contest.lib.errors import NotFound
+
 Cell = str | int | Decimal | datetime | None
 Row = Sequence[Cell]
-Kind = Literal["csv", "xlsx"]
+Kind = Literal["csv", "json", "xlsx"]
 
 
 class Formula(Struct, frozen=True):
@@ -41,6 +45,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
 
 MEDIA_TYPES: dict[Kind, str] = {
     "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 LONGEST_CELL = 32_767  # of Excel, in UTF-16 units
@@ -49,6 +54,14 @@ ROWS_EACH = 100  # written between two turns of the event loop
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _SUSPECT = frozenset({*_STARTS_FORMULA, " "})
+
+
+def kind_of(text: str) -> Kind:
+    """The kind of file at the end of an address; of another there is nothing there."""
+    for kind in MEDIA_TYPES:
+        if text == kind:
+            return kind
+    raise NotFound
 
 
 def harmless(text: str) -> str:
@@ -67,12 +80,12 @@ def as_typed(text: str) -> str:
 
 
 async def table(kind: Kind, heading: Sequence[str], rows: AsyncIterator[Row]) -> AsyncIterator[bytes]:
-    """The bytes of a CSV (UTF-8 with its mark, which Excel needs, RFC 4180) or of an XLSX with one sheet.
+    """The bytes of a CSV (UTF-8 with its mark, which Excel needs, RFC 4180), of a JSON array with an object for each
+    row by the heading, or of an XLSX with one sheet.
 
     Memory does not grow with the rows: an XLSX is put together in a temporary file. Moments are given in UTC.
     """
-    parts = _csv(heading, rows) if kind == "csv" else _xlsx(heading, rows)
-    async for part in parts:
+    async for part in {"csv": _csv, "json": _json, "xlsx": _xlsx}[kind](heading, rows):
         yield part
 
 
@@ -88,6 +101,30 @@ async def _csv(heading: Sequence[str], rows: AsyncIterator[Row]) -> AsyncIterato
         out.truncate()
     if out.tell():
         yield out.getvalue().encode(errors="replace")
+
+
+async def _json(heading: Sequence[str], rows: AsyncIterator[Row]) -> AsyncIterator[bytes]:
+    """Texts as they were typed: nothing that reads JSON takes one for a formula. A decimal is a text, so that no reader
+    rounds it."""
+    names, before = _apart(heading), b"[\n"
+    async for batch in _batches(rows):
+        lines = [msgspec.json.encode(dict(zip(names, map(_whole, row), strict=True))) for row in batch]
+        yield before + b",\n".join(lines)
+        before = b",\n"
+    yield b"[]\n" if before == b"[\n" else b"\n]\n"
+
+
+def _apart(heading: Sequence[str]) -> list[str]:
+    """The names of columns, with a number where one stands there already."""
+    found: list[str] = []
+    for name in heading:
+        again = (f"{name} ({number})" for number in count(2))
+        found.append(name if name not in found else next(one for one in again if one not in (*found, *heading)))
+    return found
+
+
+def _whole(cell: Cell) -> Cell:
+    return cell.encode("utf-8", "replace").decode() if isinstance(cell, str) else cell
 
 
 def _plain(cell: Cell) -> str:
@@ -169,12 +206,23 @@ def _fitting(text: str) -> str:
     return text.encode("utf-16-le")[: 2 * (LONGEST_CELL - 2)].decode("utf-16-le", "ignore") + " …"
 
 
+_lines: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+
+
 async def _batches(rows: AsyncIterator[Row]) -> AsyncIterator[list[Row]]:
-    batch: list[Row] = []
-    async for row in rows:
-        batch.append(row)
-        if len(batch) == ROWS_EACH:
+    """So many rows at a time. However many tables are taken at once, whoever waits for a page waits for one batch of
+    one of them between two of their own steps, and not for one of each."""
+    line = _lines.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+    has_ended = False
+    while not has_ended:
+        batch: list[Row] = []
+        async with line:
+            await asyncio.sleep(0)
+            async for row in rows:
+                batch.append(row)
+                if len(batch) == ROWS_EACH:
+                    break
+            else:
+                has_ended = True
+        if batch:
             yield batch
-            batch = []
-    if batch:
-        yield batch

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
+from litestar.params import Parameter
 from litestar.response import Response
 from msgspec import Meta
 
@@ -14,8 +15,10 @@ from contest.files import service as files
 from contest.lib import clock
 from contest.lib.db import work
 from contest.lib.errors import NotFound
+from contest.lib.web import limits
 from contest.lib.web.api import BYTES, cleaned, get, post, put
 from contest.lib.web.download import download
+from contest.lib.web.forms import clean
 from contest.lib.web.request import Request
 from contest.zone import queries, rules, service
 from contest.zone.rules.agreements import AgreementPlan
@@ -24,6 +27,7 @@ from contest.zone.rules.agreements import Signatory as Party
 MINE: dict[str, Any] = {"tags": ["meetings"], "guards": [scoped(MEETINGS)]}
 RUNS: dict[str, Any] = {"tags": ["agreements"], "guards": [scoped(RUN_ROUNDS)]}
 HERE = "/editions/{edition_id:uuid}/agreements"
+FileName = Annotated[str, Parameter(max_length=200)]
 Name = Annotated[str, Meta(max_length=200)]
 
 
@@ -129,4 +133,33 @@ async def file(request: Request, edition_id: UUID, agreement_id: UUID) -> Respon
     return await download(request, await files.stream(file_id=found.file))
 
 
-ROUTES: list[Any] = [mine, agreements, record, change, file]
+@put(
+    HERE + "/{agreement_id:uuid}/file",
+    operation_id="sendAgreementFile",
+    summary="Send the document",
+    request_max_body_size=service.MOST_BYTES,
+    opt={"takes": "application/octet-stream"},
+    **RUNS,
+)
+async def send_file(
+    request: Request, edition_id: UUID, agreement_id: UUID, name: FileName = "agreement"
+) -> AgreementOf:
+    """The bytes of a PDF or a picture as they are, in the place of an earlier one; they are checked before anybody
+    reads them. `name` as people know the file."""
+    actor = actor_of(request)
+    if (await service.agreement_to_keep(actor=actor, agreement_id=agreement_id)).edition_id != edition_id:
+        raise NotFound
+    await limits.hit(f"uploads:{actor.id}", most=100, seconds=3600)
+    await service.add_agreement_file(
+        actor=actor,
+        agreement_id=agreement_id,
+        name=clean(name) or "agreement",
+        declared_size=int(request.headers.get("content-length") or service.MOST_BYTES),
+        chunks=request.stream(),
+        now=clock.now(),
+    )
+    found = await service.agreement_to_keep(actor=actor, agreement_id=agreement_id)
+    return msgspec.convert(found, AgreementOf, from_attributes=True)
+
+
+ROUTES: list[Any] = [mine, agreements, record, change, file, send_file]

@@ -168,9 +168,9 @@ class TermsForm(msgspec.Struct, kw_only=True):
 
 class AgreementForm(msgspec.Struct, kw_only=True):
     """An agreement; for each party its name, in both languages where it has two, and the counterpart that it is, if
-    it is one; and a line for each field."""
+    it is one; and a line for each field. What is missing is told by the rules, with all else that is wrong."""
 
-    reference: Annotated[str, Meta(max_length=40)]
+    reference: Annotated[str, Meta(max_length=40)] = ""
     round: UUID | None = None
     kind: str = ""
     title_en: Title = ""
@@ -178,7 +178,7 @@ class AgreementForm(msgspec.Struct, kw_only=True):
     party: Annotated[list[str], Meta(max_length=100)] = []
     organisation: Annotated[list[str], Meta(max_length=100)] = []
     fields: Annotated[str, Meta(max_length=4_000)] = ""
-    signed_on: date
+    signed_on: date | None = None
     confidentiality: str = ""
 
     def plan(self) -> AgreementPlan:
@@ -192,6 +192,17 @@ class AgreementForm(msgspec.Struct, kw_only=True):
         parties = [signatory(name or "", body) for name, body in rows if name or body is not None]
         fields = [line.strip() for line in self.fields.splitlines() if line.strip()]
         return AgreementPlan(**{**plain, "round_id": self.round, "parties": parties, "fields": fields})
+
+
+def read_agreement(fields: dict[str, Any]) -> tuple[AgreementPlan, dict[str, Lazy | str]]:
+    """An agreement as it was typed, without what cannot be read of it, and what is wrong with that, by field."""
+    try:
+        return convert(fields, AgreementForm).plan(), {}
+    except Invalid as error:
+        wrong = dict(error.fields)
+        dropped = {"party", "organisation"} if "parties" in wrong else set(wrong)
+        plan = convert({name: value for name, value in fields.items() if name not in dropped}, AgreementForm).plan()
+        return plan, wrong
 
 
 def written_agreement(plan: Any) -> dict[str, Any]:

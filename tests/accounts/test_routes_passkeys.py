@@ -1,18 +1,13 @@
 """Passkeys in the place of an app: a device made of a key and a counter signs as WebAuthn says."""
 
-import base64
-import hashlib
 import html
 import json
-import os
 import re
 from typing import Any
 from uuid import UUID
 
-import cbor2
 import httpx
 import pytest
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from contest.accounts import service
@@ -20,47 +15,10 @@ from contest.lib import clock, config, db
 from contest.lib.errors import Invalid
 from contest.lib.web.front import Front
 from tests.makers import NOW, actor_for, grant, make_edition, make_person, make_round
+from tests.passkeys import ORIGIN, Device, plain
 from tests.web import browser, post, sign_in
 
 FACTOR = "/account/factor"
-ORIGIN = "http://localhost:8000"
-
-
-def plain(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).decode().rstrip("=")
-
-
-class Device:
-    """Holds one key for one site and counts its uses."""
-
-    def __init__(self, *, site: str = "localhost", origin: str = ORIGIN) -> None:
-        self.site, self.origin, self.id, self.count = site, origin, os.urandom(16), 0
-        self.key = ec.generate_private_key(ec.SECP256R1())
-
-    def _client(self, kind: str, asked: dict[str, Any]) -> bytes:
-        return json.dumps({"type": kind, "challenge": asked["challenge"], "origin": self.origin}).encode()
-
-    def _state(self, extra: bytes = b"") -> bytes:
-        flags = 0x05 | (0x40 if extra else 0)  # somebody touched it and showed who they are; a key comes along
-        return hashlib.sha256(self.site.encode()).digest() + bytes([flags]) + self.count.to_bytes(4, "big") + extra
-
-    def _answer(self, client: bytes, **parts: bytes) -> str:
-        response = {name: plain(part) for name, part in parts.items()} | {"clientDataJSON": plain(client)}
-        named = {"id": plain(self.id), "rawId": plain(self.id), "type": "public-key", "clientExtensionResults": {}}
-        return json.dumps(named | {"response": response})
-
-    def make(self, asked: dict[str, Any]) -> str:
-        at = self.key.public_key().public_numbers()
-        public = cbor2.dumps({1: 2, 3: -7, -1: 1, -2: at.x.to_bytes(32, "big"), -3: at.y.to_bytes(32, "big")})
-        state = self._state(bytes(16) + len(self.id).to_bytes(2, "big") + self.id + public)
-        made = cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": state})
-        return self._answer(self._client("webauthn.create", asked), attestationObject=made)
-
-    def show(self, asked: dict[str, Any]) -> str:
-        self.count += 1
-        client, state = self._client("webauthn.get", asked), self._state()
-        signed = self.key.sign(state + hashlib.sha256(client).digest(), ec.ECDSA(hashes.SHA256()))
-        return self._answer(client, authenticatorData=state, signature=signed)
 
 
 async def asked(client: httpx.AsyncClient) -> dict[str, Any]:
@@ -200,14 +158,20 @@ async def test_nobody_answers_for_somebody_else(client: httpx.AsyncClient, organ
         await service.show_passkey(actor=await actor_for(other), answer=answer, now=NOW)
 
 
-async def test_at_a_bare_address_none_is_offered(
+async def test_at_a_bare_address_none_is_offered_and_the_page_says_why(
     client: httpx.AsyncClient, organiser: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PUBLIC_URL", "https://192.0.2.7")
-    config.settings.cache_clear()
+    why, why_zh = "none for a bare address of digits", "纯数字的 IP 地址"
     await sign_in(client, organiser, has_factor=False)
-    page = (await client.get(FACTOR)).text
-    assert "data-passkey" not in page and 'value="begin"' in page
+    assert why not in (await client.get(FACTOR)).text
+    for address in ("https://192.0.2.7", "https://[2001:db8::7]", "http://contest.example"):
+        monkeypatch.setenv("PUBLIC_URL", address)
+        config.settings.cache_clear()
+        page = (await client.get(FACTOR)).text
+        assert "data-passkey" not in page and 'value="begin"' in page
+        assert why in page
+    await client.get("/language/zh")
+    assert why_zh in (await client.get(FACTOR)).text
 
 
 async def test_reset_takes_passkeys_and_recovery_codes_off(client: httpx.AsyncClient, organiser: UUID) -> None:

@@ -7,9 +7,13 @@ import httpx
 import pytest
 
 from contest.audit import service as audit
+from contest.desk import service
 from contest.desk.queries.audit_places import EDITION_OF
+from contest.desk.rules.bulk import Plan
+from contest.judging.tables.figures import AssignmentPlan
 from contest.lib import db
 from contest.lib.actor import SYSTEM
+from contest.roadshow.tables import MeetingPlan
 from tests.judging.world import World, make_world
 from tests.makers import NOW, actor_for, grant, make_edition, make_person, make_round
 from tests.web import sign_in
@@ -127,8 +131,8 @@ async def test_an_auditor_of_the_whole_installation_reads_it_and_nothing_else_of
 
 # What belongs to the installation, to a person, or names its edition among its facts.
 OF_NO_EDITION = {
-    "api_token", "audit", "backup", "breach", "bulk_job", "calendar", "city", "consent_text", "counterpart",
-    "factor_set", "job", "judge_terms", "mail_refusal", "organisation", "person", "plan", "public_page", "refusal",
+    "api_token", "audit", "backup", "breach", "calendar", "city", "consent_text",
+    "factor_set", "job", "mail_refusal", "organisation", "person", "public_page", "refusal",
     "request", "retention", "search", "signing_key",
 }  # fmt: skip
 
@@ -168,6 +172,32 @@ async def test_who_organises_an_edition_reads_and_takes_its_record_and_no_other(
     text = (await client.get(f"/desk/audit?edition={world.edition}")).text
     assert ">round.step<" in text and "other." not in text
     assert ">other.person<" in (await client.get("/desk/audit")).text
+
+
+async def test_plans_and_what_is_done_to_many_stand_in_the_record_of_their_edition_alone(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    event = await db.fetchval(
+        "insert into roadshow_event (id, round, wishes_close_at) values (gen_random_uuid(), $1, $2) returning id",
+        *(world.round, NOW),
+    )
+    judging_round = await db.fetchval("select id from judging_round where round = $1", world.round)
+    plan = AssignmentPlan(judging_round=judging_round, terms="{}", asked_by=world.organiser.id, asked_at=NOW)
+    meetings = MeetingPlan(event=event, asked_by=world.organiser.id, asked_at=NOW)
+    await plan.save()
+    await meetings.save()
+    async with db.work():
+        asked = Plan(verb="tag", tag="x")
+        bulk = await service.ask(actor=world.organiser, query="kind:project", plan=asked, now=NOW)
+        for thing_id in (plan.id, meetings.id):
+            await audit.record(actor=SYSTEM, action="a.plan", thing="plan", thing_id=thing_id)
+    for edition, seen in ((world.edition, 3), (await make_edition(), 0)):
+        auditor = await make_person("Auditor")
+        await grant(auditor, "auditor", edition_id=edition)
+        await sign_in(client, auditor)
+        text = (await client.get("/desk/audit/csv?thing=plan")).text
+        text += (await client.get(f"/desk/audit/csv?thing={bulk}")).text
+        assert text.count("a.plan") + text.count("bulk.ask") == seen
 
 
 def test_every_thing_that_is_recorded_belongs_to_an_edition_or_is_known_to_belong_to_none() -> None:

@@ -1,6 +1,10 @@
 """Judge links: who comes in by one, how far, on which devices, and how it ends."""
 
+import html
+import json
+import re
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -8,7 +12,7 @@ import pytest
 
 from contest.accounts.rules.links import Reach, device_name, is_under, kept
 from contest.judging import queries, service
-from contest.lib import clock, db
+from contest.lib import clock, config, db
 from contest.lib.actor import Actor, Grant
 from contest.lib.errors import NotFound
 from contest.lib.ids import uuid7
@@ -16,8 +20,10 @@ from contest.lib.web.front import Front
 from tests.judging.world import World, make_open_world, review_of
 from tests.mail import mails, secret
 from tests.makers import actor_for, grant, make_person
+from tests.passkeys import ORIGIN, Device
 from tests.web import browser, post, sign_in
 
+FACTOR = "/account/factor"
 ANDROID = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
 
 
@@ -145,6 +151,91 @@ async def test_the_code_of_the_hall_is_asked_once_on_a_device(
         assert (await come(phone, link)).status_code == 422
         await post(client, here, {"then": "no_code"})
         assert (await come(phone, link)).status_code == 303
+
+
+@pytest.fixture
+def at_a_name(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setenv("PUBLIC_URL", ORIGIN)
+    config.settings.cache_clear()
+    yield
+    config.settings.cache_clear()
+
+
+async def asked(client: httpx.AsyncClient, path: str) -> dict[str, Any]:
+    found = re.search(r'data-passkey="([^"]+)"', (await client.get(path)).text)
+    assert found is not None
+    return json.loads(html.unescape(found[1]))
+
+
+@pytest.mark.usefixtures("at_a_name")
+async def test_a_link_asks_for_the_passkey_of_its_judge_each_time(
+    app: Front, client: httpx.AsyncClient, world: World
+) -> None:
+    here, judge, device = f"/judging/rounds/{world.round}/links", world.judges[0], Device()
+    assert (await post(client, here, {"then": "passkey"})).status_code == 303
+    assert judge.name in (await client.get(here)).text.partition('id="passkey"')[2]  # who has none yet
+    link = await mailed(client, world, judge)
+    assert "/account/factor" in next(text for kind, text in await mails(judge.email) if kind == "judging/link")
+    async with browser(app) as phone, browser(app) as other:
+        looked = (await phone.get(link)).text
+        assert ("Sign in and make a passkey" in looked, "data-passkey" in looked) == (True, False)
+        assert (await come(phone, link)).status_code == 422
+        await sign_in(phone, judge.id)
+        assert "none yet" in (await phone.get(f"/judging/rounds/{world.round}/link")).text
+        made = {"then": "add-passkey", "answer": device.make(await asked(phone, FACTOR)), "passkey_name": "phone"}
+        assert (await post(phone, FACTOR, made)).status_code == 303
+        assert await db.fetchval("select count(*) from recovery_code") == 0
+        await post(phone, "/sign-out")
+        answer = device.show(await asked(phone, link))
+        assert (await come(phone, link, answer=answer)).headers["location"] == "/judging/reviews"
+        assert (await phone.get("/judging/reviews")).status_code == 200
+        assert (await phone.get(FACTOR)).status_code == 303  # who has a link makes no key to it
+        await post(phone, "/sign-out")
+        assert (await come(phone, link, answer=answer)).status_code == 422
+        assert (await come(other, link, answer=Device().show(await asked(other, link)))).status_code == 422
+        assert (await come(other, link)).status_code == 422
+        assert (await other.get("/judging/reviews")).status_code == 303
+        assert "Every judge has one" not in (await client.get(here)).text
+        await post(client, here, {"then": "no_passkey"})
+        assert (await come(other, link)).status_code == 303
+
+
+@pytest.mark.usefixtures("at_a_name")
+async def test_where_browsers_use_no_passkeys_none_is_asked_and_a_link_that_asks_stays_shut(
+    client: httpx.AsyncClient, app: Front, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = f"/judging/rounds/{world.round}/links"
+    await post(client, here, {"then": "passkey"})
+    link = await mailed(client, world, world.judges[0])
+    monkeypatch.setenv("PUBLIC_URL", "http://192.0.2.7")
+    config.settings.cache_clear()
+    async with browser(app) as phone:
+        assert "browsers use none at this address" in (await phone.get(link)).text
+        assert (await come(phone, link)).status_code == 422
+    assert "no link of this round opens" in (await client.get(here)).text
+    await post(client, here, {"then": "no_passkey"})
+    assert (await post(client, here, {"then": "passkey"})).status_code == 409
+
+
+@pytest.mark.usefixtures("at_a_name")
+async def test_a_judge_removes_their_last_passkey_and_others_keep_none(
+    app: Front, client: httpx.AsyncClient, world: World
+) -> None:
+    device, judge = Device(), world.judges[0]
+    stranger = await make_person("Stranger")
+    async with browser(app) as phone:
+        await sign_in(phone, judge.id)
+        assert 'href="/account/factor"' in (await phone.get("/account")).text
+        question = await asked(phone, FACTOR)
+        made = {"then": "add-passkey", "answer": device.make(question), "passkey_name": "phone"}
+        await post(phone, FACTOR, made)
+        kept = await db.fetchval("select id from passkey")
+        assert (await post(phone, FACTOR, {"then": "remove-passkey", "passkey": str(kept)})).status_code == 303
+        assert await db.fetchval("select count(*) from passkey") == 0
+        await sign_in(phone, stranger)
+        assert "data-passkey" not in (await phone.get(FACTOR)).text
+        assert (await post(phone, FACTOR, made)).headers["location"] == "/home"
+        assert await db.fetchval("select count(*) from passkey") == 0
 
 
 async def test_a_link_ends_with_time_the_seat_and_signing_out_everywhere(

@@ -1,4 +1,5 @@
 import asyncio
+import json
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -198,6 +199,40 @@ async def test_names_to_declare_are_sorted_as_they_read_and_leave_the_judge_out(
     found = await queries.declarable(actor=world.judges[0], round_id=world.round)
     assert [name for _, name in found.people] == ["Bruno", "李娜", "张伟"]
     assert found.organisations == ["Org 1", "Org 2", "Org 3"]
+
+
+async def test_whom_an_entry_only_names_is_declared_too_but_not_in_a_blind_round() -> None:
+    world = await make_world(entries=0)
+    owner = await make_person("Nadia Haddad")
+    entry = await make_entry(world.edition, world.round, owner, "N-1", organisation_name="Org")
+    answers = {
+        "members": f"Haddad Nadia: lead\nLi Xiaoyu: cells\n{world.judges[0].name}",
+        "contact_name": "Omar Diallo",
+    }
+    await db.execute(
+        "update submission_version set content = jsonb_set(content, '{answers}', $1::jsonb) where submission = $2",
+        json.dumps(answers), entry,
+    )  # fmt: skip
+    await db.execute("update round set blindness = 'names' where id = $1", world.round)
+    blind = await queries.declarable(actor=world.judges[0], round_id=world.round)
+    assert [name for _, name in blind.people] == ["Nadia Haddad"]
+    meant = [panel.name_key(world.round, "XIAOYU Li")]
+    with pytest.raises(Invalid):
+        await _declare_of(world, people=meant)
+
+    await db.execute("update round set blindness = 'none' where id = $1", world.round)
+    found = await queries.declarable(actor=world.judges[0], round_id=world.round)
+    assert [name for _, name in found.people] == ["Li Xiaoyu", "Nadia Haddad", "Omar Diallo"]
+    await _declare_of(world, people=meant)
+    tied = await db.fetch("select submission, kind, source from tie where person = $1", world.judges[0].id)
+    assert [tuple(row.values()) for row in tied] == [(entry, "declared", "declared")]
+
+
+async def _declare_of(world: World, *, people: list[str]) -> None:
+    async with db.work():
+        await service.declare_conflicts(
+            actor=world.judges[0], round_id=world.round, people=people, organisations=[], now=NOW
+        )
 
 
 async def test_ties_are_found_on_record() -> None:

@@ -2,21 +2,23 @@
 
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import httpx
 import msgspec
 import pytest
 
-from contest.lib import clock, db
+from contest.lib import clock, db, storage
 from contest.lib.errors import Conflict, Invalid, NotFound
 from contest.lib.ids import uuid7
 from contest.roadshow import queries, service
 from contest.roadshow.rules import after
 from contest.roadshow.rules.after import Outcome
 from tests.makers import NOW, actor_for, grant, make_person, make_round, make_standing
+from tests.makers.files import make_file
 from tests.makers.zone import make_agreement
 from tests.roadshow.test_programme import accepted
-from tests.roadshow.world import PLAN, make_world
+from tests.roadshow.world import PLAN, World, make_world
 from tests.web import post, sign_in
 
 OVER = PLAN.starts_at + timedelta(hours=3)
@@ -157,6 +159,7 @@ async def test_an_introduction_is_followed_from_city_to_city_and_six_agreements_
     page = await queries.after_page(actor=await actor_for(city), round_id=second)
     assert {one.agreement.id for one in page.signed} == {six[0], *six[3:]} and page.unlinked == []
     assert list(page.funnel.values()) == [1, 1, 1, 1, 1, 1]  # of who signed in confidence this organiser sees nothing
+    await _the_team_reads(client, world, agreement=six[0], closed=six[1:3])
     await sign_in(client, world.organiser.id)
     text = (await client.get(f"/roadshow/rounds/{second}/after")).text
     assert "6 agreements signed here" in text
@@ -167,6 +170,29 @@ async def test_an_introduction_is_followed_from_city_to_city_and_six_agreements_
     assert wrong.status_code == 422
     listed = (await client.get(f"/roadshow/editions/{world.edition}/introductions")).text
     assert "Visit the site." in listed and "Agreement signed" in listed
+
+
+async def _the_team_reads(client: httpx.AsyncClient, world: World, *, agreement: UUID, closed: list[UUID]) -> None:
+    """What its entry signed, and its document; nobody else's team, and nothing that is closed to the parties."""
+    own, other = world.people["Entry0"], world.people["Entry1"]
+    assert [one.agreement.id for one in await queries.team_agreements(actor=own)] == [agreement]
+    assert await queries.team_agreements(actor=other) == []
+    for actor, which in ((own, closed[0]), (other, agreement), (world.people["Fund0"], agreement)):
+        with pytest.raises(NotFound):
+            await queries.team_agreement(actor=actor, agreement_id=which)
+    file = f"/roadshow/agreements/{agreement}/file"
+    await sign_in(client, own.id)
+    page = (await client.get("/roadshow/meetings")).text
+    assert "What your entries signed" in page and "not here yet" in page
+    assert (await client.get(file)).status_code == 404
+    kept = await make_file(own.id)
+    await storage.put(f"files/{kept}", b"%PDF", content_type="application/pdf")
+    await db.execute("update agreement set file = $2 where id = $1", agreement, kept)
+    assert file in (await client.get("/roadshow/meetings")).text
+    assert (await client.get(file)).content == b"%PDF"
+    await sign_in(client, other.id)
+    assert "What your entries signed" not in (await client.get("/roadshow/meetings")).text
+    assert (await client.get(file)).status_code == 404
 
 
 @pytest.mark.usefixtures("database")

@@ -221,16 +221,38 @@ async def test_a_missing_translation_is_marked(client: httpx.AsyncClient) -> Non
     assert "Only in English." in page
 
 
-async def test_results_show_rank_title_and_award_and_nothing_else(client: httpx.AsyncClient) -> None:
+async def test_results_show_rank_title_award_and_who_and_nothing_else(client: httpx.AsyncClient) -> None:
     edition = await make_edition(slug="baoting")
     round_id = await make_round(edition, slug="paris", state="decided")
     await _decide(edition, round_id)
+    await db.execute("update submission set country = 'FR'")
     page = (await client.get("/results/baoting/paris")).text
     assert "awarded entry 1" in page
     assert "First prize" in page
     assert "Final since 1 May 2026, 14:00 (UTC+2)." in page
-    for inside in ("not_advanced entry 2", "withdrawn entry 3", "Rainforest Energy Ltd", "person", "T-0"):
+    assert ("Lin Xiaoyu" in page, "France" in page) == (True, True)
+    for inside in ("not_advanced entry 2", "withdrawn entry 3", "Rainforest Energy Ltd", "T-0"):
         assert inside not in page.split("<main")[1]
+
+
+async def test_results_name_nobody_for_what_only_went_on(client: httpx.AsyncClient) -> None:
+    edition = await make_edition(slug="baoting")
+    round_id = await make_round(edition, slug="paris", state="decided")
+    await _decide(edition, round_id)
+    await db.execute("update decision_item set outcome = 'advanced' where outcome = 'awarded'")
+    page = (await client.get("/results/baoting/paris")).text.split("<main")[1]
+    assert ("Advanced to the next stage" in page, "awarded entry 1" in page) == (True, True)
+    assert "Lin Xiaoyu" not in page
+
+
+async def test_results_list_talent_apart_for_it_is_ranked_apart(client: httpx.AsyncClient) -> None:
+    edition = await make_edition(slug="baoting")
+    round_id = await make_round(edition, slug="paris", state="decided")
+    await _decide(edition, round_id)
+    page = (await client.get("/results/baoting/paris")).text
+    assert ("<h2>Awarded</h2>" in page, "<h2>Talent</h2>" in page) == (True, False)
+    await db.execute('update submission_version set content = content || \'{"kind": "talent"}\'')
+    assert "<h2>Talent</h2>" in (await client.get("/results/baoting/paris")).text
 
 
 async def test_results_in_their_notice_say_that_they_are_not_final(client: httpx.AsyncClient) -> None:
@@ -268,6 +290,8 @@ async def test_who_did_not_agree_to_be_named_is_a_code_in_the_results(client: ht
     round_id = await make_round(edition, slug="paris", state="decided")
     await _decide(edition, round_id)
     await db.execute("update consent set ended_at = given_at, ended_by = 'person'")
+    await db.execute("update submission set country = 'FR'")
     page = (await client.get("/results/baoting/paris")).text.split("<main")[1]
+    assert ("Lin Xiaoyu" in page, "France" in page) == (False, False)
     code = await db.fetchval("select code from submission where state = 'submitted' order by created_at limit 1")
     assert ("awarded entry 1" in page, f"Entry {code}" in page, "First prize" in page) == (False, True, True)

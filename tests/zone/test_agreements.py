@@ -1,6 +1,8 @@
 """The register of agreements: what stands in it, who may know of it, and its document."""
 
+import re
 from datetime import date, timedelta
+from uuid import UUID
 
 import httpx
 import msgspec
@@ -9,9 +11,10 @@ import pytest
 from contest.lib import clock, db
 from contest.lib.actor import SYSTEM
 from contest.lib.errors import Invalid, NotFound
+from contest.lib.ids import uuid7
 from contest.zone import queries, rules, service
 from contest.zone.rules.agreements import AgreementPlan, Signatory, agreement_faults, line_of, signatory
-from tests.makers import NOW, actor_for, grant, make_edition, make_person, make_round
+from tests.makers import NOW, actor_for, grant, make_edition, make_person, make_round, make_token
 from tests.makers.zone import make_acting, make_agreement, make_counterpart, owner_of
 from tests.web import csrf_of, post, sign_in
 
@@ -107,12 +110,52 @@ async def test_organisers_record_what_was_signed_and_its_parties_read_it_unless_
         wrong = await post(client, here, form | {"party": ["", ""]})
         assert wrong.status_code == 422 and "Name from two to 20 parties" in wrong.text
         assert f'value="{body}" selected' in wrong.text
+        await _everything_wrong_is_named_at_once(client, edition, taken="PAR-1")
         assert (await post(client, here, form)).headers["location"] == here
     found = await queries.agreement(actor=organiser, agreement_id=made)
     assert (found.title_en, found.round_id) == ("Closed letter", round_)
     with pytest.raises(NotFound):
         await queries.agreement(actor=party, agreement_id=made)
     assert [await db.fetch(sql) for sql in queries.INVARIANTS.values()] == [[] for _ in queries.INVARIANTS]
+
+
+async def _everything_wrong_is_named_at_once(client: httpx.AsyncClient, edition: UUID, *, taken: str) -> None:
+    here = f"/zone/editions/{edition}/agreements"
+    errors = {"reference", "kind", "title_en", "parties", "signed_on", "round"}
+    for sent, named in (
+        ({"party": ["County", ""], "fields": "Cooling"}, errors),
+        ({"party": ["County", ""], "reference": taken, "signed_on": "31 May", "round": str(uuid7())}, errors),
+        ({"party": ["County", ""], "organisation": ["x"], "signed_on": "2100-01-01"}, errors),
+    ):
+        answer = await post(client, here, {"confidentiality": "parties"} | sent)
+        shown = set(re.findall(r'id="f-([a-z_]+)-error"', answer.text))
+        assert (answer.status_code, shown) == (422, named)
+        assert 'value="County"' in answer.text
+        assert set(re.findall(r'href="#f-([a-z_]+)"', answer.text)) == named
+    assert "There is one with this reference already" in (await post(client, here, {"reference": taken})).text
+
+
+@pytest.mark.usefixtures("database")
+async def test_a_program_sends_the_document(client: httpx.AsyncClient) -> None:
+    edition = await make_edition()
+    chief, city = await make_person("Chief"), await make_person("City")
+    await grant(chief, "programme_organiser", edition_id=edition)
+    await grant(city, "round_organiser", edition_id=edition, round_id=await make_round(edition))
+    made = await make_agreement(edition, await owner_of(await make_counterpart(edition)))
+    here = f"/api/v1/editions/{edition}/agreements/{made}/file"
+    keys = {who: {"authorization": f"Bearer {await make_token(who)}"} for who in (chief, city)}
+    sent = {"params": {"name": "letter.pdf"}, "content": b"%PDF-1.4 of it"}
+    with clock.moved_to(NOW):
+        assert (await client.put(here, headers=keys[city], **sent)).status_code == 404
+        answer = await client.put(here, headers=keys[chief], **sent)
+        assert (answer.status_code, answer.json()["file_state"]) == (200, "uploaded")
+        row = await db.fetchrow(
+            "select f.name, f.size from agreement a join file f on f.id = a.file where a.id = $1", made
+        )
+        assert tuple(row.values()) == ("letter.pdf", 14)
+        other = here.replace(str(edition), str(await make_edition()))
+        assert (await client.put(other, headers=keys[chief], **sent)).status_code == 404
+        assert (await client.put(here, headers=keys[chief], params={"name": "x.pdf"}, content=b"")).status_code == 422
 
 
 @pytest.mark.usefixtures("database")

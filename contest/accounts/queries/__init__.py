@@ -30,7 +30,7 @@ from contest.accounts.queries.consents import (
     works_in_sql,
     written_to_sql,
 )
-from contest.accounts.queries.factors import HAS_FACTOR, Factor, factor, pending_secret
+from contest.accounts.queries.factors import HAS_FACTOR, Factor, factor, holders, passkeys_of, pending_secret
 from contest.accounts.queries.factors import INVARIANTS as _OF_FACTORS
 from contest.accounts.queries.links import INVARIANTS as _OF_LINKS
 from contest.accounts.queries.links import LinkLine, Opened, link_reach, links_of_round, opened_link, own_link
@@ -65,6 +65,7 @@ __all__ = [
     "grant_line",
     "grants_in_reach",
     "held",
+    "holders",
     "home_of",
     "invited",
     "judge_reads_sql",
@@ -78,6 +79,7 @@ __all__ = [
     "own_link",
     "own_request",
     "own_requests",
+    "passkeys_of",
     "pending_secret",
     "people_with_role",
     "places_of_judges",
@@ -258,7 +260,7 @@ async def grants_in_reach(
 ) -> list[GrantLine]:
     """The roles that the actor could take back (as `rules.may_give` says), of one edition or round where asked."""
     programme = [grant for grant in actor.holds(rules.PROGRAMME) if grant.round_id is None]
-    own = [grant for grant in actor.holds(rules.ROUND) if grant.round_id is not None]
+    own = [grant for grant in actor.holds(*rules.ORGANISERS) if grant.round_id is not None]
     condition = f"{_GIVEN} and ($7::uuid is null or g.edition_id = $7) and ($8::uuid is null or g.round_id = $8)"
     condition += " and g.role = any($9::text[])"
     rows = await db.fetch(

@@ -25,14 +25,15 @@ def judge_reads_sql(judge: str, people: str, country: str) -> str:
     """`rules.may_judge_read` as a condition, for everybody of whom an entry tells.
 
     `judge` is an id, `people` a query of one column of ids, `country` the entry's own where one of them names none.
+    Where the judge is a parameter, PostgreSQL looks up once where they are, and not for each row.
     """
     holds = _HOLDS.format(person="own.id")
+    there = f"select {_place_sql('judge.country')} from person judge where judge.id = {judge}"  # noqa: S608
     return f"""not exists (
-        select 1 from person judge, ({people}) them (id) join person own on own.id = them.id,
-               lateral (select {_place_sql("judge.country")} as there,
+        select 1 from ({people}) them (id) join person own on own.id = them.id,
+               lateral (select ({there}) as there,
                                {_place_sql(f"coalesce(nullif(own.country, ''), {country})")} as here) place
-         where judge.id = {judge}
-           and place.there <> '' and place.here <> '' and place.there <> place.here
+         where place.there <> '' and place.here <> '' and place.there <> place.here
            and not (exists ({holds} = '{rules.JUDGES_ABROAD}' and consent.place = place.there)
                     and (array[place.here::text, place.there::text] not in (array['CN', 'EU'], array['EU', 'CN'])
                          or exists ({holds} = '{rules.TRANSFER}' and consent.place = place.there))))"""  # noqa: S608

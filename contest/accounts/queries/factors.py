@@ -1,12 +1,15 @@
 """Reads of second factors. A secret never leaves the slice."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
+from contest.accounts.rules import may_give
 from contest.lib import db, keys
 from contest.lib.actor import Actor
+from contest.lib.errors import NotFound
 
 KEY = "second factor"
 
@@ -47,6 +50,16 @@ async def passkeys_of(*, actor: Actor) -> list[PasskeyLine]:
         "select id, name, made_at, used_at, credential from passkey where person = $1 order by id", actor.id
     )
     return [PasskeyLine(**row) for row in rows]
+
+
+async def holders(
+    *, actor: Actor, role: str, edition_id: UUID, round_id: UUID, person_ids: Collection[UUID]
+) -> frozenset[UUID]:
+    """Which of these people have a passkey, for who gives them their role in a round; to all others it is not there."""
+    if not may_give(actor, role=role, edition_id=edition_id, round_id=round_id):
+        raise NotFound
+    rows = await db.fetch("select distinct person from passkey where person = any($1::uuid[])", list(person_ids))
+    return frozenset(row["person"] for row in rows)
 
 
 async def pending_secret(*, actor: Actor) -> str | None:

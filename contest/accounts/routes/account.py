@@ -16,7 +16,7 @@ from contest.accounts.forms import ChangePassword, Details
 from contest.accounts.guards import actor_of, origin, signed_in
 from contest.accounts.routes.answers import Refusal, carried, come_in, has_factor
 from contest.accounts.rules import roles
-from contest.accounts.rules.factor import is_asked
+from contest.accounts.rules.factor import is_asked, may_hold
 from contest.lib import clock, db, i18n
 from contest.lib.actor import Grant
 from contest.lib.countries import countries
@@ -110,6 +110,7 @@ async def _page(request: Request, form: str = "", error: Invalid | TooMany | Non
         countries=countries(),
         has_password=row["has_password"],
         asks_factor=is_asked(actor),
+        may_hold=may_hold(actor),
         viewings=msgspec.json.decode(row["viewings"], type=list[Looked]),
     )
 

@@ -13,7 +13,7 @@ from contest.accounts.guards import actor_of, signed_in
 from contest.accounts.routes.answers import FACTOR, HOME, carried, come_in, go_on, has_factor
 from contest.accounts.rules import factor as rules
 from contest.accounts.service import SignedIn
-from contest.lib import clock, totp
+from contest.lib import clock, passkeys, totp
 from contest.lib.config import host_of, settings
 from contest.lib.db import work
 from contest.lib.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
@@ -43,12 +43,14 @@ async def _page(
         request,
         status=error.status if error else 200,
         is_asked=rules.is_asked(actor),
+        may_hold=rules.may_hold(actor),
         factor=await queries.factor(actor=actor),
         is_shown=has_factor(request),
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)) if secret else "",
         picture=segno.make(uri, error="m").svg_data_uri(scale=5, border=2, light="white") if uri else "",
         codes=codes or [],
         asked=await service.ask_for_passkey(actor=actor),
+        passkeys_work=passkeys.site() is not None,
         typed_name=str((await typed(request)).get("passkey_name", "")) if error is not None else "",
         errors={} if error is None else error.fields if isinstance(error, Invalid) else {"": error.message},
         **{name: value for name, value in (await carried(request)).items() if name != "typed"},
@@ -117,7 +119,7 @@ async def _add_passkey(request: Request, form: FactorStep) -> Response[bytes]:
     await _raise(request)
     if codes:
         return await _page(request, codes=codes)
-    flash(request, _("The passkey is yours: from now on it opens your roles."))
+    flash(request, _("The passkey is yours: from now on it shows that it is you."))
     return redirect(FACTOR)
 
 

@@ -48,7 +48,8 @@ def may_give(actor: Actor, *, role: str, edition_id: UUID | None, round_id: UUID
 def _reaches(grant: Grant, role: str, edition_id: UUID | None, round_id: UUID | None) -> bool:
     if grant.role == PROGRAMME and grant.round_id is None:
         return grant.edition_id is None or grant.edition_id == edition_id
-    if grant.role == ROUND and grant.round_id is not None and role in ROUND_WORK:
+    # a token for one round carries what its person runs no further than that
+    if grant.role in ORGANISERS and grant.round_id is not None and role in ROUND_WORK:
         return grant.round_id == round_id and grant.edition_id in (None, edition_id)
     return False
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from contest.accounts.rules import PROGRAMME, ROUND
-from contest.accounts.rules.roles import AUDITOR, COMPLIANCE, SCREENER
+from contest.accounts.rules.roles import AUDITOR, COMPLIANCE, JUDGE, SCREENER
 from contest.lib.actor import Actor
 
 # Who reads or decides what many others handed in. A chair reads what their panel reads, on a phone as its judges do.
@@ -20,6 +20,14 @@ DRIFT = 1  # half minutes by which a phone's clock may be wrong
 def is_asked(actor: Actor) -> bool:
     """Whether a role of the actor's asks for a second factor; invented people of a demonstration need none."""
     return not actor.is_demo and any(grant.role in STAFF for grant in (*actor.grants, *actor.waiting))
+
+
+def may_hold(actor: Actor) -> bool:
+    """Whether the actor keeps passkeys: who is asked for a second factor, and judges, whose link can ask for one.
+
+    Not in a session that began by a link: who was handed a link would make themselves the key to it.
+    """
+    return is_asked(actor) or (actor.kept_to is None and actor.has(JUDGE))
 
 
 def without_factor(actor: Actor) -> Actor:

@@ -8,6 +8,7 @@ from contest.lib.i18n import N_, Lazy
 SCREENER = "screener"
 COMPLIANCE = "compliance_officer"
 AUDITOR = "auditor"
+JUDGE = "judge"
 
 # The others come with what makes them: a seat on a panel, a partner, a counterpart, a venture.
 APPOINTED = (PROGRAMME, ROUND, SCREENER, COMPLIANCE, AUDITOR)
@@ -16,7 +17,7 @@ WORDS: dict[str, Lazy] = {
     PROGRAMME: N_("Programme organiser"),
     ROUND: N_("Round organiser"),
     SCREENER: N_("Screener"),
-    "judge": N_("Judge"),
+    JUDGE: N_("Judge"),
     "panel_chair": N_("Panel chair"),
     "partner": N_("Partner"),
     "counterpart": N_("Counterpart"),

@@ -23,9 +23,18 @@ MEETINGS = "meetings"
 WRITE_FORMS = "forms:write"
 RUN_PARTNERS = "partners:run"
 READ_SHARED = "shared:read"
+RUN_VENTURES = "ventures:run"
+VENTURES = "ventures"
+READ_FUNDED = "funded:read"
 READ_RESULTS = "results:read"
 RUN_WEBHOOKS = "webhooks:run"
 RUN_MESSAGES = "messages:run"
+READ_DESK = "desk:read"
+RUN_BULK = "bulk:run"
+RUN_REMINDERS = "reminders:run"
+GIVE_ROLES = "roles:give"
+READ_RECORD = "record:read"
+RUN_JOBS = "jobs:run"
 SCOPES: dict[str, Lazy] = {
     READ_ENTRIES: N_("Read your entries, their files, receipts, questions and teams"),
     WRITE_ENTRIES: N_("Write your entries, hand them in and withdraw them, and run their teams"),
@@ -43,8 +52,20 @@ SCOPES: dict[str, Lazy] = {
     READ_RESULTS: N_("Read rankings with their reviews, and decisions, of rounds that you organise"),
     RUN_WEBHOOKS: N_("Say which addresses are told what takes place where you organise"),
     RUN_MESSAGES: N_("Read, approve and send again the messages of editions that you organise"),
+    READ_DESK: N_("Search what you organise or screen, keep searches, and read what is late and how far entries are"),
+    RUN_BULK: N_("Do one thing to all entries that a search finds where you organise: look first, start, stop"),
+    RUN_REMINDERS: N_("Say who is reminded of what, and when, where you organise"),
+    GIVE_ROLES: N_("Read who works where you organise, give roles there and take them back"),
+    READ_RECORD: N_("Read who did what to which thing, when and why, as far as you may"),
+    RUN_JOBS: N_("Read what the workers could not do, and have it done again"),
     RUN_PARTNERS: N_("Make links and nominate, for the partners that you act for"),
     READ_SHARED: N_("Read the entries that are shared with your organisation; each opening is recorded"),
+    VENTURES: N_(
+        "Read the ventures that you work on or mentor, report on them, hand in, ask the zone’s desk, and offer, book"
+        " and note hours"
+    ),
+    RUN_VENTURES: N_("Run the incubators of editions that you organise"),
+    READ_FUNDED: N_("Read what was reported to the partners that you act for"),
 }
 
 # Whose scope a role serves: a token without it carries none of these roles, so that no verb finds them either.
@@ -58,8 +79,17 @@ _ROLES: dict[str, tuple[str, ...]] = {
     READ_RESULTS: ORGANISERS,
     RUN_WEBHOOKS: ORGANISERS,
     RUN_MESSAGES: (PROGRAMME,),
+    READ_DESK: SCREENING_ROLES,
+    RUN_BULK: ORGANISERS,
+    RUN_REMINDERS: ORGANISERS,
+    GIVE_ROLES: ORGANISERS,
+    READ_RECORD: (PROGRAMME, "auditor"),
+    RUN_JOBS: (PROGRAMME,),
     RUN_PARTNERS: (PROGRAMME, "partner"),
     READ_SHARED: ("counterpart",),
+    VENTURES: ("founder", "mentor"),
+    RUN_VENTURES: (PROGRAMME,),
+    READ_FUNDED: ("partner",),
 }
 # Every role that a scope serves: its place can be narrowed.
 SERVED = tuple(dict.fromkeys(role for roles in _ROLES.values() for role in roles))

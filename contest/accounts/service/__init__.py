@@ -23,7 +23,14 @@ from contest.accounts.service.links import (
     make_sign_in_link,
     sign_in_link_digest,
 )
-from contest.accounts.service.passkeys import add_passkey, ask_for_passkey, remove_passkey, show_passkey
+from contest.accounts.service.passkeys import (
+    add_passkey,
+    ask_for_passkey,
+    ask_holder,
+    prove_holder,
+    remove_passkey,
+    show_passkey,
+)
 from contest.accounts.service.people import (
     Entered,
     add_first_organiser,
@@ -75,6 +82,7 @@ __all__ = [
     "add_passkey",
     "answer_request",
     "ask_for_passkey",
+    "ask_holder",
     "ask_request",
     "begin_erasure",
     "begin_factor",
@@ -106,6 +114,7 @@ __all__ = [
     "note_erased_again",
     "note_erasure",
     "note_use",
+    "prove_holder",
     "prove_request",
     "publish_consent_text",
     "put_back",

@@ -1,7 +1,18 @@
-"""The desk for programs: who is told, and the messages that wait, go out or come back."""
+"""The desk for programs: its figures, its search, what is done to many, who works there, what happened, who is told."""
 
 from typing import Any
 
-from contest.desk.api import messages, webhooks
+from contest.desk.api import bulk, home, jobs, messages, record, reminders, roles, saved, search, webhooks
 
-ROUTES: list[Any] = [*webhooks.ROUTES, *messages.ROUTES]
+ROUTES: list[Any] = [
+    *home.ROUTES,
+    *search.ROUTES,
+    *saved.ROUTES,
+    *bulk.ROUTES,
+    *reminders.ROUTES,
+    *roles.ROUTES,
+    *record.ROUTES,
+    *jobs.ROUTES,
+    *webhooks.ROUTES,
+    *messages.ROUTES,
+]

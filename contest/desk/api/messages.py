@@ -17,7 +17,7 @@ from contest.notifications.queries import MessageLine, MessageView
 from contest.notifications.rules.wordings import LONGEST_BODY, LONGEST_SUBJECT
 
 TAGS: dict[str, Any] = {"tags": ["messages"], "guards": [scoped(RUN_MESSAGES)]}
-Page = Annotated[int, msgspec.Meta(ge=1, le=10_000)]
+Page = Annotated[int, Parameter(ge=1, le=10_000)]
 State = Literal[
     "drafted", "approved", "queued", "sending", "sent", "delivered", "kept", "bounced", "uncertain", "withdrawn"
 ]

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
+from litestar.params import Parameter
 
 from contest.accounts.guards import actor_of, scoped
 from contest.accounts.rules.tokens import RUN_WEBHOOKS
@@ -16,7 +17,7 @@ from contest.lib.web.api import cleaned, delete, get, post
 from contest.lib.web.request import Request
 
 TAGS: dict[str, Any] = {"tags": ["webhooks"], "guards": [scoped(RUN_WEBHOOKS)]}
-Page = Annotated[int, msgspec.Meta(ge=1, le=10_000)]
+Page = Annotated[int, Parameter(ge=1, le=10_000)]
 
 
 class NewWebhook(msgspec.Struct, frozen=True, kw_only=True):

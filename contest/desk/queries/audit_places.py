@@ -9,6 +9,12 @@ _OF_EVENT = (
     " where x.id = {{id}}"
 )
 
+# Who judges what, and who meets whom: both are worked out as a plan.
+_JUDGING_PLAN = (
+    "select r.edition from assignment_plan x join judging_round j on j.id = x.judging_round"
+    " join round r on r.id = j.round where x.id = {id}"
+)
+
 # Things of one edition, each with the statement that finds it. What is not in here belongs to the installation, or
 # to a person: who looks after all of it reads that.
 EDITION_OF: dict[str, str] = {
@@ -25,6 +31,8 @@ EDITION_OF: dict[str, str] = {
     "party": _OF_EVENT.format(table="party"),
     "meeting": _OF_EVENT.format(table="meeting"),
     "logo_licence": "select p.edition from logo_licence x join partner p on p.id = x.partner where x.id = {id}",
+    "plan": f"{_JUDGING_PLAN} union all {_OF_EVENT.format(table='meeting_plan')}",
+    "bulk_job": "select r.edition from bulk_job x join round r on r.id = any(x.rounds) where x.id = {id}",
     "result_bundle": (
         "select r.edition from result_bundle x join decision d on d.id = x.decision join round r on r.id = d.round"
         " where x.id = {id}"
@@ -35,13 +43,13 @@ EDITION_OF: dict[str, str] = {
     **{
         thing: _OF_EDITION.format(table=thing, column="edition")
         for thing in (
-            "certificate", "cohort", "entry_form", "funder_report", "issued_batch", "judge_proposal", "mentor",
-            "partner", "reminder_rule", "roadmap_node", "rubric", "scene", "webhook",
+            "certificate", "cohort", "entry_form", "funder_report", "issued_batch", "judge_proposal",
+            "judge_terms", "mentor", "partner", "reminder_rule", "roadmap_node", "rubric", "scene", "webhook",
         )
     },
     **{
         thing: _OF_EDITION.format(table=thing, column="edition_id")
-        for thing in ("agreement", "message", "need", "role_grant")
+        for thing in ("agreement", "counterpart", "message", "need", "role_grant")
     },
 }  # fmt: skip
 

@@ -12,9 +12,9 @@ from contest.audit import service as audit
 from contest.desk import queries, rules
 from contest.desk.forms import AuditFilter
 from contest.lib.db import work
-from contest.lib.errors import Invalid, NotFound
+from contest.lib.errors import Invalid
 from contest.lib.i18n import gettext as _
-from contest.lib.sheets import MEDIA_TYPES, Kind
+from contest.lib.sheets import kind_of
 from contest.lib.web import limits
 from contest.lib.web.download import download_table
 from contest.lib.web.forms import clean, convert
@@ -47,10 +47,8 @@ async def records(request: Request) -> Response[bytes]:
 
 @get(AUDIT + "/{kind_of_file:str}", guards=[readers])
 async def records_table(request: Request, kind_of_file: str) -> Response[Any]:
-    """The same as `csv` or `xlsx`. That it was taken is recorded."""
-    if kind_of_file not in MEDIA_TYPES:
-        raise NotFound
-    actor, as_file = actor_of(request), "csv" if kind_of_file == "csv" else "xlsx"
+    """The same as `csv`, `json` or `xlsx`. That it was taken is recorded."""
+    actor, as_file = actor_of(request), kind_of(kind_of_file)
     form = convert(_sent(request), AuditFilter)
     await queries.records(actor, asked=queries.Asked(), most=1)
     await limits.hit(f"exports:{actor.id}", most=300, seconds=3600)
@@ -60,8 +58,7 @@ async def records_table(request: Request, kind_of_file: str) -> Response[Any]:
         _("When (UTC)"), _("By whom"), _("Address"), _("What"), _("Kind of thing"), _("Thing"), _("Id"), _("Outcome"),
         _("Why"), _("Facts"),
     ]  # fmt: skip
-    kind: Kind = "csv" if as_file == "csv" else "xlsx"
-    return await download_table("audit", kind, heading, queries.record_rows(actor, asked=_asked(form)))
+    return await download_table("audit", as_file, heading, queries.record_rows(actor, asked=_asked(form)))
 
 
 def _sent(request: Request) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """One search for the staff: a query in a small language, over entries, people, reviews and messages."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -19,9 +20,8 @@ from contest.desk.rules.suggesting import suggestions
 from contest.lib import clock
 from contest.lib.actor import Actor
 from contest.lib.db import work
-from contest.lib.errors import NotFound
 from contest.lib.i18n import gettext as _
-from contest.lib.sheets import MEDIA_TYPES, Kind
+from contest.lib.sheets import kind_of
 from contest.lib.web import limits
 from contest.lib.web.download import download_table
 from contest.lib.web.forms import parse
@@ -49,7 +49,7 @@ async def search(request: Request) -> Response[bytes]:
         look = partial(queries.search, actor=actor, of=offered.of, node=node, page=max(at, 1), shown=offered.columns)
         found = await look()
         is_uncounted = shows_figures(offered) and any(row["signed"] is None for row in found.rows)
-        if is_uncounted and await count_rounds(actor, now):
+        if is_uncounted and await service.count_anew(actor=actor, now=now):
             found = await look()
     return page(
         "desk/search.html",
@@ -80,10 +80,8 @@ async def suggest(request: Request) -> Response[bytes]:
 
 @get("/desk/search/found/{kind_of_file:str}", guards=[staff])
 async def found_table(request: Request, kind_of_file: str) -> Response[Any]:
-    """All that a query finds, with the columns that are shown, as `csv` or `xlsx`. That it was taken is recorded."""
-    if kind_of_file not in MEDIA_TYPES:
-        raise NotFound
-    actor, asked = actor_of(request), request.query_params
+    """All that a query finds, in the columns that are shown: `csv`, `json` or `xlsx`. That it was taken is recorded."""
+    actor, asked, as_file = actor_of(request), request.query_params, kind_of(kind_of_file)
     offered = await queries.offer(actor=actor, of=asked.get("in", ""))
     text = asked.get("q", "").strip()
     node = queries.read(text, offered)
@@ -91,14 +89,13 @@ async def found_table(request: Request, kind_of_file: str) -> Response[Any]:
         return redirect(queries.address_of(offered.of, text))
     await limits.hit(f"exports:{actor.id}", most=300, seconds=3600)
     if shows_figures(offered) or queries.needs_figures(node):
-        await count_rounds(actor, clock.now())
-    kind: Kind = "csv" if kind_of_file == "csv" else "xlsx"
+        await service.count_anew(actor=actor, now=clock.now())
     async with work():
-        await service.take_found(actor=actor, looks_in=offered.of, query=text, as_file=kind)
-    heading = [_("Code or id"), _("Name"), *(str(COLUMNS[offered.of][name]) for name in offered.columns)]
+        await service.take_found(actor=actor, looks_in=offered.of, query=text, as_file=as_file)
+    heading = heading_of(offered.of, offered.columns)
     found = queries.found_rows(actor=actor, of=offered.of, node=node, shown=offered.columns)
     rows = (cells(offered.of, row, offered.columns, actor.locale) async for row in found)
-    return await download_table(offered.of, kind, heading, rows)
+    return await download_table(offered.of, as_file, heading, rows)
 
 
 @post("/desk/search/columns", guards=[staff], status_code=200)
@@ -113,16 +110,12 @@ async def choose_columns(request: Request) -> Response[bytes]:
 async def count_for(actor: Actor, node: queries.Read, now: datetime) -> None:
     """Count the rounds of who asks anew where the query asks for figures that are older than a minute."""
     if queries.needs_figures(node):
-        await count_rounds(actor, now)
+        await service.count_anew(actor=actor, now=now)
 
 
-async def count_rounds(actor: Actor, now: datetime) -> bool:
-    """Count what was not counted for a minute; whether there was any. Who looks through other eyes counts nothing."""
-    stale = await queries.rounds_to_count(actor=actor, now=now) if actor.viewer is None else []
-    if stale:
-        async with work():
-            await service.count_rounds(round_ids=stale, now=now)
-    return bool(stale)
+def heading_of(of: str, columns: Sequence[str]) -> list[str]:
+    """The line above a list that is taken away."""
+    return [_("Code or id"), _("Name"), *(str(COLUMNS[of][name]) for name in columns)]
 
 
 def shows_figures(offered: queries.Offer) -> bool:

@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from contest.desk.queries.home import COUNTED_FOR
+from contest.desk.queries.home import COUNTED_FOR, rounds_to_count
 from contest.judging.queries import revealed_sql
 from contest.lib import db
+from contest.lib.actor import Actor
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -41,9 +42,11 @@ select gen_random_uuid(), e.id, e.round, e.stage, e.kind, coalesce(e.scene, ''),
      where s.round = any($1) and s.state = 'draft'
     union all
     select s.id, st.round, s.round, case st.state when 'eligible' then 2 when 'in_review' then 3
-             when 'not_advanced' then 3 when 'advanced' then 4 when 'awarded' then 4 else 1 end,
+             when 'not_advanced' then 3 when 'advanced' then 4 + landed when 'awarded' then 4 + landed else 1 end,
            s.kind, v.scene, v.country, st.state = 'entered', st.version
       from standing st join submission s on s.id = st.submission join submission_version v on v.id = st.version
+      cross join lateral (
+        select count(*) as landed from venture where submission = s.id and registered_on is not null) n
      where st.round = any($1) and st.gone = ''
   ) e
   left join reads w on w.round = e.round and w.submission = e.id
@@ -54,10 +57,10 @@ select gen_random_uuid(), e.id, e.round, e.stage, e.kind, coalesce(e.scene, ''),
 _ROUNDS = """
 update round_figures f set counted_at = $2,
        funnel = (
-         select coalesce(json_agg(json_build_array(by, value, n0, n1, n2, n3, n4)), '[]') from (
+         select coalesce(json_agg(json_build_array(by, value, n0, n1, n2, n3, n4, n5)), '[]') from (
            select d.by, d.value, count(*) filter (where e.stage = 0) as n0, count(*) filter (where e.stage = 1) as n1,
                   count(*) filter (where e.stage = 2) as n2, count(*) filter (where e.stage = 3) as n3,
-                  count(*) filter (where e.stage = 4) as n4
+                  count(*) filter (where e.stage = 4) as n4, count(*) filter (where e.stage = 5) as n5
              from entry_figures e, lateral (
                     values ('all', ''), ('kind', e.kind), ('scene', e.scene), ('country', e.country)) as d(by, value)
             where e.round = f.round group by 1, 2) t),
@@ -86,3 +89,13 @@ async def count_rounds(*, round_ids: list[UUID], now: datetime) -> None:
     await db.execute("delete from entry_figures where round = any($1)", taken)
     await db.execute(_ENTRIES, taken)
     await db.execute(_ROUNDS, taken, now)
+
+
+async def count_anew(*, actor: Actor, now: datetime) -> bool:
+    """Count what within the actor's reach was not counted for a minute, in a transaction of its own; whether there was
+    any. Who looks through other eyes counts nothing."""
+    stale = await rounds_to_count(actor=actor, now=now) if actor.viewer is None else []
+    if stale:
+        async with db.work():
+            await count_rounds(round_ids=stale, now=now)
+    return bool(stale)

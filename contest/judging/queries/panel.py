@@ -3,13 +3,16 @@
 import unicodedata
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from contest.accounts import queries as accounts
+from contest.challenge.rules import hides_names
 from contest.judging.queries.terms import agreed_sql
 from contest.judging.rules import steps
+from contest.judging.rules.names import named_in, person_keys
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
@@ -122,12 +125,47 @@ select s.id, p.id as owner, p.name, v.content->>'organisation_name' as organisat
 """  # noqa: S608 - constants only
 
 
+# Whom an entry names who have no account here: of its team, as it writes them, and its referees.
+_BY_NAME = """
+select s.id, r.blindness, v.content->'answers'->>'contact_name' as contact_name,
+       v.content->'answers'->>'members' as members,
+       array(select rf.name from referee rf where rf.submission = s.id) as referees,
+       array(select p.name from person p where p.id = s.owner or p.id in
+             (select tm.person from team_member tm where tm.submission = s.id)) as known
+  from standing st
+  join submission s on s.id = st.submission
+  join submission_version v on v.id = st.version
+  join round r on r.id = st.round
+ where st.round = $1
+"""
+
+
+def _only_named(round_id: UUID, row: Any) -> dict[str, str]:
+    """Key and name of whom an entry names beyond those with an account; none where the round is blind."""
+    if hides_names(row["blindness"]):
+        return {}
+    known = frozenset[str]().union(*map(person_keys, row["known"]))
+    plain = {plain_name(one) for one in row["known"]}
+    written = [row["contact_name"] or "", *named_in(row["members"] or ""), *row["referees"]]
+    return {
+        name_key(round_id, one): one
+        for one in (name.strip() for name in written)
+        if one and plain_name(one) not in plain and not person_keys(one) & known
+    }
+
+
 async def declarable(*, actor: Actor, round_id: UUID) -> Declarable:
     """All people and organisations behind the entries of a round that the judge may read for what their people agreed
-    to, but the judge's own name; each spelled one way. Who left a team is named where they agreed to it."""
+    to, but the judge's own name; each spelled one way. Who left a team is named where they agreed to it.
+
+    Whom an entry only names is listed where the round shows its names to judges: they were asked for nothing."""
     may_read = f"{agreed_to_judge_sql('$2')} and {accounts.judge_reads_sql('$2', 'select p.id', 's.country')}"
     rows = await db.fetch(f"{_NAMED} and {may_read}", round_id, actor.person_id)
     people = {person_key(round_id, row["owner"]): row["name"] for row in rows if row["owner"] != actor.person_id}
+    reads = f"{agreed_to_judge_sql('$2')} and {accounts.judge_reads_sql('$2', 'select s.owner', 's.country')}"
+    own = person_keys(actor.name)
+    for row in await db.fetch(f"{_BY_NAME} and {reads} order by s.id desc", round_id, actor.person_id):
+        people |= {key: name for key, name in _only_named(round_id, row).items() if not person_keys(name) & own}
     bodies = sorted(row["organisation_name"] for row in rows if row["organisation_name"])
     organisations = {plain_name(name): name for name in reversed(bodies)}
     return Declarable(
@@ -141,8 +179,13 @@ def person_key(round_id: UUID, person_id: UUID) -> str:
     return mac("declared conflict", f"{round_id} {person_id}")[:24]
 
 
+def name_key(round_id: UUID, name: str) -> str:
+    """Who is meant on the list of a round by a name alone, however it is spelled."""
+    return mac("declared name", f"{round_id} {min(person_keys(name), default=plain_name(name))}")[:24]
+
+
 async def entries_behind(*, round_id: UUID, people: set[str], organisations: set[str]) -> list[UUID]:
-    """The entries of a round that belong to these people or carry these organisations' names."""
+    """The entries of a round that belong to these people, name them, or carry these organisations' names."""
     plain = {plain_name(name) for name in organisations}
     found = [
         row["id"]
@@ -150,6 +193,7 @@ async def entries_behind(*, round_id: UUID, people: set[str], organisations: set
         if person_key(round_id, row["owner"]) in people
         or (row["organisation_name"] and plain_name(row["organisation_name"]) in plain)
     ]
+    found += [row["id"] for row in await db.fetch(_BY_NAME, round_id) if _only_named(round_id, row).keys() & people]
     return list(dict.fromkeys(found))
 
 

@@ -13,9 +13,8 @@ from contest.judging.queries.workbook import round_workbook
 from contest.judging.routes.rounds import ORGANISERS
 from contest.judging.rules.capacity import STAGE_WORDS
 from contest.lib import db
-from contest.lib.errors import NotFound
 from contest.lib.i18n import gettext as _
-from contest.lib.sheets import MEDIA_TYPES, Kind
+from contest.lib.sheets import kind_of
 from contest.lib.web import limits
 from contest.lib.web.download import download_book, download_table
 from contest.lib.web.request import Request
@@ -47,10 +46,8 @@ def words() -> dict[str, str]:
 
 @get("/judging/rounds/{round_id:uuid}/reviews/{kind_of_file:str}", guards=[requires(*ORGANISERS)])
 async def reviews_table(request: Request, round_id: UUID, kind_of_file: str) -> Stream:
-    """Every entry of a round with its reviews, as `csv` or `xlsx`. That it was taken is recorded."""
-    if kind_of_file not in MEDIA_TYPES:
-        raise NotFound
-    as_file: Kind = "csv" if kind_of_file == "csv" else "xlsx"
+    """Every entry of a round with its reviews, as `csv`, `json` or `xlsx`. That it was taken is recorded."""
+    as_file = kind_of(kind_of_file)
     actor = actor_of(request)
     found = await queries.review_table(actor=actor, round_id=round_id)
     await limits.hit(f"exports:{actor.id}", most=300, seconds=3600)

@@ -43,7 +43,7 @@ async def links(request: Request, round_id: UUID) -> Response[bytes]:
 
 @post("/judging/rounds/{round_id:uuid}/links", guards=[requires(*ORGANISERS)])
 async def change_links(request: Request, round_id: UUID) -> Response[bytes]:
-    """One button of the page: `mail` (one judge, or all who have none), `end`, `forget`, `code`, `no_code`."""
+    """One button: `mail` (one judge, or all who have none), `end`, `forget`; `code`, `passkey` (`no_`: ask none)."""
     actor, form, now = actor_of(request), await parse(request, LinkStep), clock.now()
     async with db.work():
         if form.then == "mail":
@@ -52,6 +52,9 @@ async def change_links(request: Request, round_id: UUID) -> Response[bytes]:
             flash(request, ngettext("One link is mailed.", "%(num)s links are mailed.", count))
         elif form.then in {"code", "no_code"}:
             await service.ask_venue_code(actor=actor, round_id=round_id, is_asked=form.then == "code")
+            flash(request, _("Saved."))
+        elif form.then in {"passkey", "no_passkey"}:
+            await service.ask_passkey(actor=actor, round_id=round_id, is_asked=form.then == "passkey")
             flash(request, _("Saved."))
         else:
             await _end(request, round_id, form)
@@ -127,7 +130,12 @@ async def open_link(request: Request) -> Response[bytes]:
     now = clock.now()
     try:
         came = await service.come_by_link(
-            actor=actor_of(request), key=key, code=str(fields.get("venue_code", "")), browser=browser, now=now
+            actor=actor_of(request),
+            key=key,
+            code=str(fields.get("venue_code", "")),
+            answer=str(fields.get("answer", "")),
+            browser=browser,
+            now=now,
         )
     except (Invalid, Conflict, TooMany, NotFound) as error:
         return await _opened(request, key, error)

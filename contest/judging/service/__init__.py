@@ -33,6 +33,7 @@ from contest.judging.service.joining import accept_seat, decline_seat, publish_s
 from contest.judging.service.leading import accept_onward, lead_to
 from contest.judging.service.ledger import seal_scores
 from contest.judging.service.links import (
+    ask_passkey,
     ask_venue_code,
     come_by_link,
     end_link,
@@ -82,6 +83,7 @@ __all__ = [
     "answer_objection",
     "answer_proposal",
     "apply_plan",
+    "ask_passkey",
     "ask_plan",
     "ask_stale_figures",
     "ask_venue_code",

@@ -14,7 +14,7 @@ from contest.accounts.rules.links import Reach
 from contest.accounts.service import Browser, Came
 from contest.audit.service import record
 from contest.challenge.queries import RoundFacts, round_facts
-from contest.judging.queries.links import VENUE, links_page, venue_code
+from contest.judging.queries.links import VENUE, asks_passkey, links_page, passkeys_work, venue_code
 from contest.judging.queries.people import seat_of
 from contest.judging.queries.rounds import judging_set_up, round_to_run
 from contest.judging.rules import permissions, steps
@@ -80,6 +80,8 @@ async def _mail(actor: Actor, person_id: UUID, facts: RoundFacts, now: datetime)
             "edition": facts.edition_name_zh if chinese else facts.edition_name_en,
             "until": until,
             "zone": facts.time_zone,
+            "asks_passkey": await asks_passkey(round_id=facts.id),
+            "passkey_url": f"{settings().public_url}/account/factor",
             "url": f"{settings().public_url}{here}/link",
         },
         secrets={"link": f"{settings().public_url}/judging/link?key={key}"},
@@ -123,14 +125,30 @@ async def ask_venue_code(*, actor: Actor, round_id: UUID, is_asked: bool) -> Non
     await record(actor=actor, action="judging.venue_code", thing="round", thing_id=round_id, data=data)
 
 
-async def come_by_link(*, actor: Actor, key: str, code: str, browser: Browser, now: datetime) -> Came:
-    """Who has this link comes in, for its round only. Opens its own `work()`: a try counts that fails."""
+async def ask_passkey(*, actor: Actor, round_id: UUID, is_asked: bool) -> None:
+    """Links of this round ask for the judge's own passkey each time, or no longer: passed on, one opens nothing."""
+    await round_to_run(actor=actor, round_id=round_id)
+    judging = await judging_set_up(round_id=round_id)
+    if is_asked and not passkeys_work():
+        raise Conflict(N_("Passkeys need an address with a name, by https."))
+    await db.execute("update judging_round set link_passkey = $2 where id = $1", judging.id, is_asked)
+    data: dict[str, Any] = {"is_asked": is_asked}
+    await record(actor=actor, action="judging.link_passkey", thing="round", thing_id=round_id, data=data)
+
+
+async def come_by_link(*, actor: Actor, key: str, code: str, answer: str, browser: Browser, now: datetime) -> Came:
+    """Who has this link comes in, for its round only. Opens its own `work()`: a try counts that fails.
+
+    `code` is of the hall, `answer` what the judge's device signed; each counts where the round asks for it.
+    """
     await people.count_link(key=key, browser=browser)
     async with db.work():
         link = await accounts.opened_link(digest=people.sign_in_link_digest(key), now=now)
         if link is None:
             raise NotFound
         asked = await venue_code(round_id=link.round_id) or ""
+        if await asks_passkey(round_id=link.round_id):
+            await people.prove_holder(person_id=link.person_id, answer=answer, now=now)
         return await people.come_by_link(
             actor=actor,
             key=key,

@@ -70,7 +70,8 @@ class JudgingRound(Table, tablename="judging_round"):
     `expected_entries` is what the capacity of its panel is reckoned with while entries are still coming in. Judges may
     say what they would like to read while `takes_bids`, and take the next entry themselves while `on_request`.
     `stage` is the one that is judged; `reviews_each` and `least_valid` are of its full reviews. `venue_code`,
-    encrypted, is what a link asks for on a device that did not show it yet; `discussion` says from when the
+    encrypted, is what a link asks for on a device that did not show it yet, and `link_passkey` says that it asks for
+    the judge's passkey each time; `discussion` says from when the
     judges of an entry talk about it (`rules.discussion.OPENS`), `feedback_shows` what applicants
     are told beside the judges' words (`rules.feedback.SHOWS`).
     """
@@ -87,6 +88,7 @@ class JudgingRound(Table, tablename="judging_round"):
     takes_bids = Boolean(default=False)
     on_request = Boolean(default=False)
     venue_code = Text(null=True, default=None)
+    link_passkey = Boolean(default=False)
     discussion = Varchar(length=6, default="off")
     feedback_shows = Varchar(length=8, default="band")
     opened_at = Timestamptz(null=True, default=None)

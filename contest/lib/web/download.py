@@ -87,7 +87,7 @@ async def download(
 
 
 async def download_table(name: str, kind: Kind, heading: Sequence[str], rows: AsyncIterator[Row]) -> Stream:
-    """A list as `name`.csv or .xlsx, written while it is read; every list that is downloaded answers with it."""
+    """A list as `name`.csv, .json or .xlsx, written while it is read; every list that is downloaded answers with it."""
     headers = {
         "content-disposition": disposition(f"{name}.{kind}"),
         "content-security-policy": "default-src 'none'; sandbox",

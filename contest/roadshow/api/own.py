@@ -7,12 +7,14 @@ from litestar.response import Response
 
 from contest.accounts.guards import actor_of, scoped
 from contest.accounts.rules.tokens import MEETINGS
+from contest.files import service as files
 from contest.lib import clock
 from contest.lib.config import settings
 from contest.lib.db import work
+from contest.lib.errors import NotFound
 from contest.lib.web import limits
 from contest.lib.web.api import BYTES, cleaned, delete, get, post, put
-from contest.lib.web.download import disposition
+from contest.lib.web.download import disposition, download
 from contest.lib.web.request import Request
 from contest.roadshow import queries, service
 from contest.roadshow.forms import program_people as shapes
@@ -122,6 +124,26 @@ async def letter_pdf(request: Request, party_id: UUID) -> Response[bytes]:
     return Response(body, media_type="application/octet-stream", headers=headers)
 
 
+@get("/meetings/agreements", operation_id="listEntryAgreements", summary="What your entries signed", **MINE)
+async def agreements(request: Request) -> list[shapes.EntryAgreement]:
+    """Linked to an event as theirs, and not closed to its parties; the newest first."""
+    return [shapes.entry_agreement(one) for one in await queries.team_agreements(actor=actor_of(request))]
+
+
+@get(
+    "/meetings/agreements/{agreement_id:uuid}/file",
+    operation_id="readEntryAgreement",
+    summary="The document of one",
+    **MINE | BYTES,
+)
+async def agreement_file(request: Request, agreement_id: UUID) -> Response[Any]:
+    """Once it was checked; with `range`, a part of it."""
+    found = await queries.team_agreement(actor=actor_of(request), agreement_id=agreement_id)
+    if found.file is None:
+        raise NotFound
+    return await download(request, await files.stream(file_id=found.file))
+
+
 @post("/events/{round_id:uuid}/come", operation_id="come", summary="Say that somebody comes", **MINE)
 async def come(request: Request, round_id: UUID, data: shapes.Come) -> Done:
     """Of the audience; said again their pass is sent again and nothing changes."""
@@ -134,4 +156,5 @@ async def come(request: Request, round_id: UUID, data: shapes.Come) -> Done:
 
 ROUTES: list[Any] = [
     note, assistants, make_assistant, end_assistant, own_pass, photos, recording, letter, ask_letter, letter_pdf, come,
+    agreements, agreement_file,
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from contest.roadshow.queries import Assistant, Letter, LetterPage
+from contest.roadshow.queries import Assistant, Letter, LetterPage, OwnAgreement
 from contest.roadshow.rules.day import GuestPlan, Lead, Passport
 
 Short = Annotated[str, Meta(max_length=80)]
@@ -28,6 +28,36 @@ class AssistantOf(msgspec.Struct, frozen=True, kw_only=True):
 def assistant(found: Assistant, base: str) -> AssistantOf:
     plain = {name: getattr(found, name) for name in ("id", "label", "expires_at", "used_at")}
     return AssistantOf(**plain, url=f"{base}{found.key}")
+
+
+class Signatory(msgspec.Struct, frozen=True, kw_only=True):
+    name_en: str
+    name_zh: str
+
+
+class EntryAgreement(msgspec.Struct, frozen=True, kw_only=True):
+    """What an entry signed at an event, as its team reads it; `file_state`: empty without a document."""
+
+    id: UUID
+    entry: str
+    reference: str
+    kind: str
+    title_en: str
+    title_zh: str
+    fields: list[str]
+    signed_on: date
+    parties: list[Signatory]
+    file_state: str
+
+
+def entry_agreement(found: OwnAgreement) -> EntryAgreement:
+    one = found.agreement
+    plain = ("id", "reference", "kind", "title_en", "title_zh", "fields", "signed_on", "file_state")
+    return EntryAgreement(
+        entry=found.code,
+        parties=[Signatory(name_en=each.name_en, name_zh=each.name_zh) for each in one.parties],
+        **{name: getattr(one, name) for name in plain},
+    )
 
 
 class MakeAssistant(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,16 @@
 """What is known of events: all of it for organisers, for each party its own part."""
 
-from contest.roadshow.queries.after import AfterPage, MyMeeting, Silent, after_page, my_meeting, silent
+from contest.roadshow.queries.after import (
+    AfterPage,
+    MyMeeting,
+    OwnAgreement,
+    Silent,
+    after_page,
+    my_meeting,
+    silent,
+    team_agreement,
+    team_agreements,
+)
 from contest.roadshow.queries.assistants import Assistant, Assisted, assistants, assisted
 from contest.roadshow.queries.cases import case_of, mark_of
 from contest.roadshow.queries.day import DayPage, day_page
@@ -87,6 +97,7 @@ __all__ = [
     "MyMeeting",
     "MyParty",
     "NowPage",
+    "OwnAgreement",
     "Pack",
     "PackContent",
     "PackPage",
@@ -150,6 +161,8 @@ __all__ = [
     "slots_of",
     "standing",
     "tables_of",
+    "team_agreement",
+    "team_agreements",
     "who_is_public",
     "wish_page",
 ]

@@ -14,6 +14,7 @@ from contest.roadshow.queries.introductions import pairs_sql
 from contest.roadshow.queries.wishes import Meeting, MyParty, my_party, party_meetings
 from contest.roadshow.rules import after
 from contest.roadshow.rules.after import Outcome
+from contest.submissions.queries import team_sql
 from contest.zone import queries as zone
 from contest.zone.queries import Agreement
 
@@ -156,6 +157,34 @@ _LINKS = """
 select ea.agreement, ea.event, ea.entry, ea.other from event_agreement ea join agreement a on a.id = ea.agreement
  where ea.agreement = any($1::uuid[]) order by a.signed_on, a.reference
 """
+
+
+_OF_TEAM = f"""
+select ea.agreement, s.code from event_agreement ea join party p on p.id = ea.entry
+  join submission s on s.id = p.submission where {team_sql("$1")}
+"""  # noqa: S608 - no value is in it
+
+
+class OwnAgreement(msgspec.Struct, frozen=True, kw_only=True):
+    """An agreement that the entry with this code signed at an event."""
+
+    code: str
+    agreement: Agreement
+
+
+async def team_agreements(*, actor: Actor) -> list[OwnAgreement]:
+    """What the entries signed of whose teams the actor is, the newest first; none that is closed to its parties."""
+    codes = {row["agreement"]: row["code"] for row in await db.fetch(_OF_TEAM, actor.person_id)}
+    found = await zone.agreements_of_parties(ids=codes) if codes else []
+    return [OwnAgreement(code=codes[one.id], agreement=one) for one in found]
+
+
+async def team_agreement(*, actor: Actor, agreement_id: UUID) -> Agreement:
+    """One of them; else `NotFound`."""
+    found = [one.agreement for one in await team_agreements(actor=actor) if one.agreement.id == agreement_id]
+    if not found:
+        raise NotFound
+    return found[0]
 
 
 class Silent(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,10 +15,10 @@ from contest.audit.service import record
 from contest.challenge.rules import PROGRAMME, ROUND
 from contest.lib import clock, db
 from contest.lib.config import settings
-from contest.lib.errors import AppError, Conflict, Invalid, NotFound
+from contest.lib.errors import AppError, Conflict, Invalid
 from contest.lib.i18n import gettext as _
 from contest.lib.i18n import locale
-from contest.lib.sheets import MEDIA_TYPES, Kind, Row
+from contest.lib.sheets import Row, kind_of
 from contest.lib.web import limits
 from contest.lib.web.download import download_table
 from contest.lib.web.flash import flash
@@ -134,10 +134,8 @@ async def walk_in(request: Request, round_id: UUID) -> Response[bytes]:
 
 @get("/roadshow/rounds/{round_id:uuid}/arrivals/{kind_of_file:str}", guards=[organises])
 async def arrivals_table(request: Request, round_id: UUID, kind_of_file: str) -> Stream:
-    """Who comes, as `csv` or `xlsx`: what the door shows, no addresses. That it was taken is recorded."""
-    if kind_of_file not in MEDIA_TYPES:
-        raise NotFound
-    as_file: Kind = "csv" if kind_of_file == "csv" else "xlsx"
+    """Who comes, as `csv`, `json` or `xlsx`: what the door shows, no addresses. That it was taken is recorded."""
+    as_file = kind_of(kind_of_file)
     actor = actor_of(request)
     found = await queries.door_page(actor=actor, round_id=round_id)
     await limits.hit(f"exports:{actor.id}", most=300, seconds=3600)

@@ -7,20 +7,40 @@ from litestar import get, post
 from litestar.response import Response
 
 from contest.accounts.guards import actor_of, signed_in
+from contest.files import service as files
 from contest.lib import clock, db
-from contest.lib.errors import Invalid
+from contest.lib.errors import Invalid, NotFound
 from contest.lib.i18n import gettext as _
+from contest.lib.web.download import download
 from contest.lib.web.flash import flash
 from contest.lib.web.forms import convert, typed
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
 from contest.roadshow import forms, queries, service
 from contest.roadshow.routes.events import to
+from contest.zone.rules.agreements import CONFIDENTIALITY, KINDS
 
 
 @get("/roadshow/meetings", guards=[signed_in])
 async def my_events(request: Request) -> Response[bytes]:
-    return page("roadshow/events.html", request, parties=await queries.my_parties(actor=actor_of(request)))
+    actor = actor_of(request)
+    return page(
+        "roadshow/events.html",
+        request,
+        parties=await queries.my_parties(actor=actor),
+        signed=await queries.team_agreements(actor=actor),
+        kinds=KINDS,
+        confidentiality=CONFIDENTIALITY,
+    )
+
+
+@get("/roadshow/agreements/{agreement_id:uuid}/file", guards=[signed_in])
+async def agreement_file(request: Request, agreement_id: UUID) -> Response[Any]:
+    """The document of what an entry signed, for its team."""
+    found = await queries.team_agreement(actor=actor_of(request), agreement_id=agreement_id)
+    if found.file is None:
+        raise NotFound
+    return await download(request, await files.stream(file_id=found.file))
 
 
 @get("/roadshow/parties/{party_id:uuid}", guards=[signed_in])
@@ -123,6 +143,7 @@ async def answer_meeting(request: Request, meeting_id: UUID) -> Response[bytes]:
 
 ROUTES: list[Any] = [
     my_events,
+    agreement_file,
     wishes,
     join_event,
     leave_event,

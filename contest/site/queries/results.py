@@ -10,8 +10,11 @@ from contest.lib import db
 
 
 class ResultLine(msgspec.Struct, frozen=True, kw_only=True):
-    """An outcome that was published. The title is the judged version's, empty where its owner did not agree to be
-    named in public; scores and those left out stay inside."""
+    """An outcome that was published, with the judged version's title.
+
+    Title, `owner` and `country` are empty where the owner did not agree to be named in public; that is agreed to for
+    an award, so `owner` is empty where an entry only advanced. Scores and those left out stay inside.
+    """
 
     rank: int | None
     outcome: str
@@ -20,6 +23,10 @@ class ResultLine(msgspec.Struct, frozen=True, kw_only=True):
     title_en: str
     title_zh: str
     translated_title: str
+    owner: str
+    country: str
+    scene_en: str | None
+    scene_zh: str | None
     award_en: str
     award_zh: str
 
@@ -35,6 +42,15 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     has_bundle: bool
     lines: list[ResultLine]
 
+    @property
+    def groups(self) -> dict[str, list[ResultLine]]:
+        """What is read together, as it was ranked together: `entries` and `talent` of what was awarded, `advanced`."""
+        found: dict[str, list[ResultLine]] = {"entries": [], "talent": [], "advanced": []}
+        for line in self.lines:
+            awarded = "talent" if line.kind == "talent" else "entries"
+            found["advanced" if line.outcome == "advanced" else awarded].append(line)
+        return {name: lines for name, lines in found.items() if lines}
+
 
 _DECISION = """
 select id, state, published_at, notice_ends_at, final_at,
@@ -45,14 +61,20 @@ select id, state, published_at, notice_ends_at, final_at,
 
 _RESULTS = f"""
 select i.rank, i.outcome, v.content->>'kind' as kind, s.code, i.award_en, i.award_zh,
-       case when {accounts.named_sql("s.owner")} then v.title_en else '' end as title_en,
-       case when {accounts.named_sql("s.owner")} then v.title_zh else '' end as title_zh,
-       case when {accounts.named_sql("s.owner")} then v.translated_title else '' end as translated_title
+       c.name_en as scene_en, c.name_zh as scene_zh,
+       case when named then v.title_en else '' end as title_en,
+       case when named then v.title_zh else '' end as title_zh,
+       case when named then v.translated_title else '' end as translated_title,
+       case when named and i.outcome = 'awarded' then p.name else '' end as owner,
+       case when named then s.country else '' end as country
   from decision_item i
   join decision d on d.id = i.decision
   join submission s on s.id = i.submission and s.state = 'submitted'
   join standing g on g.submission = s.id and g.round = d.round
   join submission_version v on v.id = g.version
+  join person p on p.id = s.owner
+  left join scene c on c.id = s.scene
+ cross join lateral (select {accounts.named_sql("s.owner")} as named) asked
  where i.decision = $1 and i.outcome in ('advanced', 'awarded')
  order by i.outcome = 'advanced', i.rank nulls last, i.id
 """  # noqa: S608 - no value is in it

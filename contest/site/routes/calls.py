@@ -12,6 +12,7 @@ from contest.challenge.rules.deadlines import GRACE_RULE
 from contest.judging.rules.capacity import STAGE_WORDS
 from contest.lib import clock
 from contest.lib.config import settings
+from contest.lib.countries import country_name
 from contest.lib.db import work
 from contest.lib.errors import NotFound
 from contest.lib.web.render import page
@@ -89,6 +90,7 @@ async def results(request: Request, edition_slug: str, round_slug: str) -> Respo
         request,
         round=found,
         results=await queries.results(round_id=found.id),
+        country_name=country_name,
         contest={"name_en": found.edition_name_en, "name_zh": found.edition_name_zh},
         is_demo=found.is_demo,
     )

@@ -181,9 +181,10 @@ def _round_sql(filters: Sequence[str], *, offset: int) -> str:
     asked = "".join(f" and {column} = ${number}" for number, column in enumerate(filters, 3))
     is_counted = not set(filters) <= {"st.shown"}
     return f"""
-with hidden as materialized ({hidden_sql("$2")})
+with far as materialized ({abroad_sql("$2")}),
+     hidden as materialized ({hidden_sql("$2", abroad="select entry from far")})
 select (select count(*) from standing st where st.round = $1 and st.gone = ''
-           and st.submission in ({abroad_sql("$2")})) as kept_abroad,
+           and st.submission in (select entry from far)) as kept_abroad,
        (select coalesce(json_object_agg(shown, n), '{{}}') from (
           select shown, sum(n)::int as n from (
             select one.shown, n

@@ -39,11 +39,11 @@ def ties_hide_sql(person: str, *, entry: str = "s", key: str = "") -> str:
     )
 
 
-def _tied_sql(person: str) -> str:
+def _tied_sql(person: str, abroad: str = "") -> str:
     return (
         f"select tie.submission from tie where tie.person = {person}"  # noqa: S608 - names of parameters and aliases
         f" union all select ns.submission from never_seen ns, {_PERSON} where np.id = {person} and {_MEANT}"
-        f" union all {abroad_sql(person)}"
+        f" union all {abroad or abroad_sql(person)}"
     )
 
 
@@ -59,12 +59,13 @@ def abroad_sql(person: str) -> str:
     return f"select far.entry from ({accounts.works_in_sql(person)}) works, lateral ({sent}) far"  # noqa: S608 - as above
 
 
-def hidden_sql(person: str) -> str:
+def hidden_sql(person: str, *, abroad: str = "") -> str:
     """All entries, whatever their round, that `ties_hide_sql` keeps from a person: a query of one column, without null.
 
-    For a list that counts many: it takes these few off instead of asking at each.
+    For a list that counts many: it takes these few off instead of asking at each. `abroad`: a query of what
+    `abroad_sql` finds, for a statement that has found it already.
     """
-    return f"{_tied_sql(person)} union select s.id from submission s where s.owner = {person}"  # noqa: S608 - as above
+    return f"{_tied_sql(person, abroad)} union select s.id from submission s where s.owner = {person}"  # noqa: S608 - as above
 
 
 def never_seen_sql(person: str, *, entry: str = "s") -> str:

@@ -13,7 +13,7 @@ from contest.lib import clock
 from contest.lib.db import work
 from contest.lib.errors import NotFound
 from contest.lib.i18n import gettext as _
-from contest.lib.sheets import MEDIA_TYPES, Kind
+from contest.lib.sheets import kind_of
 from contest.lib.web import limits
 from contest.lib.web.download import disposition, download_table, download_zip
 from contest.lib.web.request import Request
@@ -46,10 +46,8 @@ def words() -> dict[str, str]:
 async def entries_table(
     request: Request, round_id: UUID, kind_of_file: str, standing: str = "", kind: str = "", scene: str = ""
 ) -> Stream:
-    """The list of a round, with its filters, as `csv` or `xlsx`. That it was taken is recorded."""
-    if kind_of_file not in MEDIA_TYPES:
-        raise NotFound
-    as_file: Kind = "csv" if kind_of_file == "csv" else "xlsx"
+    """The list of a round, with its filters, as `csv`, `json` or `xlsx`. That it was taken is recorded."""
+    as_file = kind_of(kind_of_file)
     await screened_round(request, round_id)
     actor, chosen = actor_of(request), {"standing": standing, "kind": kind, "scene": scene}
     await limits.hit(f"exports:{actor.id}", most=300, seconds=3600)
@@ -62,10 +60,8 @@ async def entries_table(
 
 @get("/submissions/rounds/{round_id:uuid}/lists/{what:str}/{kind_of_file:str}", guards=[staff])
 async def list_table(request: Request, round_id: UUID, what: str, kind_of_file: str) -> Stream:
-    """Another list of a round, as `csv` or `xlsx`. That it was taken is recorded."""
-    if kind_of_file not in MEDIA_TYPES:
-        raise NotFound
-    as_file: Kind = "csv" if kind_of_file == "csv" else "xlsx"
+    """Another list of a round, as `csv`, `json` or `xlsx`. That it was taken is recorded."""
+    as_file = kind_of(kind_of_file)
     actor = actor_of(request)
     await limits.hit(f"exports:{actor.id}", most=300, seconds=3600)
     async with work():
@@ -96,10 +92,8 @@ def _more_words() -> dict[str, str]:
 
 @get("/submissions/mine/{kind_of_file:str}", guards=[signed_in])
 async def my_table(request: Request, kind_of_file: str) -> Stream:
-    """*My entries* as `csv` or `xlsx`."""
-    if kind_of_file not in MEDIA_TYPES:
-        raise NotFound
-    as_file: Kind = "csv" if kind_of_file == "csv" else "xlsx"
+    """*My entries* as `csv`, `json` or `xlsx`."""
+    as_file = kind_of(kind_of_file)
     actor = actor_of(request)
     await limits.hit(f"exports:{actor.id}", most=300, seconds=3600)
     states = words() | {"draft": _("Draft"), "submitted": _("Handed in")}

@@ -1,4 +1,4 @@
-"""Lists beside those of a round, as `csv` or `xlsx`: what fits a need, what is shared, forms used, open questions."""
+"""Lists beside those of a round, taken away: what fits a need, what is shared, forms used, open questions."""
 
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from contest.lib.db import work
 from contest.lib.errors import Invalid, NotFound
 from contest.lib.i18n import N_
 from contest.lib.i18n import gettext as _
-from contest.lib.sheets import MEDIA_TYPES, Kind
+from contest.lib.sheets import Kind, kind_of
 from contest.lib.web import limits
 from contest.lib.web.download import download_table
 from contest.lib.web.request import Request
@@ -34,11 +34,9 @@ def _words() -> dict[str, str]:
 
 async def _asked(request: Request, kind_of_file: str) -> tuple[Actor, Kind]:
     """Who asks, and for which kind of file."""
-    if kind_of_file not in MEDIA_TYPES:
-        raise NotFound
-    actor = actor_of(request)
+    kind, actor = kind_of(kind_of_file), actor_of(request)
     await limits.hit(f"exports:{actor.id}", most=300, seconds=3600)
-    return actor, "csv" if kind_of_file == "csv" else "xlsx"
+    return actor, kind
 
 
 async def _recorded(actor: Actor, action: str, thing: str, thing_id: UUID, **facts: str) -> None:

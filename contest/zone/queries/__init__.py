@@ -6,6 +6,7 @@ from contest.zone.queries.agreements import (
     KnownAgreement,
     agreement,
     agreements,
+    agreements_of_parties,
     known_agreements,
     my_agreements,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "acts_for_sql",
     "agreement",
     "agreements",
+    "agreements_of_parties",
     "counterpart",
     "counterparts",
     "invitation",

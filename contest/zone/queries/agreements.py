@@ -1,5 +1,6 @@
 """The register of agreements, as far as each reader may know of them."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -105,6 +106,17 @@ async def my_agreements(*, actor: Actor) -> list[Agreement]:
         f"{_AGREEMENT} where {_KEPT} or {_OWN} order by a.signed_on desc, a.reference",
         False, [], [], [], [], actor.person_id,
     )  # fmt: skip
+    return [_read(row) for row in rows]
+
+
+async def agreements_of_parties(*, ids: Collection[UUID]) -> list[Agreement]:
+    """Those that are not closed, the newest first. Asks nobody: the caller's slice has found the reader among the
+    people of a party that is no counterpart."""
+    rows = await db.fetch(
+        f"{_AGREEMENT} where a.id = any($1::uuid[]) and a.confidentiality <> '{CLOSED}'"
+        " order by a.signed_on desc, a.reference",
+        list(ids),
+    )
     return [_read(row) for row in rows]
 
 

@@ -17,12 +17,12 @@ from contest.lib.i18n import gettext as _
 from contest.lib.web import limits
 from contest.lib.web.download import download
 from contest.lib.web.flash import flash
-from contest.lib.web.forms import convert, typed
+from contest.lib.web.forms import typed
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
 from contest.lib.web.uploads import FORM_BYTES, read_upload
 from contest.zone import queries, rules, service
-from contest.zone.forms import AgreementForm, written_agreement
+from contest.zone.forms import read_agreement, written_agreement
 from contest.zone.routes.shared import errors_of, head_of, register_of, rounds_of, to
 from contest.zone.rules.agreements import CONFIDENTIALITY, KINDS
 
@@ -68,10 +68,10 @@ async def record_agreement(request: Request, edition_id: UUID) -> Response[bytes
     await register_of(request, edition_id)
     fields = await typed(request)
     try:
-        plan = convert(fields, AgreementForm).plan()
+        plan, wrong = read_agreement(fields)
         async with work():
             made = await service.save_agreement(
-                actor=actor_of(request), edition_id=edition_id, plan=plan, now=clock.now()
+                actor=actor_of(request), edition_id=edition_id, plan=plan, wrong=wrong, now=clock.now()
             )
     except Invalid as error:
         return await _list(request, edition_id, fields, error)
@@ -115,11 +115,12 @@ async def edit_agreement(request: Request, agreement_id: UUID) -> Response[bytes
     actor, fields = actor_of(request), await typed(request)
     found = await service.agreement_to_keep(actor=actor, agreement_id=agreement_id)
     try:
-        plan = convert(fields, AgreementForm).plan()
+        plan, wrong = read_agreement(fields)
         async with work():
             await service.save_agreement(
-                actor=actor, edition_id=found.edition_id, plan=plan, agreement_id=agreement_id, now=clock.now()
-            )
+                actor=actor, edition_id=found.edition_id, plan=plan, agreement_id=agreement_id, wrong=wrong,
+                now=clock.now(),
+            )  # fmt: skip
     except Invalid as error:
         return await _one(request, agreement_id, fields, error)
     flash(request, _("Saved."))

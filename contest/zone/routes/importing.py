@@ -10,10 +10,10 @@ from contest.accounts.guards import actor_of, requires
 from contest.audit.service import record
 from contest.lib import clock
 from contest.lib.db import work
-from contest.lib.errors import AppError, Invalid, NotFound
+from contest.lib.errors import AppError, Invalid
 from contest.lib.i18n import N_
 from contest.lib.i18n import gettext as _
-from contest.lib.sheets import MEDIA_TYPES, Kind
+from contest.lib.sheets import kind_of
 from contest.lib.web import limits
 from contest.lib.web.download import download_table
 from contest.lib.web.flash import flash
@@ -120,10 +120,8 @@ async def _page(
 
 @get("/zone/editions/{edition_id:uuid}/needs/{kind_of_file:str}", guards=[requires(*rules.ORGANISERS)])
 async def needs_table(request: Request, edition_id: UUID, kind_of_file: str) -> Stream:
-    """The register as `csv` or `xlsx`, in columns that can be read in again. That it was taken is recorded."""
-    if kind_of_file not in MEDIA_TYPES:
-        raise NotFound
-    as_file: Kind = "csv" if kind_of_file == "csv" else "xlsx"
+    """The register as `csv`, `json` or `xlsx`, in columns that can be read in again. That it was taken is recorded."""
+    as_file = kind_of(kind_of_file)
     await register_of(request, edition_id)
     actor = actor_of(request)
     await limits.hit(f"exports:{actor.id}", most=300, seconds=3600)

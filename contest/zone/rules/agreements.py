@@ -46,7 +46,7 @@ class AgreementPlan(Struct, frozen=True, kw_only=True):
     title_zh: str = ""
     parties: list[Signatory]
     fields: list[str] = []
-    signed_on: date
+    signed_on: date | None
     confidentiality: str
 
 
@@ -82,6 +82,8 @@ def agreement_faults(plan: AgreementPlan, *, today: date) -> dict[str, Lazy | st
         found["parties"] = N_("Use at most %(most)s characters.", most=LONGEST_NAME)
     if len(plan.fields) > MOST_FIELDS or any(len(one) > LONGEST_FIELD for one in plan.fields):
         found["fields"] = N_("At most %(most)s lines of %(n)s characters.", most=MOST_FIELDS, n=LONGEST_FIELD)
-    if plan.signed_on > today + timedelta(days=1):
+    if plan.signed_on is None:
+        found["signed_on"] = N_("This answer is needed.")
+    elif plan.signed_on > today + timedelta(days=1):
         found["signed_on"] = N_("This day is still to come.")
     return found

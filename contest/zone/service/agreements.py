@@ -1,6 +1,6 @@
 """Verbs on the register of agreements."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from contest.zone import queries, rules
 from contest.zone.rules.agreements import AgreementPlan, Signatory, agreement_faults
 
 KINDS = ("pdf", "image")
+TAKEN = N_("There is one with this reference already.")
 MOST_BYTES = 20 * file_rules.MEGABYTE
 
 _SAVE = """
@@ -38,10 +39,17 @@ select p.id, $1, p.place, p.name_en, p.name_zh, p.organisation
 
 
 async def save_agreement(
-    *, actor: Actor, edition_id: UUID, plan: AgreementPlan, agreement_id: UUID | None = None, now: datetime
+    *,
+    actor: Actor,
+    edition_id: UUID,
+    plan: AgreementPlan,
+    agreement_id: UUID | None = None,
+    wrong: Mapping[str, Lazy | str] | None = None,
+    now: datetime,
 ) -> UUID:
     """An agreement of the register, new or changed; by who keeps it. A new one is of a round that the actor organises,
-    or, of who organises the edition, of none."""
+    or, of who organises the edition, of none. `Invalid` names everything that is wrong, `wrong` (what could not even
+    be read) with it."""
     if not rules.may_read(actor, edition_id=edition_id):
         raise NotFound
     found = None if agreement_id is None else await agreement_to_keep(actor=actor, agreement_id=agreement_id)
@@ -49,16 +57,18 @@ async def save_agreement(
         raise NotFound
     parties, faults = await _parties(actor, edition_id, plan, found)
     faults |= {} if found is not None else await _round_faults(actor, edition_id, plan.round_id)
-    if faults := agreement_faults(structs.replace(plan, parties=parties), today=now.date()) | faults:
-        raise Invalid(fields=faults)
     made = agreement_id or uuid7()
+    faults |= await _reference_faults(edition_id, plan.reference, made)
+    faults = agreement_faults(structs.replace(plan, parties=parties), today=now.date()) | faults | dict(wrong or {})
+    if faults:
+        raise Invalid(fields=faults)
     try:
         await db.execute(
             _SAVE, made, edition_id, plan.reference.strip(), plan.kind, plan.title_en.strip(), plan.title_zh.strip(),
             plan.fields, plan.signed_on, plan.confidentiality, actor.is_demo, actor.person_id, now, plan.round_id,
         )  # fmt: skip
-    except UniqueViolationError as error:
-        raise Invalid(N_("There is one with this reference already."), field="reference") from error
+    except UniqueViolationError as error:  # recorded by somebody else at the same moment
+        raise Invalid(fields={"reference": TAKEN}) from error
     await db.execute("delete from agreement_party where agreement = $1", made)
     columns = ([getattr(one, name) for one in parties] for name in ("name_en", "name_zh", "organisation"))
     await db.execute(_PARTIES, made, [uuid7() for _ in parties], *columns)
@@ -66,6 +76,16 @@ async def save_agreement(
     texts = {name: text for name in ("title_en", "title_zh") if (text := getattr(plan, name))}
     await record(actor=actor, action="agreement.save", thing="agreement", thing_id=made, data=data, texts=texts)
     return made
+
+
+async def _reference_faults(edition_id: UUID, reference: str, agreement_id: UUID) -> dict[str, Lazy | str]:
+    taken = await db.fetchval(
+        "select exists (select from agreement where edition_id = $1 and reference = $2 and id <> $3)",
+        edition_id,
+        reference.strip(),
+        agreement_id,
+    )
+    return {"reference": TAKEN} if taken else {}
 
 
 async def agreement_to_keep(*, actor: Actor, agreement_id: UUID) -> queries.Agreement:

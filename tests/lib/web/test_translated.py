@@ -2,10 +2,12 @@
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import jinja2
 import markupsafe
 import pytest
+from asyncpg.pgproto import pgproto
 
 from contest.lib import i18n
 from contest.lib.i18n import N_
@@ -26,7 +28,19 @@ class Sly(str):
 
 @pytest.mark.parametrize(
     "value",
-    [HOSTILE, Sly(HOSTILE), markupsafe.Markup("<b>&amp;</b>"), 7, Decimal("1.50"), None, [HOSTILE], N_(HOSTILE)],
+    [
+        HOSTILE,
+        Sly(HOSTILE),
+        markupsafe.Markup("<b>&amp;</b>"),
+        7,
+        True,
+        Decimal("1.50"),
+        None,
+        [HOSTILE],
+        N_(HOSTILE),
+        UUID(int=7),
+        pgproto.UUID("01a21d6d-baab-774b-9ba8-cf0b61d438c4"),
+    ],
 )
 def test_every_value_is_escaped_as_jinja_would(value: Any) -> None:
     for source in ('<p title="{{ value }}">', "{% macro twice(x) %}{{ x }}{{ x }}{% endmacro %}{{ twice(value) }}"):
@@ -62,3 +76,24 @@ def test_a_text_in_two_languages_is_what_the_function_says(language: str, en: st
 def test_an_unknown_name_is_an_error() -> None:
     with pytest.raises(jinja2.UndefinedError):
         said("{{ bilingual(nothing, 'x') }}", "en")
+
+
+def test_an_unknown_attribute_is_an_error_and_one_of_a_mapping_is_found() -> None:
+    assert said("{{ row.x }}{{ row.items }}", "en", row={"x": HOSTILE, "items": 1}).startswith("&lt;script&gt;")
+    assert said("{% set seen = row.x %}{% if row.y is defined %}never{% endif %}{{ seen }}", "en", row={"x": 1}) == "1"
+    for source in ("{{ row.y }}", "{{ nothing.y }}", "{{ row.x.y }}"):
+        with pytest.raises(jinja2.UndefinedError):
+            said(source, "en", row={"x": 1})
+
+
+def test_macros_are_called_as_jinja_calls_them() -> None:
+    source = (
+        "{% macro one(a, b='-') %}{{ a }}{{ b }}{{ caller() if caller is defined else '' }}{{ varargs|length }}"
+        "{% endmacro %}"
+        "{% for x in xs %}{% call one(x, 'b', 'c') %}<i>{{ x }}</i>{% endcall %}{{ one(b=x, a=x) }}{% endfor %}"
+        "{% block part %}{{ super is defined }}{% endblock %}"
+    )
+    plain = jinja2.Environment(autoescape=True).from_string(source).render(xs=[HOSTILE, 2])
+    assert said(source, "en", xs=[HOSTILE, 2]) == plain
+    with pytest.raises(TypeError):
+        said("{% macro one(a) %}{% endmacro %}{{ one(1, c=2) }}", "en")

@@ -9,13 +9,13 @@ import msgspec
 
 from contest.audit import service as audit
 from contest.desk import queries
-from contest.desk.queries.bulk import Line, Look, lines, look_at
+from contest.desk.queries.bulk import Line, Look, bulk_job, lines, look_at
 from contest.desk.rules.bulk import MOST_ENTRIES, Plan
 from contest.desk.service.bulk.letters import check_texts, samples, texts_of
 from contest.desk.service.bulk.verbs import check_plan
 from contest.lib import db, outbox
 from contest.lib.actor import Actor
-from contest.lib.errors import Conflict, Invalid, NotFound
+from contest.lib.errors import Conflict, Invalid
 from contest.lib.i18n import N_
 from contest.lib.ids import uuid7
 from contest.notifications.queries.wordings import Text
@@ -99,8 +99,7 @@ async def ask(*, actor: Actor, query: str, plan: Plan, seen: str | None = None, 
 
 async def stop(*, actor: Actor, bulk_id: UUID, now: datetime) -> None:
     """Do no more of it; what is done stays done."""
-    if await db.fetchval("select true from bulk_job where id = $1 and asked_by = $2", bulk_id, actor.id) is None:
-        raise NotFound
+    await bulk_job(actor, bulk_id=bulk_id)
     stopped = await db.fetchval(
         "update bulk_job set state = 'stopped', finished_at = $2 where id = $1 and state = 'running' returning true",
         bulk_id,

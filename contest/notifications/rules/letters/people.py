@@ -68,7 +68,14 @@ LETTERS = (
         reader="judge",
         parts={**OF_ROUND, "link": "{{ link }}", "until": "{{ until|deadline(zone) }}", "devices": "{{ url }}"},
         needed=("link",),
-        sample={**_JUDGE, "until": WHEN, "link": f"{SITE}/judging/link", "url": f"{SITE}/judging/rounds/7/link"},
+        sample={
+            **_JUDGE,
+            "until": WHEN,
+            "asks_passkey": False,
+            "passkey_url": f"{SITE}/account/factor",
+            "link": f"{SITE}/judging/link",
+            "url": f"{SITE}/judging/rounds/7/link",
+        },
     ),
     Letter(
         key="certificates-issued",
