@@ -37,6 +37,7 @@ from contest.lib.logs import configure_logging
 from contest.lib.web import api, csrf, problems, render
 from contest.lib.web.front import Front
 from contest.lib.web.request import Request
+from contest.lib.web.routing import Site
 from contest.lib.web.static import serve_static
 from contest.privacy import routes as privacy
 from contest.roadshow import api as roadshow_api
@@ -179,7 +180,7 @@ def create_app() -> Front:
     zone.edition_facts[:] = [challenge_queries.edition_facts]
     zone.edition_rounds[:] = [challenge_queries.rounds]
     with without("pydantic", "attr"):  # Litestar would load its plugins for them
-        app = Litestar(
+        app = Site(
             route_handlers=ROUTES,
             lifespan=[parts],
             before_request=before_request,
