@@ -141,7 +141,7 @@ def rehearse(archive: str) -> None:
 @contextmanager
 def _house() -> Iterator[bool]:
     """The stores of this home, where it has any: a rehearsal also runs on a machine that has nothing but an archive."""
-    from contest.demo.run import stores_of
+    from contest.lib.stores import stores_of
 
     if not os.environ.get("DATABASE_URL") and not (home() / "pg").exists():
         yield False
