@@ -25,7 +25,10 @@ EVENTS: dict[str, list[Job]] = {
     "file.uploaded": [Job("files.check", queue="slow", attempts=100)],
     "files.forgotten": [Job("files.forget", queue="slow", attempts=100)],
     "entries.emptied": [Job("privacy.forget", queue="slow", attempts=100)],
-    "person.erased": [Job("privacy.forget", queue="slow", attempts=100)],
+    "person.erased": [
+        Job("privacy.forget", queue="slow", attempts=100),
+        Job("privacy.register", queue="slow", attempts=100),
+    ],
     "question.sent": [Job("submissions.question", queue="quick")],
     "file.checked": [Job("files.draw", queue="slow")],
     "referee.reminder_due": [Job("submissions.referee_reminder", queue="quick")],

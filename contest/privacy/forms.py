@@ -50,11 +50,11 @@ class NoteBreach(Struct):
 
 
 class FindConcerned(Struct):
-    """`what`: codes or files, a line each; `role`: a key of `accounts.rules.roles.WORDS`, for the way `role`."""
+    """`what`: codes or files, for those ways; `role`: a key, for that one."""
 
     way: Annotated[str, Meta(max_length=8)] = ""
     what: Words = ""
-    role: Annotated[str, Meta(max_length=30)] = ""
+    role: Annotated[str, Meta(max_length=40)] = ""
 
 
 class SettleBreach(Struct):

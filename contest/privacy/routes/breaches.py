@@ -100,9 +100,12 @@ async def find(request: Request, breach_id: UUID) -> Response[bytes]:
     try:
         form = await parse(request, FindConcerned)
         async with work():
-            what = form.role if form.way == "role" else form.what
             found = await service.find_concerned(
-                actor=actor_of(request), breach_id=breach_id, way=form.way, what=what, now=clock.now()
+                actor=actor_of(request),
+                breach_id=breach_id,
+                way=form.way,
+                what=form.role if form.way == "role" else form.what,
+                now=clock.now(),
             )
     except Invalid as error:
         return await _one(request, breach_id, error)

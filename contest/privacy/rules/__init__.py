@@ -2,6 +2,8 @@
 
 import re
 from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -12,6 +14,11 @@ from contest.lib.i18n import N_, Lazy
 def backups_until(now: datetime) -> datetime:
     """When the last backup that was made before `now` is deleted: until then it still holds who was erased."""
     return now + KEPT_AT_MOST
+
+
+def mark_of(person_id: UUID) -> str:
+    """What a register of erasures knows a person by: it leads back to nobody for who has not their row."""
+    return sha256(str(person_id).encode()).hexdigest()
 
 
 class Standing(Struct, frozen=True, kw_only=True):

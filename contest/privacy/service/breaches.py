@@ -42,13 +42,13 @@ async def note_breach(
 
 
 async def find_concerned(*, actor: Actor, breach_id: UUID, way: str, what: str, now: datetime) -> int:
-    """Add those whom a breach concerns, as a search finds them; how many are new. `what`: codes, files or a role's key."""
+    """Add those whom a breach concerns, as a search finds them; how many are new. `what`: codes, files or a role."""
     found = await breach(actor=actor, breach_id=breach_id)
     if way not in rules.WAYS:
         raise Invalid(N_("Choose one of the answers offered."), field="way")
-    names = rules.named(what)
     if way == "role" and what not in ROLES:
-        raise Invalid(N_("Choose a role."), field="role")
+        raise Invalid(N_("Choose which role they held."), field="role")
+    names = rules.named(what)
     if way != "window" and not names:
         raise Invalid(N_("Write by what they are found."), field="what")
     rows = await db.fetch(
