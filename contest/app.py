@@ -25,6 +25,7 @@ from contest.files import routes as files
 from contest.home import navigation
 from contest.home import routes as home
 from contest.impact import routes as impact
+from contest.incubator import api as incubator_api
 from contest.incubator import routes as incubator
 from contest.judging import api as judging_api
 from contest.judging import routes as judging
@@ -36,6 +37,7 @@ from contest.lib.logs import configure_logging
 from contest.lib.web import api, csrf, problems, render
 from contest.lib.web.front import Front
 from contest.lib.web.request import Request
+from contest.lib.web.routing import Site
 from contest.lib.web.static import serve_static
 from contest.privacy import routes as privacy
 from contest.roadshow import api as roadshow_api
@@ -110,6 +112,7 @@ API = api.router(
     *judging_api.ROUTES,
     *desk_api.ROUTES,
     *roadshow_api.ROUTES,
+    *incubator_api.ROUTES,
     *zone_api.ROUTES,
 )
 
@@ -177,7 +180,7 @@ def create_app() -> Front:
     zone.edition_facts[:] = [challenge_queries.edition_facts]
     zone.edition_rounds[:] = [challenge_queries.rounds]
     with without("pydantic", "attr"):  # Litestar would load its plugins for them
-        app = Litestar(
+        app = Site(
             route_handlers=ROUTES,
             lifespan=[parts],
             before_request=before_request,

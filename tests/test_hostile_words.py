@@ -1,13 +1,14 @@
-"""Nothing that somebody wrote is ever run: markup stands in every text of the house, and every role opens every page.
+"""Nothing that somebody wrote is ever run: 300 hostile texts stand all over the house, and every role opens every page.
 
-The words are put into all columns of text that people fill, found in the database itself, and into every answer of
+They are put in turn into all columns of text that people fill, found in the database itself, and into every answer of
 every question of every kind of entry; the addresses come from the table of routes, as in test_leaks.py.
 """
 
+import csv
 import io
 import re
 from email import message_from_bytes, policy
-from itertools import product
+from itertools import cycle, product
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from contest.lib.web.front import Front
 from contest.lib.web.render import environment
 from contest.notifications import rules as messages
 from contest.submissions import service as submissions
+from tests.hostile import HEADER, PRODUCT, TEXTS, live, marks, run_in_cells
 from tests.mail import mails
 from tests.makers import NOW
 from tests.test_leaks import Case, Planted, _in_pdf, _move, _pages, planted  # noqa: F401 - a fixture
@@ -32,16 +34,12 @@ from tests.web import Reader, browser, sign_in
 
 pytestmark = pytest.mark.timeout(300)
 
-WORD = "<zq'\"onx=1>{{7*191919191}}"
-RUN = re.compile(r"<zq|[^&;a-z]zq'\"onx|1343434337", re.IGNORECASE)  # a tag, a quote that ends an attribute, a template
-SHOWN = "&lt;zq"
-
 # What the house itself writes, in a form of its own: names of states and kinds, addresses, digests, codes.
 OURS = re.compile(
     r"^(state|kind|key|slug|code|email|locale|time_zone|country|sha256|digest|host|path|url|role|place|stage|token.*|"
     r"action|thing|type|purpose|source|outcome|verdict|verb|audience|blindness|judges_known|side|boundary|gases|licence|"
     r"zone|country_code|number|marks|ending|name_key|job_id|queue|worker|event|function|relation_kind|rule|email_domain|"
-    r"domain|password.*|secret.*|sealed.*|salt.*|storage_key|declared_type|media_type|shown|gone|scene|field|reason_key|"
+    r"domain|password.*|secret.*|sealed.*|salt.*|storage_key|declared_type|content_type|media_type|shown|gone|scene|field|reason_key|"
     r"code_prefix|settled|text_kind|what|row_key|adjustment|gate|mode|public_as|upload_id|checksum|refused_because)$"
 )
 TABLES = re.compile(
@@ -56,48 +54,67 @@ select c.table_name, c.column_name, coalesce(c.character_maximum_length, 2000) a
 """
 
 
+_SPOILED = """
+with numbered as (select ctid as at, $2 + row_number() over () * {each} as n from "{table}"
+                   where "{column}" <> '' and {most} > 50),
+     worded as (select at, array_to_string(($1::text[])[n % {all} + 1 : n % {all} + {each}], ' ') as word
+                  from numbered),
+     done as (update "{table}" t set "{column}" = case when word ~ '^[-=+@\\t\\r\\n]'
+                     then word || left("{column}", {most} - length(word))
+                     else left("{column}", {most} - length(word)) || word end
+                from worded where t.ctid = worded.at returning 1)
+select count(*) from done
+"""
+
+
 async def spoil(planted: Planted) -> set[str]:  # noqa: F811
-    """Put the word into every text that a person wrote; which columns took it. One that only takes a value of ours
-    refuses."""
-    taken = set()
+    """Put the texts in turn into every text that a person wrote, several where there is room; which columns took them.
+    One that only takes a value of ours refuses."""
+    taken, used = set(), 0
     for row in await db.fetch(_COLUMNS):
-        table, column = row["table_name"], row["column_name"]
+        table, column, most = row["table_name"], row["column_name"], row["most"]
         if OURS.match(column) or TABLES.match(table):
             continue
+        each = 8 if most > 1000 else 3 if most > 150 else 1
+        names = {"table": table, "column": column, "most": most, "each": each, "all": len(TEXTS)}
         try:
-            await db.execute(
-                f'update "{table}" set "{column}" = left("{column}", {row["most"]} - length($1)) || $1'
-                f" where \"{column}\" <> '' and {row['most']} > length($1) + 20",
-                WORD,
-            )
+            used += each * await db.fetchval(_SPOILED.format(**names), [*TEXTS, *TEXTS[:8]], used)
             taken.add(f"{table}.{column}")
         except Exception as error:  # a check or a trigger of the table
             assert "violates" in str(error) or "append" in str(error) or "never" in str(error), (table, column, error)
-    written = msgspec.json.encode(WORD).decode()[1:-1]
+    texts = cycle(msgspec.json.encode(text).decode()[1:-1] for text in TEXTS)
     for table, column in (("submission_version", "content"), ("submission", "answers"), ("entry_form", "content")):
-        pattern, by = (r"(ZQZQZQ[A-Z0-9]+Q)", r"\1") if table != "entry_form" else (r'("(?:en|zh)": ")', r"\1")
-        await db.execute(
-            f"update {table} set {column} = regexp_replace({column}::text, $1, $2, 'g')::jsonb",
-            pattern,
-            by + written.replace("\\", "\\\\"),
-        )
+        pattern = r"ZQZQZQ[A-Z0-9]+Q" if table != "entry_form" else r'"(?:en|zh)": "'
+        for row in await db.fetch(f"select ctid::text as at, {column}::text as words from {table}"):
+            words = re.sub(pattern, lambda found: found[0] + next(texts), row["words"])
+            await db.execute(f"update {table} set {column} = $2::jsonb where ctid = $1::text::tid", row["at"], words)
     return taken
 
 
-def runs(answer: httpx.Response) -> list[str]:
-    """What of the words would be run, or taken for a template, by a browser or a spreadsheet."""
+def cells_of(answer: httpx.Response) -> list[str]:
+    """What stands in a table that is taken away."""
+    if "csv" in answer.headers.get("content-type", ""):
+        return [cell for line in csv.reader(io.StringIO(answer.text)) for cell in line]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    return [
+        str(cell) for name in book.sheet_names for line in book.get_sheet_by_name(name).to_python() for cell in line
+    ]
+
+
+def looked_at(answer: httpx.Response) -> tuple[list[str], set[int]]:
+    """What of the texts would be run, or taken for a template, by a browser or a spreadsheet; and which are shown."""
     kind = answer.headers.get("content-type", "")
+    headers = [name for name in answer.headers if HEADER in name]
     if "html" in kind or "svg" in kind:
-        return RUN.findall(answer.text)
-    if "spreadsheet" in kind:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
-        cells = [
-            str(cell) for name in book.sheet_names for line in book.get_sheet_by_name(name).to_python() for cell in line
-        ]
-        return [cell for cell in cells if cell.startswith(("=", "+", "@")) or "1343434337" in cell]
+        return headers + live(answer.text), marks(answer.text)
+    if "spreadsheet" in kind or "csv" in kind:
+        cells = cells_of(answer)
+        return headers + run_in_cells(cells), marks(" ".join(cells))
     if "pdf" in kind and answer.content.startswith(b"%PDF-"):
-        return re.findall("1343434337", _in_pdf(answer.content))
-    return [] if answer.headers.get("x-content-type-options") == "nosniff" else re.findall("<zq", answer.text)
+        words = _in_pdf(answer.content)
+        return headers + re.findall(PRODUCT, words), marks(words)
+    safe = answer.headers.get("x-content-type-options") == "nosniff"
+    return headers + ([] if safe else live(answer.text)), marks(answer.text)
 
 
 async def test_no_word_is_run_on_any_page_or_file_that_any_role_opens(
@@ -110,7 +127,7 @@ async def test_no_word_is_run_on_any_page_or_file_that_any_role_opens(
     assert {"person.name", "edition.name_en", "round.call_zh", "entry_message.text", "referee.letter"} <= taken
     ran: set[tuple[str, str, str]] = set()
     broken: set[tuple[str, str]] = set()
-    seen: dict[str, int] = {}
+    seen: dict[str, set[int]] = {}
     for role in ("visitor", *planted.people):
         async with browser(app) as client:
             if role != "visitor":
@@ -119,18 +136,21 @@ async def test_no_word_is_run_on_any_page_or_file_that_any_role_opens(
             for path in _pages(app, planted, case):
                 answer = await reader.get(path)
                 broken |= {(role, path)} if answer.status_code == 500 else set()
-                ran |= {(role, path, one) for one in runs(answer)}
-                seen[role] = seen.get(role, 0) + answer.text.count(SHOWN)
+                run, shown = looked_at(answer)
+                ran |= {(role, path, one) for one in run}
+                seen.setdefault(role, set()).update(shown)
+    missed = sorted(set(range(300)) - set().union(*seen.values()))
     assert sorted(ran)[:20] == []
     assert sorted(broken)[:20] == []
     assert [role for role in ("visitor", "owner", "screener", "judge", "chief", "partner") if not seen[role]] == []
+    assert missed == []
 
 
 class Told:
     """A value of a mail's context in which the word stands wherever a person's text may: by the name it goes by."""
 
-    def __init__(self, is_so: bool) -> None:
-        self.is_so = is_so
+    def __init__(self, is_so: bool, lines: str) -> None:
+        self.is_so, self.lines = is_so, lines
 
     def __getattr__(self, name: str) -> Any:
         return self.called(name)
@@ -147,13 +167,13 @@ class Told:
         if name in {"times", "changes", "certificates", "files", "answers", "texts"}:
             return [NOW if name == "times" else self]
         if name in {"reasons", "asked", "codes"}:
-            return [LINES, LINES]
-        return self if name == "receipt" else "edit" if name == "place" else LINES
+            return [self.lines, self.lines]
+        return self if name == "receipt" else "edit" if name == "place" else self.lines
 
 
-LINES = f"{WORD}\r\nBcc: everybody@example.org"
 MAIL = ROOT / "templates/mail"
 KINDS = sorted(str(path.relative_to(MAIL).with_suffix("")) for path in MAIL.rglob("[!_]*.txt"))
+EACH = -(-len(TEXTS) // len(KINDS))  # so many go into each kind of mail that all of them go into one
 
 
 def _names(template: str) -> set[str]:
@@ -165,15 +185,16 @@ def _names(template: str) -> set[str]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_word_is_run_in_any_kind_of_mail(kind: str) -> None:
-    names = _names(f"mail/{kind}.txt")
+    names, first = _names(f"mail/{kind}.txt"), KINDS.index(kind) * EACH
+    lines = f"{' '.join((TEXTS * 2)[first : first + EACH])}\r\nBcc: everybody@example.org"
     for locale, is_so in product(("en", "zh"), (True, False)):
-        context = {name: Told(is_so).called(name) for name in names if name != "locale"}
+        context = {name: Told(is_so, lines).called(name) for name in names if name != "locale"}
         written = compose.render(kind, locale=locale, is_demo=False, context=context)
         said = {"subject": written.subject, "body": written.body, "message_id": "x@example.org", "at": NOW}
-        letter = smtp.Letter(email="lin@example.org", name=LINES, **said)
+        letter = smtp.Letter(email="lin@example.org", name=lines, **said)
         mail = message_from_bytes(smtp.build(letter).as_bytes(), policy=policy.default)
         assert (mail.get_content_type(), mail.is_multipart(), mail["bcc"]) == ("text/plain", False, None)
-        assert "\n" not in mail["subject"] and "1343434337" not in f"{mail['subject']}{mail.get_content()}"
+        assert "\n" not in mail["subject"] and PRODUCT not in f"{mail['subject']}{mail.get_content()}"
 
 
 async def test_no_word_is_run_in_a_mail(planted: Planted) -> None:  # noqa: F811
@@ -193,8 +214,8 @@ async def test_no_word_is_run_in_a_mail(planted: Planted) -> None:  # noqa: F811
     for row in await db.fetch("select distinct email from message"):
         seen += await mails(row["email"])
     assert seen
-    assert any(WORD.replace("{{7*191919191}}", "") in text for _, text in seen)
-    assert [text for _, text in seen if "1343434337" in text] == []
+    assert any(marks(text) for _, text in seen)
+    assert [text for _, text in seen if PRODUCT in text] == []
     heads = await db.fetch("select subject from message")
     assert [row["subject"] for row in heads if "\n" in row["subject"] or "\r" in row["subject"]] == []
     assert messages.fill("{{7*191919191}}", {}) == "{{7*191919191}}"

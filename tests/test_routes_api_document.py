@@ -18,16 +18,18 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
 from contest.app import create_app
+from contest.challenge.tables import Partner, PartnerPerson
 from contest.lib import clock, db
 from contest.lib.web import api
 from contest.lib.web.front import Front
 from tests.makers import NOW, actor_for, grant, make_edition, make_person, make_round, make_scene, make_token
 from tests.makers.files import attach, make_file
+from tests.makers.incubator import make_cohort, make_funder_report, make_parts, place_venture
 from tests.submissions.entries import hand_in, make_ready
 from tests.web import browser
 
 EXAMPLES = 24
-OPEN = "GET /api/v1/calls"
+OPEN = ("GET /api/v1/calls", "GET /api/v1/roadmaps/{edition_slug}")
 CONFIG = schemathesis.Config.from_dict(
     {"generation": {"with-security-parameters": False, "allow-extra-parameters": False}}
 )
@@ -91,10 +93,38 @@ async def there(at_noon: None) -> dict[str, str]:
         "number": "1",
         "way": "code",
         "mark": "version-1",
+        "edition_slug": await db.fetchval("select slug from edition where id = $1", edition),
         "person_id": str(other),
         "token": await make_token(person),
         **codes,
     }
+
+
+# By the tag of an operation, who can do what its addresses name.
+WHO = {"incubator": "manager", "ventures": "owner", "funders": "partner"}
+
+
+async def _in_incubator(there: dict[str, str], who: str) -> dict[str, str]:
+    """The own entry as a venture with one of everything, and the token of who leads it, works on it or funds it."""
+    entry = await db.fetchrow("select id, edition, owner from submission where code = $1", there["own"])
+    assert entry is not None
+    cohort = await make_cohort(entry["edition"])
+    venture = await place_venture(
+        entry["edition"], entry["id"], cohort_id=cohort, file_id=await make_file(entry["owner"])
+    )
+    partner = Partner(edition=entry["edition"], role="host", name_en="Host", source="x")
+    await partner.save()
+    people = {"owner": entry["owner"], "manager": await make_person("Manager"), "partner": await make_person("Fund")}
+    await grant(people["manager"], "programme_organiser", edition_id=entry["edition"])
+    await grant(people["partner"], "partner", edition_id=entry["edition"])
+    await PartnerPerson(partner=partner.id, person=people["partner"]).save()
+    parts = await make_parts(venture) | await make_funder_report(entry["edition"], UUID(str(partner.id)), venture)
+    names = {"edition_id": entry["edition"], "cohort_id": cohort, "venture_id": venture, **parts}
+    names["landing_step_id"] = await db.fetchval("select id from landing_step where venture = $1 limit 1", venture)
+    named = {name: str(value) for name, value in names.items()}
+    return (
+        there | named | {"kind": "company", "language": "en", "format": "pdf", "token": await make_token(people[who])}
+    )
 
 
 def _at_home(case: schemathesis.Case, there: dict[str, str]) -> None:
@@ -122,9 +152,11 @@ async def test_it_answers_as_the_document_says_and_nobody_without_a_token(
     name: str, app: Front, there: dict[str, str]
 ) -> None:
     cases = _made(OPERATIONS[name])
+    if who := next((WHO[tag] for tag in OPERATIONS[name].tags or () if tag in WHO), None):
+        there = await _in_incubator(there, who)
     before = await db.fetchval("select count(*) from audit_record")
     async with browser(app) as client:
-        for case in cases[:4] if name != OPEN else ():
+        for case in cases[:4] if name not in OPEN else ():
             assert (await _answers(client, case)).status_code == 401
     assert await db.fetchval("select count(*) from audit_record") == before
     async with browser(app, authorization=f"Bearer {there['token']}") as client:

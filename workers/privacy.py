@@ -26,3 +26,8 @@ async def forget(run: Run) -> None:
     """Somebody was erased, or entries were emptied: delete what else was stored of them."""
     for key in run.payload["keys"]:
         await storage.delete(key)
+
+
+async def register(run: Run) -> None:
+    """Somebody was erased: note it where no archive holds it, so that none brings them back."""
+    await service.note_mark(mark=run.payload["mark"], now=run.now)

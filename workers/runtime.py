@@ -8,32 +8,33 @@ import asyncio
 import os
 import secrets
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 import uvloop
 from arq.worker import Worker
 
-from contest.audit import service as audit
-from contest.lib import clock, db, i18n, logs, valkey
-from contest.lib.actor import SYSTEM
-from contest.lib.errors import AppError, TooMany, Unavailable
-from contest.lib.outbox import jobs, queue, relay, sweeper
+from contest.lib import db, logs, valkey
+from contest.lib.errors import AppError
+from contest.lib.outbox import queue, relay, sweeper
 from contest.lib.outbox.events import CHANNEL
 from contest.lib.outbox.registry import Every, Registry
+from workers.runs import AlreadyDone, Run, perform
 from workers.settings import REGISTRY
+
+__all__ = ["AlreadyDone", "Run", "perform", "run"]
 
 log = logs.get_logger("worker")
 
 HEARTBEAT_SECONDS = 2
 HEARTBEAT_EXPIRES = 10
 POLL_SECONDS = 1.0
+FULL_SECONDS = 0.1  # until a full queue is looked at again
+GATHER_SECONDS = 0.05  # what comes in a crowd is relayed in a crowd
 SWEEP_SECONDS = 1.0
 GRACE_SECONDS = 3.0  # for the jobs that run
 LAST_SECONDS = 0.5  # for saying goodbye to the stores
@@ -43,75 +44,8 @@ BEHIND_PAGES = 5  # where processors are scarce people are answered first: a mai
 DATABASE_TROUBLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
-class AlreadyDone(Exception):
-    """Another run of this job came first; the wrapper ends this one quietly."""
-
-
 class Lost(Exception):
     """The connection that shows this worker to be alive has gone."""
-
-
-class Run:
-    """One run of a job. The same job may run twice: everything it does belongs into `work()`, or must bear it."""
-
-    def __init__(self, claim: jobs.Claim) -> None:
-        self.claim = claim
-        self.job_id: UUID = claim.job_id
-        self.name = claim.name
-        self.event = claim.event
-        self.payload: dict[str, Any] = claim.payload
-        self.attempt = claim.attempt
-
-    @property
-    def now(self) -> datetime:
-        """The moment to pass to verbs: of a played demonstration the one its event carried."""
-        return clock.now()
-
-    @asynccontextmanager
-    async def work(self) -> AsyncIterator[db.Work]:
-        """One transaction that commits the effect and the mark that it is done, together, once."""
-        async with db.work() as tx:
-            if not await jobs.lock(self.claim):
-                raise AlreadyDone
-            yield tx
-            await jobs.mark_done(self.claim)
-
-
-async def perform(registry: Registry, sending: str, *, worker: int) -> None:
-    """Run the job of a sending, if it is still to be done. Raises nothing but a stop: the row says what went wrong."""
-    job_id, _, sends = sending.rpartition(":")
-    claim = await jobs.claim(UUID(job_id), sends=int(sends), worker=worker)
-    if claim is None:
-        return
-    with (
-        clock.moved_to(claim.moved_at),
-        i18n.using("en"),
-        logs.fields.bound_contextvars(job=job_id, name=claim.name, attempt=claim.attempt),
-    ):
-        try:
-            async with asyncio.timeout(registry.queues[claim.queue].timeout):
-                await registry.find(claim.name)(Run(claim))
-            await jobs.mark_done(claim)
-        except AlreadyDone:
-            log.info("job was done already")
-        except asyncio.CancelledError:
-            with suppress(Exception):
-                await asyncio.shield(jobs.release(claim))
-            raise
-        except Exception as error:
-            await _failed(registry, claim, error)
-        else:
-            log.info("job done")
-
-
-async def _failed(registry: Registry, claim: jobs.Claim, error: Exception) -> None:
-    """Later it may go better; but a refusal stays one, so it is recorded and the job waits for a person."""
-    is_refusal = isinstance(error, AppError) and not isinstance(error, Unavailable | TooMany)
-    log.error("job failed", exc_info=error)
-    if is_refusal and isinstance(error, AppError):
-        await audit.record_refusal(actor=SYSTEM, action=claim.name, error=error)
-    text = ": ".join(filter(None, (type(error).__name__, str(error))))[:500]
-    await jobs.fail(claim, text, attempts=0 if is_refusal else registry.attempts(claim.name))
 
 
 class Life:
@@ -125,6 +59,8 @@ class Life:
         self.client = queue.connect()
         self.woken = asyncio.Event()
         self.ended = asyncio.Event()
+        self.suspects: set[str] = set()
+        self.is_behind = False  # more waits than a queue takes
         self.running = running
 
     async def run(self) -> None:
@@ -188,19 +124,25 @@ class Life:
         async def turn() -> None:
             while True:
                 self.woken.clear()
-                while await relay.fan_out(self.plan.events) or await relay.send_due(self._push):
+                while await relay.fan_out(self.plan.events) or await self._send_due():
                     pass
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self.woken.wait(), POLL_SECONDS)
+                    await asyncio.wait_for(self.woken.wait(), FULL_SECONDS if self.is_behind else POLL_SECONDS)
+                await asyncio.sleep(GATHER_SECONDS)
 
         await self._again("relay", POLL_SECONDS, turn)
+
+    async def _send_due(self) -> int:
+        waiting = await queue.waiting(self.client, list(self.plan.queues))
+        self.is_behind = any(map(relay.is_full, waiting.values()))
+        return await relay.send_due(self._push, self.plan, waiting=waiting)
 
     async def _push(self, name: str, sending: str) -> None:
         await queue.push(self.client, name, sending)
 
     async def _sweep(self) -> None:
         freed = await sweeper.free_orphans(self.plan)
-        resent = await sweeper.resend_lost(lambda sendings: queue.are_lost(self.client, sendings))
+        resent = await sweeper.resend_lost(lambda sendings: queue.are_lost(self.client, sendings), self.suspects)
         if freed or resent:
             self.woken.set()
 

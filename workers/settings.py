@@ -11,29 +11,33 @@ from contest.files import service as files
 from contest.incubator import service as incubator
 from contest.judging import service as judging
 from contest.lib import storage
+from contest.lib.mail import smtp
 from contest.lib.outbox import sweeper
-from contest.lib.outbox.registry import Every, Job, Queue, Registry
+from contest.lib.outbox.registry import Every, Job, Queue, Registry, always
 from contest.privacy import service as privacy
 from contest.roadshow import service as roadshow
 from contest.submissions import service as submissions
 
-TOLD = Job("desk.spread", queue="quick")  # other programs may want to know
+TOLD = Job("desk.spread", queue="quick", together=always)  # other programs may want to know
 
 EVENTS: dict[str, list[Job]] = {
     # A virus scanner may be away for days, and nothing passes without it: 100 tries are four of them.
     "file.uploaded": [Job("files.check", queue="slow", attempts=100)],
     "files.forgotten": [Job("files.forget", queue="slow", attempts=100)],
     "entries.emptied": [Job("privacy.forget", queue="slow", attempts=100)],
-    "person.erased": [Job("privacy.forget", queue="slow", attempts=100)],
+    "person.erased": [
+        Job("privacy.forget", queue="slow", attempts=100),
+        Job("privacy.register", queue="slow", attempts=100),
+    ],
     "question.sent": [Job("submissions.question", queue="quick")],
     "file.checked": [Job("files.draw", queue="slow")],
     "referee.reminder_due": [Job("submissions.referee_reminder", queue="quick")],
     "submission.handed_in": [
-        Job("submissions.receipt", queue="quick"),
-        Job("submissions.compare", queue="slow"),
-        Job("submissions.arrival", queue="quick"),
-        Job("submissions.follow_translation", queue="quick"),
-        Job("judging.find_ties", queue="slow"),
+        Job("submissions.receipt", queue="quick", together=always),
+        Job("submissions.compare", queue="slow", together=always),
+        Job("submissions.arrival", queue="quick", together=always),
+        Job("submissions.follow_translation", queue="quick", together=always),
+        Job("judging.find_ties", queue="slow", together=always),
         TOLD,
     ],
     "submission.translated": [Job("submissions.translated", queue="quick")],
@@ -81,8 +85,10 @@ EVENTS: dict[str, list[Job]] = {
     "meetings.proposed": [Job("roadshow.tell_proposed", queue="quick")],
     # Whoever mentors a venture judges its entry nowhere from then on, also where a review was begun.
     "mentor.paired": [Job("incubator.tell_paired", queue="quick"), Job("judging.find_ties", queue="slow")],
-    # A mail server may be away for hours: 20 tries are half a day.
-    "message.queued": [Job("notifications.send", queue="quick", attempts=20)],
+    # A mail server may be away for hours: 20 tries are half a day. Without one messages are only kept, many at once.
+    "message.queued": [
+        Job("notifications.send", queue="quick", attempts=20, together=lambda: not smtp.is_configured())
+    ],
     "objection.answer_due": [Job("judging.tell_objection_due", queue="quick")],
     "objection.answered": [Job("judging.tell_objection_answered", queue="quick")],
     "objection.raised": [Job("judging.tell_objection", queue="quick"), TOLD],
@@ -124,6 +130,7 @@ EVERY = [
     Every("incubator.list_stalls", 3600, incubator.list_stalls),
     Every("desk.remind", 300, desk.remind),
     Every("desk.forget_calls", 3600, desk.forget_calls),
+    Every("desk.forget_lists", 3600, desk.forget_lists),
     Every("files.sweep", 3600, files.sweep),
     Every("privacy.due_erasures", 30, privacy.due_erasures),
     Every("privacy.retain", 300, privacy.retain),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from contest.cli.backup import backup, backups, rehearse, restore
+from contest.cli.erased import erased
 from contest.cli.keys import keys
 from contest.cli.organiser import organiser
 from contest.cli.stores import home, on_stores
@@ -39,7 +40,7 @@ def main() -> None:
     """Run and look after one installation. Environment variables say what it uses; README.md lists them."""
 
 
-for command in (organiser, keys, backup, backups, restore, rehearse):
+for command in (organiser, keys, backup, backups, restore, rehearse, erased):
     main.add_command(command)
 
 
@@ -175,9 +176,13 @@ def demo(*, as_json: bool, remove: bool) -> None:
 def invariants() -> None:
     """Check what the database promises, one named rule a line; non-zero when one is broken."""
     from contest.invariants import check_all
+    from contest.privacy.queries.register import check_register
+
+    async def check() -> list[tuple[str, int]]:
+        return [*await check_all(), *await check_register()]
 
     is_well = True
-    for name, broken in on_stores(check_all):
+    for name, broken in on_stores(check):
         click.echo(f"{'broken' if broken else 'holds '} {name}" + (f" ({broken} rows)" if broken else ""))
         is_well = is_well and not broken
     if not is_well:

@@ -1,14 +1,18 @@
 """`contest backup`, `backups`, `restore`, `rehearse`."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from contest.cli.stores import home, on_stores
 from contest.lib.local.errors import LocalError
+
+if TYPE_CHECKING:
+    from contest.lib.backup.bucket import Place
 
 
 @click.command()
@@ -51,21 +55,51 @@ def backups() -> None:
 
 @click.command()
 @click.argument("archive")
-def restore(archive: str) -> None:
+@click.option(
+    "--erased",
+    "register_file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="The register of erasures that `contest erased save` wrote, in the place of the one on BACKUP_BUCKET.",
+)
+def restore(archive: str, register_file: Path | None) -> None:
     """Put ARCHIVE, a file or the name of one on BACKUP_BUCKET, into an empty home, or empty servers given by address.
 
-    Before the first start put the keys beside it with `contest keys restore`: without them nobody's second factor
-    opens, and certificates are signed with a new key.
+    Who was erased after it was made is erased again before anybody can sign in. Before the first start put the keys
+    beside it with `contest keys restore`: without them nobody's second factor opens, and certificates are signed with a
+    new key.
     """
     from contest.lib.backup.restoring import Watch
     from contest.lib.backup.restoring import restore as put_back
     from contest.lib.backup.shelf import fetched, plan
 
-    its, watch = plan(os.environ), Watch(_tell)
+    its, watch, said = plan(os.environ), Watch(_tell), list[str]()
+    marks = _marks(its.shelf, register_file)
+
+    def then(found: Mapping[str, str]) -> None:
+        from contest.lib.backup.rehearsing import erase_again
+
+        said.append(erase_again(home(), marks or (), found, watch=watch, note=_refuse))
+
     with fetched(archive, its.shelf, watch=watch) as path:
-        done = put_back(home(), path, its.passphrase, watch=watch)
+        done = put_back(home(), path, its.passphrase, watch=watch, then=then if marks else lambda _: None)
+    if marks is None:
+        said.append("no register of erasures: who was erased after this is back until `contest erased repeat FILE`")
     rows = sum(done.about.rows.values())
-    click.echo(f"restored {rows} rows and {done.files} files as they were at {done.about.made_at:%Y-%m-%d %H:%M} UTC")
+    said.append(f"restored {rows} rows and {done.files} files as they were at {done.about.made_at:%Y-%m-%d %H:%M} UTC")
+    click.echo("\n".join(said))
+
+
+def _marks(shelf: "Place | None", file: Path | None) -> set[str] | None:
+    """Whom the archive may bring back; None where nothing says it. LocalError where the shelf does not answer."""
+    from contest.lib.backup import register
+
+    if file is not None:
+        return register.read(file)
+    return register.noted(shelf) if shelf is not None else None
+
+
+def _refuse(why: str) -> None:
+    raise LocalError(f"nothing was restored: the erasures could not be repeated ({why})")
 
 
 @click.command()
@@ -107,7 +141,7 @@ def rehearse(archive: str) -> None:
 @contextmanager
 def _house() -> Iterator[bool]:
     """The stores of this home, where it has any: a rehearsal also runs on a machine that has nothing but an archive."""
-    from contest.demo.run import stores_of
+    from contest.lib.stores import stores_of
 
     if not os.environ.get("DATABASE_URL") and not (home() / "pg").exists():
         yield False

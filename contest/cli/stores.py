@@ -16,8 +16,8 @@ def on_stores(verb: Callable[[], Awaitable[T]]) -> T:
     """Do one thing on the stores of this home."""
     import asyncio
 
-    from contest.demo.run import stores_of
     from contest.lib import db
+    from contest.lib.stores import stores_of
 
     async def do() -> T:
         await db.open_pool(most=2)

@@ -15,13 +15,11 @@ from contest.demo.play import play
 from contest.demo.remove import remove
 from contest.lib import clock, db, killable, valkey
 from contest.lib.actor import SYSTEM
-from contest.lib.config import ROOT, settings
 from contest.lib.errors import Conflict
 from contest.lib.i18n import N_
 from contest.lib.local.processes import Child
-from contest.lib.local.stores import reached
 from contest.lib.local.supervisor import stop_all
-from contest.lib.migrate import migrate
+from contest.lib.stores import stores_of
 
 QUEUES = ("quick", "slow")
 MARK = ".demo"
@@ -30,16 +28,6 @@ _STATE = """
 select e.id, exists (select 1 from audit_record a where a.thing_id = e.id and a.action = 'demo.play') as is_whole
   from edition e where e.is_demo
 """
-
-
-@contextmanager
-def stores_of(home: Path) -> Iterator[None]:
-    """The stores of this home, reachable by this process's own settings, with the tables this version expects."""
-    with reached(home) as found:
-        os.environ.update(found, CONTEST_HOME=str(home))
-        settings.cache_clear()
-        asyncio.run(migrate(settings().database_url, ROOT / "migrations"))
-        yield
 
 
 @contextmanager

@@ -76,6 +76,7 @@ class BulkForm(Struct):
     until: Annotated[str, Meta(max_length=10)] = ""
     reason: Annotated[str, Meta(max_length=1000)] = ""
     judge: UUID | None = None
+    column: list[Annotated[str, Meta(max_length=20)]] = []
 
     def plan(self) -> Plan:
         """The plan, with nothing in it that its verb does not ask for."""
@@ -90,6 +91,8 @@ class BulkForm(Struct):
             return Plan(verb="move", into=self.into, reason=self.reason)
         if self.verb == "extend":
             return Plan(verb="extend", until=self.until, reason=self.reason)
+        if self.verb == "export":
+            return Plan(verb="export", columns=self.column)
         return Plan(verb="assign", judge=self.judge)
 
 

@@ -108,6 +108,19 @@ class BulkJob(Table, tablename="bulk_job"):
     bulk_job_state_ck = Check("state in ('running', 'stopped', 'done')")
 
 
+class BulkRow(Table, tablename="bulk_row"):
+    """A row of a list that a job takes away, as it was when its entry's turn came: its code, and the other `cells` as
+    JSON. Kept for a week."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    job = ForeignKey(BulkJob, null=False, on_delete=OnDelete.cascade)
+    entry = UUID(index=True)
+    code = Varchar(length=24)
+    cells = JSONB()
+
+    bulk_row_job_entry_uq = Unique([job, entry])
+
+
 class Webhook(Table, tablename="webhook"):
     """An address that is told of some `events` of an edition, or of one round of it, in the name of who asked for it.
 

@@ -144,12 +144,17 @@ def work() -> Work:
     return Work(engine())
 
 
+def open_work() -> Work:
+    """The `work()` that is open here."""
+    found = engine().current_transaction.get()
+    if found is None:
+        raise RuntimeError("no work() is open here")
+    return cast("Work", found)
+
+
 def connection() -> Any:
     """The asyncpg connection of the current `work()`, for COPY, LISTEN and the like."""
-    current = engine().current_transaction.get()
-    if current is None:
-        raise RuntimeError("no work() is open here")
-    return current.connection
+    return open_work().connection
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
+from weakref import WeakKeyDictionary
 
 import msgspec
 import xlsxwriter
@@ -205,12 +206,23 @@ def _fitting(text: str) -> str:
     return text.encode("utf-16-le")[: 2 * (LONGEST_CELL - 2)].decode("utf-16-le", "ignore") + " …"
 
 
+_lines: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+
+
 async def _batches(rows: AsyncIterator[Row]) -> AsyncIterator[list[Row]]:
-    batch: list[Row] = []
-    async for row in rows:
-        batch.append(row)
-        if len(batch) == ROWS_EACH:
+    """So many rows at a time. However many tables are taken at once, whoever waits for a page waits for one batch of
+    one of them between two of their own steps, and not for one of each."""
+    line = _lines.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+    has_ended = False
+    while not has_ended:
+        batch: list[Row] = []
+        async with line:
+            await asyncio.sleep(0)
+            async for row in rows:
+                batch.append(row)
+                if len(batch) == ROWS_EACH:
+                    break
+            else:
+                has_ended = True
+        if batch:
             yield batch
-            batch = []
-    if batch:
-        yield batch

@@ -50,8 +50,11 @@ class NoteBreach(Struct):
 
 
 class FindConcerned(Struct):
+    """`what`: codes or files, for those ways; `role`: a key, for that one."""
+
     way: Annotated[str, Meta(max_length=8)] = ""
     what: Words = ""
+    role: Annotated[str, Meta(max_length=40)] = ""
 
 
 class SettleBreach(Struct):

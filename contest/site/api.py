@@ -1,7 +1,7 @@
 """Calls for other programs: `/calls.json`, and `/calls.ics` for calendars; roadmaps as `/roadmap/.../data.json`. Anyone
 may keep them for five minutes.
 
-`/api/v1/calls` is the same list, described in the OpenAPI document, for programs that go on to enter.
+`/api/v1/calls` and `/api/v1/roadmaps/...` are the same, described in the OpenAPI document, for programs that go on.
 """
 
 import hashlib
@@ -119,5 +119,68 @@ async def open_calls(edition: Annotated[str, Parameter(max_length=100)] = "") ->
     return msgspec.convert(data, OpenCalls)
 
 
+class NodeSum(msgspec.Struct, frozen=True, kw_only=True):
+    """tCO2e of one kind (reduction, enabling or removal) by the end of a node's year; kinds are never added up."""
+
+    kind: str
+    central_tco2e: float
+    low_tco2e: float
+    high_tco2e: float
+    verified_tco2e: float
+    claimed_tco2e: float
+    planned_tco2e: float
+    ventures: int
+
+
+class OpenNode(msgspec.Struct, frozen=True, kw_only=True):
+    year: int
+    title: Name
+    sums: list[NodeSum]
+
+
+class OpenVenture(msgspec.Struct, frozen=True, kw_only=True):
+    """A venture at one node; without tonnes where nothing was computed for it."""
+
+    node_year: int
+    entry: str
+    title_en: str
+    title_zh: str
+    organisation: str
+    awarded_on: str
+    kind: str | None
+    central_tco2e: float | None
+    low_tco2e: float | None
+    high_tco2e: float | None
+    verified_tco2e: float | None
+    claimed_tco2e: float | None
+    planned_tco2e: float | None
+
+
+class OpenRoadmap(msgspec.Struct, frozen=True, kw_only=True):
+    """`method` by language; `unpublished_ventures`: how many count without being named."""
+
+    unit: str
+    demonstration: bool
+    corrected_for_overlap: bool
+    unpublished_ventures: int
+    method: dict[str, list[str]]
+    nodes: list[OpenNode]
+    ventures: list[OpenVenture]
+
+
+@get(
+    "/roadmaps/{edition_slug:str}",
+    guards=[public],
+    operation_id="readOpenRoadmap",
+    summary="A region's roadmap as open data",
+    tags=["roadmaps"],
+    responses=PROBLEMS,
+)
+async def open_roadmap(edition_slug: str) -> OpenRoadmap:
+    """Anyone may ask: the sums of each node, the ventures that let themselves be published, and the method."""
+    found = rules.roadmap_data(*await queries.open_roadmap(await queries.edition_at(edition_slug)))
+    return msgspec.convert(msgspec.to_builtins(found), OpenRoadmap, strict=False)
+
+
 ROUTES = [calls_json, calls_calendar, roadmap_json]
-PROGRAMS = [open_calls]
+PROGRAMS = [open_calls, open_roadmap]

@@ -158,14 +158,20 @@ async def test_nobody_answers_for_somebody_else(client: httpx.AsyncClient, organ
         await service.show_passkey(actor=await actor_for(other), answer=answer, now=NOW)
 
 
-async def test_at_a_bare_address_none_is_offered(
+async def test_at_a_bare_address_none_is_offered_and_the_page_says_why(
     client: httpx.AsyncClient, organiser: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PUBLIC_URL", "https://192.0.2.7")
-    config.settings.cache_clear()
+    why, why_zh = "none for a bare address of digits", "纯数字的 IP 地址"
     await sign_in(client, organiser, has_factor=False)
-    page = (await client.get(FACTOR)).text
-    assert "data-passkey" not in page and 'value="begin"' in page
+    assert why not in (await client.get(FACTOR)).text
+    for address in ("https://192.0.2.7", "https://[2001:db8::7]", "http://contest.example"):
+        monkeypatch.setenv("PUBLIC_URL", address)
+        config.settings.cache_clear()
+        page = (await client.get(FACTOR)).text
+        assert "data-passkey" not in page and 'value="begin"' in page
+        assert why in page
+    await client.get("/language/zh")
+    assert why_zh in (await client.get(FACTOR)).text
 
 
 async def test_reset_takes_passkeys_and_recovery_codes_off(client: httpx.AsyncClient, organiser: UUID) -> None:

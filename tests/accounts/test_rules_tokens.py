@@ -12,7 +12,7 @@ OF_ORGANISERS = {
     tokens.IMPORT_ENTRIES, tokens.RUN_ROUNDS, tokens.READ_RESULTS, tokens.RUN_WEBHOOKS, tokens.RUN_BULK,
     tokens.RUN_REMINDERS, tokens.GIVE_ROLES,
 }  # fmt: skip
-OF_PROGRAMME = {tokens.WRITE_FORMS, tokens.RUN_MESSAGES, tokens.RUN_JOBS}
+OF_PROGRAMME = {tokens.WRITE_FORMS, tokens.RUN_MESSAGES, tokens.RUN_JOBS, tokens.RUN_VENTURES}
 OF_SCREENING = {tokens.READ_SCREENING, tokens.WRITE_SCREENING, tokens.READ_DESK}
 EDITIONS = [UUID(int=1), UUID(int=2)]
 ROUNDS = {UUID(int=10): EDITIONS[0], UUID(int=11): EDITIONS[0], UUID(int=20): EDITIONS[1]}
@@ -43,6 +43,8 @@ def test_a_token_never_reaches_further_than_the_person_and_its_place(held: Any, 
             serves |= role == tokens.PROGRAMME and bool(OF_PROGRAMME & scopes)
             serves |= role in {tokens.PROGRAMME, "auditor"} and tokens.READ_RECORD in scopes
             serves |= role == "counterpart" and tokens.READ_SHARED in scopes
+            serves |= role in {"founder", "mentor"} and tokens.VENTURES in scopes
+            serves |= role == "partner" and tokens.READ_FUNDED in scopes
             if role in {"judge", "panel_chair"}:  # they keep from a thread whoever judges, so they stay
                 assert reaches == person.has(role, edition_id=edition, round_id=round_)
                 continue
@@ -59,6 +61,9 @@ def test_a_token_of_an_applicant_may_do_nothing_that_asks_for_a_role() -> None:
     assert list(tokens.offered(Actor(person_id=uuid7(), grants=(Grant("judge"),)))) == of_all
     assert offered("screener") == [*of_all, tokens.READ_SCREENING, tokens.WRITE_SCREENING, tokens.READ_DESK]
     assert offered("auditor") == [*of_all, tokens.READ_RECORD]
-    assert offered("partner") == [*of_all, tokens.RUN_PARTNERS]
+    assert offered("partner") == [*of_all, tokens.RUN_PARTNERS, tokens.READ_FUNDED]
+    assert offered("founder") == offered("mentor") == [*of_all, tokens.VENTURES]
     assert offered("counterpart") == [*of_all, tokens.READ_SHARED]
-    assert offered(ORGANISERS[0]) == [scope for scope in tokens.SCOPES if scope != tokens.READ_SHARED]
+    assert offered(ORGANISERS[0]) == [
+        scope for scope in tokens.SCOPES if scope not in (tokens.READ_SHARED, tokens.VENTURES, tokens.READ_FUNDED)
+    ]

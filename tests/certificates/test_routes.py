@@ -10,7 +10,9 @@ import pytest
 
 from contest.certificates import queries, service
 from contest.certificates.rules import issue
+from contest.certificates.service.sheets import sheet_of, style
 from contest.lib import db, killable, pdf, storage
+from contest.lib.signatures import keys
 from tests.certificates.test_service import issue as issue_all
 from tests.certificates.test_service import rendered
 from tests.makers import grant, make_person, make_round
@@ -320,6 +322,34 @@ async def test_a_file_that_is_not_ours_is_told_what_exactly_failed(client: httpx
     await db.execute("delete from certificate")
     await db.execute("delete from signing_key")
     assert "signed with a key that is not ours" in (await give(client, sheet.data)).text
+
+
+async def test_the_same_sheet_signed_by_anothers_key_is_told_apart_from_a_changed_one(
+    client: httpx.AsyncClient,
+) -> None:
+    sheet = await make_sheet()
+    (found,) = await queries.by_ids([sheet.id])
+    said = await queries.credential_text(sheet.id)
+    assert said is not None
+    forger = keys.read(keys.make(name="forger.example", now=FINAL))
+    (forged,) = await pdf.render_many([sheet_of(found, said.encode(), None)], css=style(found.design), key=forger)
+    assert isinstance(forged, bytes)
+    page = (await give(client, forged)).text
+    assert "signed with a key that is not ours" in page
+    assert "The file is not valid" in page
+    assert sheet.number in page  # which it claims to be
+    assert "is valid: we issued it" in (await give(client, sheet.data)).text
+
+
+async def test_a_code_one_letter_off_is_unknown_wherever_the_letter_is(client: httpx.AsyncClient) -> None:
+    sheet = await make_sheet()
+    code = sheet.code.replace("-", "")
+    for place in range(len(code)):
+        off = issue.grouped(code[:place] + ("K" if code[place] != "K" else "M") + code[place + 1 :])
+        page = await client.get(f"/verify/{off}")
+        assert page.status_code == 404
+        assert f"We have issued no certificate with the code “{off}”." in page.text
+        assert "Lin Xiaoyu" not in page.text and sheet.code not in page.text
 
 
 async def test_keys_are_published_for_anybody(client: httpx.AsyncClient) -> None:

@@ -1,5 +1,6 @@
 """The desk's pages: messages and jobs, who sees them, and how many statements they take."""
 
+import html
 import re
 import time
 from typing import Any
@@ -14,6 +15,7 @@ from contest.lib import clock, config, db, hooks, outbox
 from contest.lib.outbox import jobs, relay
 from contest.lib.outbox.registry import Job
 from contest.lib.web.front import Front
+from contest.notifications.rules import STATES
 from contest.notifications.service import Recipient, queue_message
 from tests.lib.test_hooks import report
 from tests.makers import grant, make_edition, make_person
@@ -72,6 +74,15 @@ async def test_a_state_shows_its_messages_only(organiser: httpx.AsyncClient) -> 
     assert "No message is in this state" in answer.text
     answer = await organiser.get("/desk/mail?state=%27;drop&page=99999999999")
     assert (answer.status_code, str(drafted) in answer.text, str(queued) in answer.text) == (200, True, True)
+
+
+async def test_the_list_in_any_state_is_taken_away_as_json(organiser: httpx.AsyncClient) -> None:
+    for state in STATES:
+        await set_state(await write(), state)
+    for address, count in (("/desk/mail", len(STATES)), ("/desk/mail?state=delivered", 1)):
+        (link,) = re.findall(r'href="([^"]*/json[^"]*)"', (await organiser.get(address)).text)
+        taken = (await organiser.get(html.unescape(link))).json()
+        assert len({one["State"] for one in taken}) == len(taken) == count
 
 
 async def test_an_empty_list_says_so(organiser: httpx.AsyncClient) -> None:

@@ -141,6 +141,15 @@ async def test_many_are_looked_at_started_followed_and_stopped_within_the_token(
     assert (await here.post(f"/bulk/{again['id']}/stop", {}))["state"] == "stopped"
     moves = await here.get("/bulk/choices?verb=move")
     assert [one["id"] for one in moves["rounds"]] == [str(world.round)]
+    taken = await here.post("/bulk", {"query": "kind:project", "verb": "export", "columns": ["status"]}, 201)
+    at = f"/bulk/{taken['id']}/rows"
+    await here.get(at, 404)
+    await service.work_through(bulk_id=UUID(taken["id"]), now=NOW)
+    listed = await here.get(at)
+    assert (listed["columns"], listed["after"]) == (["code", "title", "status"], max(world.entries))
+    assert [(row[0], row[2]) for row in listed["rows"]] == [(code, "entered") for code in sorted(world.entries)]
+    assert (await here.get(f"{at}?after={listed['after']}"))["after"] is None
+    await there.get(at, 404)
     weak = await programs(world.organiser.id, "desk:read")
     await weak.post("/bulk", plan, 403)
 

@@ -20,6 +20,8 @@ from tests.makers import (
     make_submission,
     make_version,
 )
+from tests.makers.files import make_file
+from tests.makers.incubator import make_cohort, place_venture
 from tests.web import sign_in
 
 
@@ -51,9 +53,22 @@ async def test_it_says_what_is_late_and_where_it_is_done(client: httpx.AsyncClie
 async def test_the_funnel_is_counted_by_each(client: httpx.AsyncClient, world: World, by: str) -> None:
     await sign_in(client, world.organiser.id)
     text = (await client.get(f"/desk?by={by}")).text
-    assert "3 submitted, 3 eligible, 3 in review, 0 advanced" in text
+    assert "3 submitted, 3 eligible, 3 in review, 0 advanced, 0 landed" in text
     row = {"city": "Online", "scene": "Energy", "kind": "Project", "country": "China"}.get(by, "Online")
     assert f'<th scope="row">{row}</th>' in text
+
+
+async def test_an_entry_has_landed_once_its_venture_is_registered(client: httpx.AsyncClient, world: World) -> None:
+    first, second, _ = world.entries.values()
+    cohort = await make_cohort(world.edition)
+    for entry in (first, second):
+        file = await make_file(world.applicants[0])
+        await place_venture(world.edition, entry, cohort_id=cohort, file_id=file)
+    await db.execute("update standing set state = 'awarded' where submission = any($1)", [first, second])
+    await db.execute("update venture set registered_on = stage_on where submission = $1", first)
+    await sign_in(client, world.organiser.id)
+    text = (await client.get("/desk?by=kind")).text
+    assert "3 submitted, 3 eligible, 3 in review, 2 advanced, 1 landed" in text
 
 
 async def test_figures_are_counted_once_a_minute(client: httpx.AsyncClient, world: World) -> None:

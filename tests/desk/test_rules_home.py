@@ -15,7 +15,7 @@ NOW = datetime(2026, 5, 10, 12, 0, tzinfo=UTC)
 
 PLACES = st.builds(
     funnel.Place,
-    stage=st.integers(0, 4),
+    stage=st.integers(0, 5),
     kind=st.sampled_from(["project", "talent"]),
     scene=st.sampled_from(["energy", ""]),
     country=st.sampled_from(["FR", "CN"]),
@@ -26,7 +26,7 @@ def tallied(places: list[funnel.Place]) -> set[funnel.Tally]:
     counts: dict[tuple[str, str], list[int]] = {}
     for one in places:
         for key in (("all", ""), ("kind", one.kind), ("scene", one.scene), ("country", one.country)):
-            counts.setdefault(key, [0] * 5)[one.stage] += 1
+            counts.setdefault(key, [0] * 6)[one.stage] += 1
     return {(by, value, *reached) for (by, value), reached in counts.items()}  # type: ignore[misc]
 
 
@@ -37,15 +37,17 @@ def test_what_is_hidden_was_never_counted(seen: list[funnel.Place], hidden: list
 
 def test_a_funnel_counts_what_came_at_least_so_far() -> None:
     tallies: list[tuple[str, funnel.Tally]] = [
-        ("paris", ("all", "", 2, 1, 1, 3, 1)),
-        ("paris", ("kind", "project", 2, 1, 1, 3, 1)),
-        ("baoting", ("all", "", 0, 9, 0, 0, 0)),
-        ("paris", ("all", "", 0, 0, 0, 0, 2)),
+        ("paris", ("all", "", 2, 1, 1, 3, 1, 0)),
+        ("paris", ("kind", "project", 2, 1, 1, 3, 1, 0)),
+        ("baoting", ("all", "", 0, 9, 0, 0, 0, 0)),
+        ("paris", ("all", "", 0, 0, 0, 0, 1, 1)),
     ]
     rows = funnel.rows(tallies, "city")
-    assert [(row.key, row.drafts, *row.steps) for row in rows] == [("baoting", 0, 9, 0, 0, 0), ("paris", 2, 8, 7, 6, 3)]
+    assert [(row.key, row.drafts, *row.steps) for row in rows] == [
+        ("baoting", 0, 9, 0, 0, 0, 0), ("paris", 2, 8, 7, 6, 3, 1)
+    ]  # fmt: skip
     assert [(row.key, row.submitted) for row in funnel.rows(tallies, "kind")] == [("project", 6)]
-    assert (funnel.total(rows).drafts, funnel.total(rows).steps) == (2, (17, 7, 6, 3))
+    assert (funnel.total(rows).drafts, funnel.total(rows).steps) == (2, (17, 7, 6, 3, 1))
 
 
 def counted(**more: Any) -> coverage.Coverage:

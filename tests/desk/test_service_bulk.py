@@ -1,11 +1,14 @@
 """One thing done to many entries: listed first, by a job that may die or be stopped; within the reach of who asks."""
 
-from datetime import timedelta
+import csv
+from datetime import datetime, timedelta
+from io import BytesIO, StringIO
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
+from python_calamine import CalamineWorkbook
 
 from contest.desk import queries, service
 from contest.desk.rules.bulk import Plan
@@ -244,3 +247,62 @@ async def test_it_is_shown_before_it_is_done_and_searches_are_kept(world: World,
     await sign_in(client, other)
     assert (await post(client, f"/desk/search/saved/{saved}/remove")).status_code == 404
     assert "Mine" not in (await client.get("/desk/search")).text
+
+
+async def test_a_list_is_put_together_by_the_job_and_taken_in_three_forms(
+    client: httpx.AsyncClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("contest.desk.queries.bulk.EACH", 2)
+    monkeypatch.setattr("contest.desk.queries.bulk.AT_ONCE", 2)
+    await sign_in(client, world.organiser.id)
+    form = {"q": ALL, "verb": "export", "column": ["status", "submitted", "score", "reviews"]}
+    shown = (await post(client, "/desk/bulk", form)).text
+    assert "It will be done to 5 entries" in shown
+    await client.get(f"/desk/bulk?verb=export&q={ALL}")
+    at = (await post(client, "/desk/bulk", form | {"then": "start", "seen": mark_in(shown)})).headers["location"]
+    bulk_id = UUID(at.rsplit("/", 1)[1])
+    assert await work_some(bulk_id=bulk_id, now=NOW)  # and here the worker dies
+    assert (await client.get(f"{at}/rows/csv")).status_code == 404
+    last = max(world.entries)
+    await db.execute("update submission set title_en = 'x' where code = $1", last)
+    await service.work_through(bulk_id=bulk_id, now=NOW)
+    page = (await client.get(at)).text
+    assert "5 entries are in the list." in page and f"{at}/rows/xlsx" in page
+    (heading, *rows) = csv.reader(StringIO((await client.get(f"{at}/rows/csv")).content.decode("utf-8-sig")))
+    assert (len(heading), [row[0] for row in rows]) == (6, sorted(world.entries))
+    read = (await client.get(f"{at}/rows/json")).json()
+    assert [(one["State"], one["Signed reviews"]) for one in read] == [("entered", 0)] * 5
+    cells = CalamineWorkbook.from_filelike(BytesIO((await client.get(f"{at}/rows/xlsx")).content))
+    first = cells.get_sheet_by_index(0).to_python()[1]
+    assert isinstance(first[heading.index("Handed in")], datetime) and first[heading.index("Signed reviews")] == 0.0
+    assert await db.fetchval("select count(*) from audit_record where action = 'bulk.take'") == 3
+    await db.execute(
+        "insert into tie (id, submission, person, kind, source, reason, created_at)"
+        " values (gen_random_uuid(), $1, $2, 'ruled', 'ruled', '', $3)",
+        *(world.entries[last], world.organiser.id, NOW),
+    )
+    assert last not in (await client.get(f"{at}/rows/csv")).text
+    for sql in queries.BULK_INVARIANTS.values():
+        assert await db.fetch(sql) == []
+
+
+async def test_a_list_is_kept_for_a_week_and_for_who_asked_for_it(client: httpx.AsyncClient, world: World) -> None:
+    it = await done(world, Plan(verb="export"))
+    other = await make_person()
+    await grant(other, "round_organiser", edition_id=world.edition, round_id=world.round)
+    await sign_in(client, other)
+    assert (await client.get(f"/desk/bulk/{it.id}/rows/csv")).status_code == 404
+    await sign_in(client, world.organiser.id)
+    assert (await client.get(f"/desk/bulk/{it.id}/rows/pdf")).status_code == 404
+    for days, status in ((6, 200), (8, 404)):
+        with clock.moved_to(NOW + timedelta(days=days)):
+            await service.forget_lists()
+        assert (await client.get(f"/desk/bulk/{it.id}/rows/csv")).status_code == status
+    assert "kept for a week" in (await client.get(f"/desk/bulk/{it.id}")).text
+    with pytest.raises(Invalid) as refused:
+        await ask(world, Plan(verb="export", columns=["password"]))
+    assert set(refused.value.fields) == {"column"}
+
+
+def mark_in(page: str) -> str:
+    return page.split('name="seen" value="')[1].split('"')[0]

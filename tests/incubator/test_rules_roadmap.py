@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from contest.impact.rules import Inputs, Ranged, Side, record
 from contest.impact.service import shipped_factors
 from contest.incubator.rules import roadmap
-from contest.incubator.rules.impact import Realised
+from contest.incubator.rules.impact import Realised, realised
 from contest.incubator.rules.places import PlacePlan, place_faults
 from contest.incubator.rules.roadmap import Linked, NodePlan, contribution, drawn, node_faults, years_over
 
@@ -58,10 +58,12 @@ def test_a_year_counts_as_reported_else_as_planned() -> None:
     assert by_2028 is not None
     assert (by_2028.central, by_2028.planned, by_2028.verified) == (pytest.approx(84), pytest.approx(84), 0)
     assert by_2028.low < 84 < by_2028.high
-    said = {
+    whole = plan()
+    reported = {
         1: Realised(units=80, net_unit_kgco2e=250, off_share=0.1),
         2: Realised(units=90, net_unit_kgco2e=250, off_share=0),
     }
+    said = {year: realised(whole.record, one_year) for year, one_year in reported.items()}
     one = contribution(linked(said=said, verified={1: True}), 2029)
     assert one is not None
     assert (one.verified, one.claimed, one.planned) == (pytest.approx(20), pytest.approx(22.5), pytest.approx(84))
@@ -78,7 +80,9 @@ def test_kinds_are_never_added_up_and_costs_are_kept() -> None:
     assert {kind: round(one.central, 1) for kind, one in sums.items()} == {
         "reduction": 84.0, "enabling": -18.0, "removal": 84.0,
     }  # fmt: skip
-    groups = roadmap.rolled_up([*ones, linked(scene_en="", scene_zh="")], 2028, "sector")
+    groups = roadmap.rolled_up(
+        [(one, contribution(one, 2028)) for one in [*ones, linked(scene_en="", scene_zh="")]], "sector"
+    )
     assert [(one.name_en, one.ventures) for one in groups] == [("Energy", 4), ("", 1)]
     assert groups[0].sums["reduction"].ventures == 1
 

@@ -195,7 +195,13 @@ async def test_a_session_is_noted_by_its_mentor_and_its_note_is_not_the_ventures
         (mei, venture), (world.manager, venture), (world.lin, of_lin))]  # fmt: skip
     assert notes == ["They quarrel.", "They quarrel.", ""]
     assert (await queries.mentor(actor=mei, mentor_id=mentor, today=DAY)).minutes == 30
-    assert (await queries.wanted(venture_id=world.venture)).stage == "shortlisted"
+    led = await queries.venture(actor=world.manager, venture_id=world.venture)
+    assert (
+        await queries.fits(actor=world.manager, venture=led, today=DAY, now=after) == []
+    )  # who is there is not offered
+    other = await queries.venture(actor=world.manager, venture_id=world.other)
+    ((fitting, how),) = await queries.fits(actor=world.manager, venture=other, today=DAY, now=after)
+    assert (fitting.id, how.is_full) == (mentor, fitting.load >= fitting.most)
     with clock.moved_to(after):
         for actor in (world.sofia, world.manager):
             async with db.work():

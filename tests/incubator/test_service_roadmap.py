@@ -12,11 +12,14 @@ from contest.incubator import queries, service
 from contest.incubator.rules.places import PlacePlan
 from contest.incubator.rules.roadmap import NodePlan, contribution
 from contest.lib import db
-from contest.lib.actor import Actor
+from contest.lib.actor import SYSTEM, Actor
 from contest.lib.errors import Conflict, Invalid, NotFound
+from contest.submissions.service import add_tie
 from tests.incubator.world import World, make_world
 from tests.makers import actor_for, grant, make_person
-from tests.makers.incubator import LATER, make_document, make_impact, make_report
+from tests.makers.accounts import make_organisation
+from tests.makers.incubator import LATER, make_document, make_impact, make_mentor, make_report
+from tests.makers.zone import make_agreement
 
 NOW = LATER + timedelta(days=60)
 PLACE = PlacePlan(kind="landed", place_en="Jiamao", place_zh="加茂", country="CN", since_on=LATER.date())
@@ -154,3 +157,29 @@ async def test_a_place_has_a_partner_and_a_date_and_only_its_people_publish_it(w
         assert await service.remove_place(actor=world.lin, place_id=own) == world.venture
     with pytest.raises(NotFound):
         await queries.place_venture(place_id=own)
+
+
+async def test_who_works_with_whom_is_found_by_organisation_by_name_and_by_mentor(world: World) -> None:
+    assert await queries.ties(actor=world.manager, edition_id=world.edition_id) == {}
+    body = await make_organisation("Lin Energy")
+    await db.execute("update person set organisation = $2 where id = $1", world.lin.id, body)
+    name = "update submission_version set content = jsonb_set(content, '{organisation_name}', to_jsonb($1::text))"
+    await db.execute(name, "")
+    letter = await make_agreement(world.edition_id, body, signed_on=date(2026, 5, 1))
+    both = await make_agreement(world.edition_id, body, title_en="Project", signed_on=date(2026, 6, 1))
+    await db.execute("update agreement_party set name_zh = '索菲亚' where agreement = $1 and place = 1", both)
+    await make_mentor(world.venture)
+    found = await queries.ties(actor=world.manager, edition_id=world.edition_id)
+    assert set(found) == {world.venture}  # an empty name is nobody's
+    assert found[world.venture].mentors == ["Mei Tan"]
+    assert found[world.venture].agreements == [(both, "Project", "", ["County"]), (letter, "Letter", "", ["County"])]
+    await db.execute(f"{name} where id = (select version from venture where id = $2)", "索菲亚", world.other)
+    found = await queries.ties(actor=world.manager, edition_id=world.edition_id)
+    assert found[world.other].agreements == [(both, "Project", "", ["Fund"])]
+    await add_tie(
+        actor=SYSTEM, submission_id=world.submissions[0], person_id=world.manager.id, kind="ruled", source="ruled",
+        reason="A cousin.", now=NOW,
+    )  # fmt: skip
+    assert set(await queries.ties(actor=world.manager, edition_id=world.edition_id)) == {world.other}
+    with pytest.raises(NotFound):
+        await queries.ties(actor=world.lin, edition_id=world.edition_id)

@@ -6,6 +6,7 @@ import pytest
 
 from contest.files import service as files
 from contest.judging import service
+from contest.judging.queries import reviews
 from contest.judging.queries.panel import person_key
 from contest.lib import db, storage
 from contest.lib.db import statements
@@ -63,6 +64,22 @@ async def test_a_judge_reads_saves_and_signs(client: httpx.AsyncClient) -> None:
     assert await db.fetchval("select total from review where id = $1", review) == Decimal("69.00")
     again = await post(client, f"/judging/reviews/{review}", {**FORM, "revision": "4", "then": "sign"})
     assert (again.status_code, "cannot be changed or signed again" in again.text) == (409, True)
+
+
+async def test_of_another_judges_review_nothing_is_looked_up(client: httpx.AsyncClient) -> None:
+    """Not what it says, and not more than of one that there is not: the time of an answer tells nothing either."""
+    world = await make_open_world()
+    await sign_in(client, world.judges[1].id)
+    judge = world.judges[1].id
+    assert await db.fetchrow(reviews._PAGE, await review_of(world), judge, False) is None
+    theirs = f"/judging/reviews/{await review_of(world)}"
+    answers = [await client.get(path) for path in (theirs, f"/judging/reviews/{UUID(int=7)}")]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    chair = await make_person(name="Chair")
+    await grant(chair, "panel_chair", edition_id=world.edition, round_id=world.round)
+    await sign(world.judges[0], await review_of(world), "7", "6")
+    await sign_in(client, chair)
+    assert (await client.get(theirs)).status_code == 200
 
 
 async def test_a_stale_save_keeps_both_texts_and_overwrites_nothing(client: httpx.AsyncClient) -> None:

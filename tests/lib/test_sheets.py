@@ -1,5 +1,6 @@
 """Tables that are downloaded."""
 
+import asyncio
 import csv
 import json
 import tracemalloc
@@ -27,6 +28,30 @@ async def _rows(*rows: sheets.Row) -> AsyncIterator[sheets.Row]:
 
 async def _whole(kind: sheets.Kind, *rows: sheets.Row, heading: tuple[str, ...] = ("Code", "Title")) -> bytes:
     return b"".join([part async for part in sheets.table(kind, heading, _rows(*rows))])
+
+
+async def test_ten_tables_at_once_are_between_a_page_and_its_next_step_one_batch_at_a_time() -> None:
+    """Rows without any wait among them, as they come of a statement that brought a thousand."""
+    written = 0
+
+    async def thousands() -> AsyncIterator[sheets.Row]:
+        nonlocal written
+        for number in range(3000):
+            written += 1
+            yield (f"BT26-{number}", "Microgrid")
+
+    tables = [asyncio.create_task(_taken(sheets.table("csv", ("Code", "Title"), thousands()))) for _ in range(10)]
+    most = seen = 0
+    while not all(one.done() for one in tables):
+        await asyncio.sleep(0)
+        most, seen = max(most, written - seen), written
+    assert most <= 2 * sheets.ROWS_EACH
+    assert [await one for one in tables] == [await tables[0]] * 10
+    assert (await tables[0]).count(b"Microgrid") == 3000
+
+
+async def _taken(parts: AsyncIterator[bytes]) -> bytes:
+    return b"".join([part async for part in parts])
 
 
 @pytest.mark.parametrize("text", FORMULAS)

@@ -88,11 +88,14 @@ async def test_an_officer_writes_a_breach_down_and_goes_through_it(client: httpx
     made = await post(client, "/desk/breaches", {**typed, "ended_at": "2026-01-02T09:00"})
     at = made.headers["location"]
     assert "Nobody is found yet" in (await client.get(at)).text
-    assert (await post(client, f"{at}/people", {"way": "role", "what": "king"})).status_code == 422
+    for role in ("king", ""):
+        odd = await post(client, f"{at}/people", {"way": "role", "role": role, "what": "compliance_officer"})
+        assert (odd.status_code, "Choose which role they held" in odd.text) == (422, True)
+    assert '<option value="compliance_officer">Compliance officer</option>' in odd.text
     assert (await post(client, f"{at}/authority", {"then": "told", "reason": ""})).status_code == 422
     assert (await post(client, f"{at}/notices", {"words": ""})).status_code == 422
     await db.execute("update role_grant set created_at = '2025-12-01'")
-    assert (await post(client, f"{at}/people", {"way": "role", "what": "compliance_officer"})).status_code == 303
+    assert (await post(client, f"{at}/people", {"way": "role", "role": "compliance_officer"})).status_code == 303
     assert (await post(client, f"{at}/notices", {"words": "Look."})).status_code == 303
     assert (await post(client, f"{at}/authority", {"then": "told", "reason": "Found late."})).status_code == 303
     page = (await client.get(at)).text

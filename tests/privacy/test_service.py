@@ -11,10 +11,11 @@ import pytest
 from contest.accounts import queries as accounts
 from contest.accounts import service as accounts_service
 from contest.accounts.rules.requests import CLOCK
-from contest.accounts.tables import PersonViewing
+from contest.accounts.tables import ApiToken, PersonViewing
 from contest.audit.rules import AUDIT
 from contest.audit.service import verify_chain
 from contest.certificates.tables import Certificate
+from contest.desk.service.saving import take_found
 from contest.files import service as files
 from contest.invariants import check_all
 from contest.judging.rules.ledger import SCORES
@@ -27,6 +28,7 @@ from contest.lib.ids import uuid7
 from contest.notifications.service import queue_message
 from contest.privacy import queries, service
 from contest.privacy.queries.seen import borders, own_seen
+from contest.privacy.rules import TAKEN
 from contest.privacy.service.copies import as_page
 from contest.submissions import service as submissions
 from contest.submissions.tables.sharing import EntryOpening
@@ -417,6 +419,40 @@ async def test_a_person_reads_who_has_seen_what_when_and_on_which_ground(world: 
     assert ("EU", "CN", "judged", 1) in crossing
     with pytest.raises(NotFound):
         await borders(actor=await actor_for(person))
+
+
+async def test_a_person_reads_who_took_their_data_away_and_which_programs_read(world: World, officer: Actor) -> None:
+    person, entry = await give_words(world)
+    actor, staff = await actor_for(person), world.organiser
+    await db.execute("update role_grant set country = 'CN' where person = $1", staff.id)
+    async with db.work():
+        await submissions.take_list(actor=staff, round_id=world.round, what="questions", as_file="csv")
+        await take_found(actor=staff, looks_in="entries", query="sun", as_file="xlsx")
+    plan = msgspec.json.encode({"verb": "export"}).decode()
+    for entries in ([entry], [world.entries[min(world.entries)]]):
+        await db.execute(
+            "insert into bulk_job (id, asked_by, query, plan, entries, rounds) values ($1, $2, '', $3::jsonb, $4, $5)",
+            *(uuid7(), staff.id, plan, entries, [world.round]),
+        )
+    used = clock.now() + timedelta(hours=1)
+    token = ApiToken(
+        person=staff.id, name="Sheets", digest="d" * 64, hint="abcd", scopes=["screening:read"], epoch=0,
+        expires_at=used + timedelta(days=1), last_used_at=used,
+    )  # fmt: skip
+    await token.save()
+    seen = await own_seen(actor=actor)
+    assert {(one.what, one.ground, one.place) for one in seen} == {
+        ("round.export_list", "export", "CN"), ("search.export", "export", "CN"), ("bulk.export", "export", "CN"),
+        ("screening:read", "api", "CN"),
+    }  # fmt: skip
+    assert len(seen) == 4 and {one.what for one in seen} <= TAKEN.keys()
+    assert next(one for one in seen if one.ground == "api").who.endswith(" · Sheets")
+    assert all(one.what != "bulk.export" or one.code != max(world.entries) for one in await own_seen(
+        actor=await actor_for(world.applicants[0])
+    ))  # fmt: skip
+    await db.execute("update standing set id = $2 where submission = $1", entry, uuid7())  # it came after the list
+    await db.execute("update api_token set round_id = $1", uuid7())  # and the program reads elsewhere
+    assert [one.what for one in await own_seen(actor=actor)] == ["bulk.export"]
 
 
 async def test_nobody_is_written_to_who_was_erased(world: World, officer: Actor) -> None:

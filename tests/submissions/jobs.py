@@ -13,6 +13,6 @@ async def run_jobs() -> None:
         sent.append(sending)
 
     await relay.fan_out(REGISTRY.events)
-    await relay.send_due(send)
+    await relay.send_due(send, REGISTRY)
     for sending in sent:
         await perform(REGISTRY, sending, worker=1)

@@ -75,7 +75,7 @@ async def bring_in(client: httpx.AsyncClient, round_: UUID, **sent: str) -> http
         sendings.append(sending)
 
     await relay.fan_out(REGISTRY.events)
-    await relay.send_due(send)
+    await relay.send_due(send, REGISTRY)
     for sending in sendings:
         await perform(REGISTRY, sending, worker=1)
     return answer
@@ -271,7 +271,7 @@ async def test_an_import_whose_job_came_to_no_end_says_so_and_begins_anew(
     async def send(_: str, sending: str) -> None:
         sendings.append(sending)
 
-    await relay.send_due(send)
+    await relay.send_due(send, REGISTRY)
     for sending in sendings:
         await perform(REGISTRY, sending, worker=1)
     assert "One draft was made" in (await client.get(here)).text and await entries() == 1

@@ -37,7 +37,7 @@ async def here(rounds: int = 5) -> None:
             to.append(sending)
 
         await relay.fan_out(REGISTRY.events)
-        await relay.send_due(send)
+        await relay.send_due(send, REGISTRY)
         await asyncio.gather(*(perform(REGISTRY, sending, worker=1) for sending in sent))
 
 

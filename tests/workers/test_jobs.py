@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import time
+from contextvars import Context
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -41,7 +42,7 @@ async def here(worker: int = 1) -> None:
         sent.append(sending)
 
     await relay.fan_out(REGISTRY.events)
-    await relay.send_due(send)
+    await relay.send_due(send, REGISTRY)
     for sending in sent:
         await perform(REGISTRY, sending, worker=worker)
 
@@ -223,7 +224,7 @@ async def test_a_job_sent_twice_has_one_effect() -> None:
     async def send(_: str, sending: str) -> None:
         sent.append(sending)
 
-    await relay.send_due(send)
+    await relay.send_due(send, REGISTRY)
     await asyncio.gather(*(perform(REGISTRY, sent[0], worker=number) for number in range(5)))
     assert await numbers() == [0]
 
@@ -237,12 +238,11 @@ async def test_of_two_runs_of_a_job_only_the_one_that_the_sweeper_sent_anew_may_
     async def send(_: str, sending: str) -> None:
         sent.append(sending)
 
-    await relay.send_due(send)
+    await relay.send_due(send, REGISTRY)
     job_id = (await only_job())["id"]
-    stale = await jobs.claim(job_id, sends=1, worker=1)
-    assert stale is not None
+    [stale] = await jobs.claim(sent[0], worker=1)
     assert await sweeper.free_orphans(REGISTRY) == 1  # no lock of number 1 is held: it counts as dead
-    await relay.send_due(send)
+    await relay.send_due(send, REGISTRY)
     assert sent == [f"{job_id}:1", f"{job_id}:2"]
     with pytest.raises(AlreadyDone):
         async with Run(stale).work():
@@ -251,6 +251,127 @@ async def test_of_two_runs_of_a_job_only_the_one_that_the_sweeper_sent_anew_may_
     assert await numbers() == []
     await perform(REGISTRY, sent[1], worker=2)
     assert await numbers() == [0]
+
+
+async def _relayed(event: str, count: int) -> list[str]:
+    """The sendings of so many events."""
+    await emit(event, count)
+    await relay.fan_out(REGISTRY.events)
+    return await _sent()
+
+
+async def _sent() -> list[str]:
+    sent: list[str] = []
+
+    async def send(_: str, sending: str) -> None:
+        sent.append(sending)
+
+    await relay.send_due(send, REGISTRY)
+    return sent
+
+
+async def test_jobs_of_one_kind_go_together_and_are_done_in_one_transaction() -> None:
+    sent = await _relayed("test.gathers", 30)
+    assert [name.partition("+")[2] for name in sent] == ["24", "4"]
+    await perform(REGISTRY, sent[0], worker=1)
+    assert await numbers() == list(range(25))
+    assert await db.fetchval("select count(distinct xmin::text) from effect") == 1, "one transaction"
+    assert await db.fetchval("select count(*) from outbox_job where done_at is not null and attempts = 1") == 25
+    await asyncio.gather(*(perform(REGISTRY, sent[1], worker=number) for number in range(5)))
+    assert await numbers() == list(range(30))
+    assert await jobs.unfinished() == 0
+
+
+async def test_what_fails_together_goes_alone_and_only_the_culprit_fails() -> None:
+    sent = await _relayed("test.gathers_badly", 6)
+    assert len(sent) == 1
+    await perform(REGISTRY, sent[0], worker=1)
+    assert await numbers() == []
+    assert await db.fetchval("select count(*) from outbox_job where attempts = 0 and sent_at is null") == 6
+    await perform(REGISTRY, sent[0], worker=1)  # it turns up once more
+    assert await numbers() == []
+    alone = await _sent()
+    assert len(alone) == 6
+    for name in alone:
+        await perform(REGISTRY, name, worker=1)
+    assert await numbers() == [0, 1, 2, 4, 5]
+    row = await db.fetchrow("select * from outbox_job where done_at is null")
+    assert (row["attempts"], row["error"]) == (1, "RuntimeError: three is one too many")
+
+
+async def test_of_jobs_together_a_stale_run_leaves_nothing() -> None:
+    """A worker lost its connection while it ran them; another has done some of them meanwhile."""
+    sent = await _relayed("test.gathers", 3)
+    claims = await jobs.claim(sent[0], worker=1)
+    assert len(claims) == 3
+    assert await sweeper.free_orphans(REGISTRY) == 3
+    assert await jobs.claim(sent[0], worker=2) == []
+    for name in await _sent():
+        await perform(REGISTRY, name, worker=2)
+    async with db.work():
+        assert await jobs.lock(claims) == []
+    assert await numbers() == [0, 1, 2]
+
+
+async def test_a_sending_that_is_begun_before_it_was_committed_is_found() -> None:
+    await emit("test.gathers", 3)
+    await relay.fan_out(REGISTRY.events)
+    begun: list[asyncio.Task[None]] = []
+
+    async def send(_: str, sending: str) -> None:
+        begun.append(asyncio.create_task(perform(REGISTRY, sending, worker=1), context=Context()))
+        waits = until(lambda: db.fetchval("select count(*) > 0 from pg_locks where not granted"))
+        await asyncio.create_task(waits, context=Context())  # outside of the relay's transaction, as a worker is
+
+    await relay.send_due(send, REGISTRY)
+    await asyncio.gather(*begun)
+    assert await numbers() == [0, 1, 2]
+
+
+async def test_a_full_queue_is_given_no_more_and_the_other_one_is() -> None:
+    await emit("test.both", 3)
+    await relay.fan_out(REGISTRY.events)
+    sent: list[str] = []
+
+    async def send(queue: str, _: str) -> None:
+        sent.append(queue)
+
+    await relay.send_due(send, REGISTRY, waiting={"quick": relay.FULL // 2 + 1, "slow": relay.FULL // 2})
+    assert sent == ["slow"] * 3
+    await relay.send_due(send, REGISTRY, waiting={"quick": 0, "slow": 0})
+    assert sent == ["slow"] * 3 + ["quick"] * 3
+
+
+async def test_jobs_together_that_the_queue_forgot_are_sent_again() -> None:
+    await _relayed("test.gathers", 3)
+    asked: list[str] = []
+
+    async def are_lost(names: Any) -> list[bool]:
+        asked.extend(names)
+        return [True for _ in names]
+
+    suspects: set[str] = set()
+    assert await sweeper.resend_lost(are_lost, suspects) == 0
+    await db.execute("update outbox_job set sent_at = sent_at - interval '3 seconds'")
+    assert await sweeper.resend_lost(are_lost, suspects) == 0  # it may have been begun just now
+    assert len(asked) == 1
+    assert await sweeper.resend_lost(are_lost, suspects) == 3
+    for name in await _sent():
+        await perform(REGISTRY, name, worker=1)
+    assert await numbers() == [0, 1, 2]
+
+
+@pytest.mark.timeout(120)
+async def test_400_jobs_together_are_done_once_though_a_worker_is_killed_and_valkey_is_emptied(
+    start_worker: Start,
+) -> None:
+    workers = [start_worker(), start_worker()]
+    await emit("test.gathers", 400)
+    await until(lambda: _done_at_least(50), seconds=60)
+    workers[0].send_signal(signal.SIGKILL)
+    await valkey.command("FLUSHDB")
+    await jobs.settled(seconds=60)
+    assert await numbers() == list(range(400))
 
 
 async def test_a_queue_that_does_not_answer_loses_nothing() -> None:
@@ -264,7 +385,7 @@ async def test_a_queue_that_does_not_answer_loses_nothing() -> None:
         sent.append(sending)
 
     with pytest.raises(ConnectionError):
-        await relay.send_due(breaks)
+        await relay.send_due(breaks, REGISTRY)
     await here()
     assert await numbers() == [0, 1, 2]
 

@@ -7,7 +7,7 @@ import sys
 
 from contest.lib import db, i18n
 from contest.lib.errors import Conflict
-from contest.lib.outbox.registry import Job, Queue, Registry
+from contest.lib.outbox.registry import Job, Queue, Registry, always
 from workers import runtime
 from workers.runtime import Run
 
@@ -39,12 +39,20 @@ async def hang(run: Run) -> None:
     await asyncio.sleep(3600)
 
 
+async def stumble(run: Run) -> None:
+    """Leave a row, and fail at one of them afterwards."""
+    async with run.work():
+        await db.execute("insert into effect (event_number, at) values ($1, $2)", run.payload["number"], run.now)
+        if run.payload["number"] == 3:
+            raise RuntimeError("three is one too many")
+
+
 async def idle(run: Run) -> None:
     """Find nothing to do, in a language that must not stay."""
     i18n.set_locale("zh")
 
 
-JOBS = {f"test.{verb.__name__}": verb for verb in (effect, fail, refuse, die, hang, idle)}
+JOBS = {f"test.{verb.__name__}": verb for verb in (effect, fail, stumble, refuse, die, hang, idle)}
 
 REGISTRY = Registry(
     events={
@@ -56,6 +64,8 @@ REGISTRY = Registry(
         "test.waits": [Job("test.hang", queue="slow", attempts=1)],
         "test.idles": [Job("test.idle")],
         "test.both": [Job("test.effect"), Job("test.idle", queue="slow")],
+        "test.gathers": [Job("test.effect", together=always)],
+        "test.gathers_badly": [Job("test.stumble", together=always)],
         "test.nothing": [],
     },
     queues={"quick": Queue(timeout=1.5, at_once=8), "slow": Queue(timeout=5, at_once=2)},

@@ -13,7 +13,7 @@ from contest.accounts.guards import actor_of, signed_in
 from contest.accounts.routes.answers import FACTOR, HOME, carried, come_in, go_on, has_factor
 from contest.accounts.rules import factor as rules
 from contest.accounts.service import SignedIn
-from contest.lib import clock, totp
+from contest.lib import clock, passkeys, totp
 from contest.lib.config import host_of, settings
 from contest.lib.db import work
 from contest.lib.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
@@ -50,6 +50,7 @@ async def _page(
         picture=segno.make(uri, error="m").svg_data_uri(scale=5, border=2, light="white") if uri else "",
         codes=codes or [],
         asked=await service.ask_for_passkey(actor=actor),
+        passkeys_work=passkeys.site() is not None,
         typed_name=str((await typed(request)).get("passkey_name", "")) if error is not None else "",
         errors={} if error is None else error.fields if isinstance(error, Invalid) else {"": error.message},
         **{name: value for name, value in (await carried(request)).items() if name != "typed"},

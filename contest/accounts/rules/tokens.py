@@ -23,6 +23,9 @@ MEETINGS = "meetings"
 WRITE_FORMS = "forms:write"
 RUN_PARTNERS = "partners:run"
 READ_SHARED = "shared:read"
+RUN_VENTURES = "ventures:run"
+VENTURES = "ventures"
+READ_FUNDED = "funded:read"
 READ_RESULTS = "results:read"
 RUN_WEBHOOKS = "webhooks:run"
 RUN_MESSAGES = "messages:run"
@@ -57,6 +60,12 @@ SCOPES: dict[str, Lazy] = {
     RUN_JOBS: N_("Read what the workers could not do, and have it done again"),
     RUN_PARTNERS: N_("Make links and nominate, for the partners that you act for"),
     READ_SHARED: N_("Read the entries that are shared with your organisation; each opening is recorded"),
+    VENTURES: N_(
+        "Read the ventures that you work on or mentor, report on them, hand in, ask the zone’s desk, and offer, book"
+        " and note hours"
+    ),
+    RUN_VENTURES: N_("Run the incubators of editions that you organise"),
+    READ_FUNDED: N_("Read what was reported to the partners that you act for"),
 }
 
 # Whose scope a role serves: a token without it carries none of these roles, so that no verb finds them either.
@@ -78,6 +87,9 @@ _ROLES: dict[str, tuple[str, ...]] = {
     RUN_JOBS: (PROGRAMME,),
     RUN_PARTNERS: (PROGRAMME, "partner"),
     READ_SHARED: ("counterpart",),
+    VENTURES: ("founder", "mentor"),
+    RUN_VENTURES: (PROGRAMME,),
+    READ_FUNDED: ("partner",),
 }
 # Every role that a scope serves: its place can be narrowed.
 SERVED = tuple(dict.fromkeys(role for roles in _ROLES.values() for role in roles))

@@ -249,6 +249,16 @@ async def note_erasure(*, request: RequestLine, left_over: Mapping[str, int], no
     await audit.record(actor=SYSTEM, action="person.erase", thing="person", thing_id=request.person_id, data=data)
 
 
+async def note_erased_again(*, person_id: UUID, left_over: Mapping[str, int], now: datetime) -> None:
+    """Who was erased after a restored archive was made is erased once more: what they asked by then is answered."""
+    await db.execute(
+        "update person_request set state = 'done', answered_at = $2, left_over = $3::jsonb"
+        " where person = $1 and kind = $4 and state in ('open', 'working')",
+        *(person_id, now, msgspec.json.encode(left_over).decode(), rules.ERASE),
+    )
+    await audit.record(actor=SYSTEM, action="person.erase_again", thing="person", thing_id=person_id)
+
+
 async def put_back(*, request: RequestLine, why: str) -> None:
     """What stood against an erasure came up after it was begun: who answers sees it again."""
     await db.execute("update person_request set state = 'open', begun_at = null where id = $1", request.id)

@@ -35,7 +35,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
 class Many(msgspec.Struct, frozen=True, kw_only=True):
     """What is done to the entries that `query` finds. Each verb reads its own: `mail` the letters and whether a person
     looks at them first, `decide` verdict, reasons and note, `tag` the tag, `move` a round and a reason, `extend` a day
-    in each round's zone and a reason, `assign` a judge. `seen`: the mark of the look that was taken."""
+    in each round's zone and a reason, `assign` a judge, `export` columns. `seen`: the mark of the look that was
+    taken."""
 
     query: Annotated[str, msgspec.Meta(max_length=1000)]
     verb: VerbName
@@ -52,6 +53,7 @@ class Many(msgspec.Struct, frozen=True, kw_only=True):
     until: Annotated[str, msgspec.Meta(max_length=10)] = ""
     reason: Annotated[str, msgspec.Meta(max_length=1000)] = ""
     judge: UUID | None = None
+    columns: Annotated[list[Annotated[str, msgspec.Meta(max_length=20)]], msgspec.Meta(max_length=20)] = []
 
     def plan(self) -> Plan:
         """The plan that the form on the page would make of it."""
@@ -66,6 +68,7 @@ class Many(msgspec.Struct, frozen=True, kw_only=True):
             q=self.query,
             way="reviewed" if self.is_reviewed else "automatic",
             change="off" if self.takes_off else "on",
+            column=self.columns,
             **{name: getattr(self, name) for name in same},
             **texts,
         ).plan()
@@ -106,6 +109,14 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     asked_at: datetime
 
 
+class Rows(msgspec.Struct, frozen=True, kw_only=True):
+    """At most a thousand rows by their codes; `after` asks for the next ones, null where there are none."""
+
+    columns: list[str]
+    rows: list[list[Any]]
+    after: str | None
+
+
 @get("/bulk/choices", operation_id="bulkChoices", summary="What a verb lets one choose", **TAGS)
 async def choices(request: Request, verb: VerbName, q: Annotated[str, Parameter(max_length=1000)] = "") -> Choices:
     """Rounds to move to, judges to give to; reasons to refuse by, of the edition of the entries that `q` finds."""
@@ -139,6 +150,16 @@ async def progress(request: Request, bulk_id: UUID) -> Progress:
     return await _progress(request, bulk_id)
 
 
+@get("/bulk/{bulk_id:uuid}/rows", operation_id="readBulkRows", summary="The list that it took away", **TAGS)
+async def rows(request: Request, bulk_id: UUID, after: Annotated[str, Parameter(max_length=24)] = "") -> Rows:
+    """Of `export`, once it is done or stopped, and for a week. That it was taken is recorded."""
+    actor = actor_of(request)
+    async with work():
+        it = await service.take_list(actor=actor, bulk_id=bulk_id, as_file="json")
+    found = await queries.taken_rows(actor, it=it, after=after)
+    return Rows(columns=["code", "title", *it.plan.shown], rows=found, after=found[-1][0] if found else None)
+
+
 @post("/bulk/{bulk_id:uuid}/stop", operation_id="stopBulk", summary="Do no more of it", **TAGS)
 async def stop(request: Request, bulk_id: UUID) -> Progress:
     """What is done stays done."""
@@ -150,7 +171,8 @@ async def stop(request: Request, bulk_id: UUID) -> Progress:
 async def _said(request: Request, data: Many) -> Many:
     """What was sent, cleaned, with the figures counted that its query may ask for."""
     actor, said = actor_of(request), cleaned(data)
-    if queries.needs_figures(queries.read(said.query, await queries.offer(actor=actor, of="entries"))):
+    node = queries.read(said.query, await queries.offer(actor=actor, of="entries"))
+    if said.verb == "export" or queries.needs_figures(node):
         await service.count_anew(actor=actor, now=clock.now())
     return said
 
@@ -178,4 +200,4 @@ async def _progress(request: Request, bulk_id: UUID) -> Progress:
     return Progress(verb=it.plan.verb, **{name: getattr(it, name) for name in plain})
 
 
-ROUTES: list[Any] = [choices, look, start, progress, stop]
+ROUTES: list[Any] = [choices, look, start, progress, rows, stop]

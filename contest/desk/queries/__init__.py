@@ -4,7 +4,17 @@ from contest.desk.queries.audit import Asked, record_editions, record_rows, reco
 from contest.desk.queries.backups import INVARIANTS as BACKUP_INVARIANTS
 from contest.desk.queries.backups import BackupPage, backups, last_runs
 from contest.desk.queries.bulk import INVARIANTS as BULK_INVARIANTS
-from contest.desk.queries.bulk import BulkJob, Choices, Look, bulk_job, choices, look_at, saved_searches
+from contest.desk.queries.bulk import (
+    BulkJob,
+    Choices,
+    Look,
+    all_taken,
+    bulk_job,
+    choices,
+    look_at,
+    saved_searches,
+    taken_rows,
+)
 from contest.desk.queries.calendar import Calendar, round_calendar
 from contest.desk.queries.home import Home, RoundLine, home, home_rounds, rounds_to_count
 from contest.desk.queries.letters import worded_editions
@@ -60,6 +70,7 @@ __all__ = [
     "Shown",
     "Wrong",
     "address_of",
+    "all_taken",
     "attention",
     "backups",
     "bulk_job",
@@ -84,5 +95,6 @@ __all__ = [
     "rounds_to_count",
     "saved_searches",
     "search",
+    "taken_rows",
     "worded_editions",
 ]

@@ -1,6 +1,8 @@
 """Reads for what is done to many entries at once, and for saved searches."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +20,15 @@ from contest.submissions.queries import screening_plan, ties_hide_sql
 from contest.submissions.rules import end_of_day
 from contest.submissions.rules.screening import Reason
 
+AT_ONCE = 1000  # rows of a list, in one statement
+
 INVARIANTS = {
     "what is done to many is done when it is to all": (
         "select id from bulk_job where state = 'done' and done <> cardinality(entries)"
         " or cardinality(entries) <> cardinality(rounds)"
+    ),
+    "a list that a job takes away holds its own entries": (
+        "select w.id from bulk_row w join bulk_job b on b.id = w.job where w.entry <> all(b.entries[1:b.done])"
     ),
 }
 
@@ -125,7 +132,7 @@ async def look_at(*, actor: Actor, plan: Plan, entries: list[UUID], rounds: list
 
 
 class BulkJob(msgspec.Struct, frozen=True, kw_only=True):
-    """What is done to many entries, on its way."""
+    """What is done to many entries, on its way; `kept` rows of the list wait that it took away."""
 
     id: UUID
     query: str
@@ -136,11 +143,13 @@ class BulkJob(msgspec.Struct, frozen=True, kw_only=True):
     left_out: dict[str, str]
     state: str
     asked_at: datetime
+    kept: int
 
 
 # A token for one round does not tell of what its person asked for in another.
 _JOB = f"""
-select id, query, plan, cardinality(entries) as total, done, changed, left_out, state, asked_at
+select id, query, plan, cardinality(entries) as total, done, changed, left_out, state, asked_at,
+       (select count(*) from bulk_row where job = b.id) as kept
   from bulk_job b where id = $5 and asked_by = $6
    and not exists (select from round r where r.id = any(b.rounds) and not ({REACHED}))
 """  # noqa: S608 - a fixed condition
@@ -156,6 +165,37 @@ async def bulk_job(actor: Actor, *, bulk_id: UUID) -> BulkJob:
         "left_out": msgspec.json.decode(row["left_out"], type=dict[str, str]),
     }
     return BulkJob(**(dict(row) | read))
+
+
+_TAKEN = f"""
+select w.code, w.cells from bulk_row w join submission s on s.id = w.entry and {ties_hide_sql("$2")}
+ where w.job = $1 and w.code > $3 order by w.code limit {AT_ONCE}
+"""  # noqa: S608 - constants only
+
+# JSON knows no decimals and no moments; the other cells are texts and whole numbers.
+_TYPED: dict[str, Any] = {"score": Decimal, "submitted": datetime.fromisoformat}
+
+
+async def taken_rows(actor: Actor, *, it: BulkJob, after: str = "") -> list[list[Any]]:
+    """The next thousand rows of a list that a job took away, by their codes, less what the actor is tied to by now."""
+    typed = [None, *(_TYPED.get(name) for name in it.plan.shown)]
+    return [
+        [
+            row["code"],
+            *(cell if cell is None or to is None else to(cell) for to, cell in zip(typed, found, strict=True)),
+        ]
+        for row in await db.fetch(_TAKEN, it.id, actor.person_id, after)
+        for found in [msgspec.json.decode(row["cells"])]
+    ]
+
+
+async def all_taken(actor: Actor, *, it: BulkJob) -> AsyncIterator[list[Any]]:
+    """All of them, for a file."""
+    after = ""
+    while rows := await taken_rows(actor, it=it, after=after):
+        for row in rows:
+            yield row
+        after = rows[-1][0]
 
 
 async def next_of(*, bulk_id: UUID) -> Any:

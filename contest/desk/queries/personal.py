@@ -1,5 +1,6 @@
 """What the desk holds of people."""
 
+from contest.desk.queries.taken import TAKEN
 from contest.lib.i18n import N_
 from contest.lib.personal import Erased, Kept
 from contest.submissions.queries.personal import emptied_sql
@@ -18,12 +19,14 @@ SEEN = (
     """select d.answered_at as at, w.name as who, '' as place, d.event as what, 'webhook' as ground, s.code
          from webhook_delivery d join webhook w on w.id = d.webhook join submission s on s.id = d.entry
         where s.owner = $1 and d.state = 'delivered'""",
+    *TAKEN,
 )
 
 # What tells others or reminds people in somebody's name ends with them.
 ERASED = (
     Erased(table="saved_search", person="t.person"),
     Erased(table="search_columns", person="t.person"),
+    Erased(table="bulk_row", person=emptied_sql("t.entry")),
     Erased(table="webhook", person="t.made_by", to={"ended_at": _END}),
     Erased(table="webhook_delivery", person=emptied_sql("t.entry"), to={"body": "''"}),
     Erased(table="reminder_rule", person="t.made_by", to={"ended_at": _END}),

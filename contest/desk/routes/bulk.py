@@ -4,20 +4,24 @@ from typing import Any
 from uuid import UUID
 
 from litestar import get, post
-from litestar.response import Response
+from litestar.response import Response, Stream
 
 from contest.accounts.guards import actor_of, requires
 from contest.desk import queries, rules, service
 from contest.desk.forms import BulkForm, SaveForm
-from contest.desk.routes.search import count_for
+from contest.desk.routes.search import count_for, heading_of
 from contest.desk.rules import vocabulary
 from contest.desk.rules.bulk import PARTS, VERBS
+from contest.desk.rules.columns import offered_columns
 from contest.desk.service.bulk import Preview
 from contest.lib import clock
 from contest.lib.db import work
 from contest.lib.errors import Invalid
 from contest.lib.i18n import LOCALES
 from contest.lib.i18n import gettext as _
+from contest.lib.sheets import kind_of
+from contest.lib.web import limits
+from contest.lib.web.download import download_table
 from contest.lib.web.flash import flash
 from contest.lib.web.forms import parse, typed
 from contest.lib.web.redirects import redirect
@@ -47,7 +51,10 @@ async def bulk_ask(request: Request) -> Response[bytes]:
     actor, now = actor_of(request), clock.now()
     try:
         form = await parse(request, BulkForm)
-        await count_for(actor, queries.read(form.q, await queries.offer(actor=actor, of="entries")), now)
+        if form.verb == "export":
+            await service.count_anew(actor=actor, now=now)
+        else:
+            await count_for(actor, queries.read(form.q, await queries.offer(actor=actor, of="entries")), now)
         if form.then != "start":
             shown = await service.preview(actor=actor, query=form.q, plan=form.plan(), now=now)
             return await _form(request, await typed(request), preview=shown)
@@ -63,6 +70,18 @@ async def bulk_progress(request: Request, bulk_id: UUID) -> Response[bytes]:
     """How far it has come, and what was left out."""
     it = await queries.bulk_job(actor_of(request), bulk_id=bulk_id)
     return page("desk/bulk_progress.html", request, it=it, verbs=VERBS)
+
+
+@get(BULK + "/{bulk_id:uuid}/rows/{kind_of_file:str}", guards=[organisers])
+async def bulk_rows(request: Request, bulk_id: UUID, kind_of_file: str) -> Stream:
+    """The list that it took away, as `csv`, `json` or `xlsx`. That it was taken is recorded."""
+    actor, as_file = actor_of(request), kind_of(kind_of_file)
+    await limits.hit(f"exports:{actor.id}", most=300, seconds=3600)
+    async with work():
+        it = await service.take_list(actor=actor, bulk_id=bulk_id, as_file=as_file)
+    return await download_table(
+        "entries", as_file, heading_of("entries", it.plan.shown), queries.all_taken(actor, it=it)
+    )
 
 
 @post(BULK + "/{bulk_id:uuid}/stop", guards=[organisers], status_code=200)
@@ -103,14 +122,16 @@ async def _form(
     verb = str(values.get("verb", ""))
     verb = verb if verb in VERBS else "mail"
     found = await queries.chosen_entries(actor=actor, text=str(values.get("q", "")))
-    chosen = values.get("reasons", [])
+    offered = await queries.offer(actor=actor, of="entries")
+    several = {name: _several(values.get(name, [])) for name in ("reasons", "column")}
     return page(
         "desk/bulk.html",
         request,
         status=422 if error else 200,
         verb=verb,
         verbs=VERBS,
-        values=BLANK | values | {"reasons": [chosen] if isinstance(chosen, str) else chosen},
+        values=BLANK | values | several | ({} if several["column"] else {"column": offered.columns}),
+        all_columns=offered_columns("entries", offered.kinds),
         offered=await queries.choices(actor=actor, verb=verb, found=[] if isinstance(found, queries.Wrong) else found),
         preview=preview,
         errors=error.fields if error else {},
@@ -119,4 +140,9 @@ async def _form(
     )
 
 
-ROUTES: list[Any] = [bulk_form, bulk_ask, bulk_progress, stop_bulk, save_search, remove_search]
+def _several(sent: Any) -> list[str]:
+    """What was ticked: one is sent as itself."""
+    return [sent] if isinstance(sent, str) else sent
+
+
+ROUTES: list[Any] = [bulk_form, bulk_ask, bulk_progress, bulk_rows, stop_bulk, save_search, remove_search]

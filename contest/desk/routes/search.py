@@ -1,5 +1,6 @@
 """One search for the staff: a query in a small language, over entries, people, reviews and messages."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -91,7 +92,7 @@ async def found_table(request: Request, kind_of_file: str) -> Response[Any]:
         await service.count_anew(actor=actor, now=clock.now())
     async with work():
         await service.take_found(actor=actor, looks_in=offered.of, query=text, as_file=as_file)
-    heading = [_("Code or id"), _("Name"), *(str(COLUMNS[offered.of][name]) for name in offered.columns)]
+    heading = heading_of(offered.of, offered.columns)
     found = queries.found_rows(actor=actor, of=offered.of, node=node, shown=offered.columns)
     rows = (cells(offered.of, row, offered.columns, actor.locale) async for row in found)
     return await download_table(offered.of, as_file, heading, rows)
@@ -110,6 +111,11 @@ async def count_for(actor: Actor, node: queries.Read, now: datetime) -> None:
     """Count the rounds of who asks anew where the query asks for figures that are older than a minute."""
     if queries.needs_figures(node):
         await service.count_anew(actor=actor, now=now)
+
+
+def heading_of(of: str, columns: Sequence[str]) -> list[str]:
+    """The line above a list that is taken away."""
+    return [_("Code or id"), _("Name"), *(str(COLUMNS[of][name]) for name in columns)]
 
 
 def shows_figures(offered: queries.Offer) -> bool:

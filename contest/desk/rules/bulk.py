@@ -1,12 +1,13 @@
 """What may be done to many entries at once, and to which of them it can be."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
 from msgspec import Struct
 
+from contest.desk.rules.columns import USUAL
 from contest.judging.rules.steps import DECLARING
 from contest.lib.i18n import N_, Lazy
 from contest.submissions.rules.moving import stays
@@ -15,7 +16,9 @@ from contest.submissions.rules.screening import skipped
 MOST_ENTRIES = 5000
 EACH = 50  # entries, in one transaction of the job: what a crash repeats is nothing, what it leaves is the rest
 
-VerbName = Literal["mail", "decide", "tag", "move", "extend", "assign"]
+KEPT_FOR = timedelta(days=7)  # a list that a job took away
+
+VerbName = Literal["mail", "decide", "tag", "move", "extend", "assign", "export"]
 VERBS: dict[str, Lazy] = {
     "mail": N_("Write to their teams"),
     "decide": N_("Rule on them"),
@@ -23,6 +26,7 @@ VERBS: dict[str, Lazy] = {
     "move": N_("Move them to another round"),
     "extend": N_("Give them more time"),
     "assign": N_("Give them to a judge"),
+    "export": N_("Take them away as a list"),
 }
 
 # The placeholders of a letter to the teams of many entries.
@@ -39,7 +43,7 @@ PARTS = {
 
 class Plan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is to be done: `verb`, and of the rest what that verb asks for. `until` is a day in each round's zone,
-    `texts` the subject and the body of a letter by language."""
+    `texts` the subject and the body of a letter by language, `columns` those of a list that is taken away."""
 
     verb: VerbName
     texts: dict[str, tuple[str, str]] = {}
@@ -53,6 +57,12 @@ class Plan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     until: str = ""
     reason: str = ""
     judge: UUID | None = None
+    columns: list[str] = []
+
+    @property
+    def shown(self) -> list[str]:
+        """The columns of the list; where none were chosen, the usual ones."""
+        return self.columns or list(USUAL["entries"])
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -92,6 +102,7 @@ def why_not(plan: Plan, entry: Entry, there: There | None) -> Lazy | None:
         "move": _not_moved(entry, there),
         "extend": _not_extended(entry),
         "assign": _not_assigned(entry),
+        "export": None,
     }
     return of_verb[plan.verb]
 

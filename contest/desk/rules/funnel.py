@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-STAGES = ("draft", "submitted", "eligible", "in_review", "advanced")
+STAGES = ("draft", "submitted", "eligible", "in_review", "advanced", "landed")
 BY = ("city", "scene", "kind", "country")
 
 # A line of what was counted in a round: how it is counted (`all`, `scene`, `kind`, `country`), the value, and how
 # many entries have come to each of STAGES and no further.
-Tally = tuple[str, str, int, int, int, int, int]
+Tally = tuple[str, str, int, int, int, int, int, int]
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -30,10 +30,11 @@ class Row(Struct, frozen=True, kw_only=True):
     eligible: int
     in_review: int
     advanced: int
+    landed: int
 
     @property
-    def steps(self) -> tuple[int, int, int, int]:
-        return self.submitted, self.eligible, self.in_review, self.advanced
+    def steps(self) -> tuple[int, int, int, int, int]:
+        return self.submitted, self.eligible, self.in_review, self.advanced, self.landed
 
 
 def less(tallies: Iterable[Tally], hidden: Iterable[Place]) -> list[Tally]:
@@ -61,8 +62,11 @@ def rows(tallies: Iterable[tuple[str, Tally]], by: str) -> list[Row]:
 
 def _row(key: str, reached: list[int]) -> Row:
     drafts, *later = reached
-    submitted, eligible, in_review, advanced = (sum(later[stage:]) for stage in range(len(later)))
-    return Row(key=key, drafts=drafts, submitted=submitted, eligible=eligible, in_review=in_review, advanced=advanced)
+    return Row(key=key, drafts=drafts, **dict(zip(STAGES[1:], _at_least(later), strict=True)))
+
+
+def _at_least(later: list[int]) -> list[int]:
+    return [sum(later[stage:]) for stage in range(len(later))]
 
 
 def total(found: Iterable[Row]) -> Row:
@@ -71,5 +75,5 @@ def total(found: Iterable[Row]) -> Row:
     for row in found:
         for place, count in enumerate((row.drafts, *row.steps)):
             sums[place] += count
-    drafts, submitted, eligible, in_review, advanced = sums
-    return Row(key="", drafts=drafts, submitted=submitted, eligible=eligible, in_review=in_review, advanced=advanced)
+    drafts, *steps = sums
+    return Row(key="", drafts=drafts, **dict(zip(STAGES[1:], steps, strict=True)))

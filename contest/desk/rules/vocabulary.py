@@ -7,9 +7,11 @@ from difflib import get_close_matches
 
 from msgspec import Struct
 
+from contest.accounts.rules import ROLES
 from contest.desk.rules.language import Check, Fault, Term
 from contest.lib.actor import Actor
 from contest.lib.i18n import N_, Lazy
+from contest.notifications.rules import STATES
 
 PROGRAMME, ROUND, SCREENER = "programme_organiser", "round_organiser", "screener"
 LISTS = ("entries", "people", "reviews", "messages")
@@ -20,7 +22,7 @@ STATUSES = (
     "withdrawn", "disqualified",
 )  # fmt: skip
 REVIEW_STATES = ("assigned", "draft", "signed", "reopened", "recused", "waived")
-MAIL_STATES = ("drafted", "approved", "queued", "sending", "kept", "sent", "bounced", "uncertain", "withdrawn")
+MAIL_STATES = tuple(STATES)
 PLACES = ("scene", "city", "round", "edition")
 
 
@@ -61,7 +63,7 @@ JUDGED: dict[str, Kind] = {
     "judge": TEXT,
 }
 PEOPLE: dict[str, Kind] = {
-    "role": Kind(choices=(PROGRAMME, ROUND, SCREENER, "judge", "panel_chair", "partner", "counterpart", "auditor")),
+    "role": Kind(choices=tuple(ROLES)),
     "country": TEXT,
     "org": TEXT,
 }

@@ -1,7 +1,7 @@
 """What is done at the desk: counting, and what an operator does about the machinery."""
 
 from contest.desk.service.backups import back_up, back_up_when_due, note_rehearsal
-from contest.desk.service.bulk import ask, preview, stop, work_through
+from contest.desk.service.bulk import ask, forget_lists, preview, stop, take_list, work_through
 from contest.desk.service.copying import copy_edition
 from contest.desk.service.counting import count_anew, count_rounds
 from contest.desk.service.letters import word_letter
@@ -49,6 +49,7 @@ __all__ = [
     "end_rule",
     "end_webhook",
     "forget_calls",
+    "forget_lists",
     "note_rehearsal",
     "preview",
     "rehearse",
@@ -62,6 +63,7 @@ __all__ = [
     "stop",
     "take_back",
     "take_found",
+    "take_list",
     "try_webhook",
     "withdraw_message",
     "word_letter",

@@ -12,7 +12,7 @@ from contest.desk import queries
 from contest.desk.tables import BackupRun
 from contest.lib import clock, killable, logs
 from contest.lib.actor import SYSTEM
-from contest.lib.backup import rehearsing, rules, shelf, taking
+from contest.lib.backup import register, rehearsing, rules, shelf, taking
 from contest.lib.backup.bucket import place_of
 from contest.lib.backup.restoring import Watch
 from contest.lib.backup.taking import Taken
@@ -72,7 +72,8 @@ def rehearse(archive: str, env: dict[str, str], *, watch: Watch) -> rehearsing.R
     """Restore an archive, or the newest, into a home that is thrown away, and ask it everything that must hold."""
     its = shelf.plan(env)
     with shelf.fetched(archive, its.shelf, watch=watch) as path:
-        return rehearsing.rehearse(path, its.passphrase, watch=watch)
+        erased = register.noted(its.shelf) if its.shelf else set[str]()
+        return rehearsing.rehearse(path, its.passphrase, erased=erased, watch=watch)
 
 
 async def note_rehearsal(

@@ -42,9 +42,11 @@ select gen_random_uuid(), e.id, e.round, e.stage, e.kind, coalesce(e.scene, ''),
      where s.round = any($1) and s.state = 'draft'
     union all
     select s.id, st.round, s.round, case st.state when 'eligible' then 2 when 'in_review' then 3
-             when 'not_advanced' then 3 when 'advanced' then 4 when 'awarded' then 4 else 1 end,
+             when 'not_advanced' then 3 when 'advanced' then 4 + landed when 'awarded' then 4 + landed else 1 end,
            s.kind, v.scene, v.country, st.state = 'entered', st.version
       from standing st join submission s on s.id = st.submission join submission_version v on v.id = st.version
+      cross join lateral (
+        select count(*) as landed from venture where submission = s.id and registered_on is not null) n
      where st.round = any($1) and st.gone = ''
   ) e
   left join reads w on w.round = e.round and w.submission = e.id
@@ -55,10 +57,10 @@ select gen_random_uuid(), e.id, e.round, e.stage, e.kind, coalesce(e.scene, ''),
 _ROUNDS = """
 update round_figures f set counted_at = $2,
        funnel = (
-         select coalesce(json_agg(json_build_array(by, value, n0, n1, n2, n3, n4)), '[]') from (
+         select coalesce(json_agg(json_build_array(by, value, n0, n1, n2, n3, n4, n5)), '[]') from (
            select d.by, d.value, count(*) filter (where e.stage = 0) as n0, count(*) filter (where e.stage = 1) as n1,
                   count(*) filter (where e.stage = 2) as n2, count(*) filter (where e.stage = 3) as n3,
-                  count(*) filter (where e.stage = 4) as n4
+                  count(*) filter (where e.stage = 4) as n4, count(*) filter (where e.stage = 5) as n5
              from entry_figures e, lateral (
                     values ('all', ''), ('kind', e.kind), ('scene', e.scene), ('country', e.country)) as d(by, value)
             where e.round = f.round group by 1, 2) t),

@@ -30,6 +30,7 @@ from contest.incubator.queries.funders import (
     said_before,
     venture_rounds,
 )
+from contest.incubator.queries.hours import Hour, feed_hours, hour, hours, venture_hours
 from contest.incubator.queries.invariants import INVARIANTS
 from contest.incubator.queries.landing import (
     LandingStep,
@@ -42,13 +43,9 @@ from contest.incubator.queries.landing import (
 )
 from contest.incubator.queries.late import LateLine, late
 from contest.incubator.queries.mentors import (
-    Hour,
     Mentor,
     Pairing,
-    Session,
-    feed_hours,
-    hour,
-    hours,
+    fits,
     mentor,
     mentored,
     mentors,
@@ -57,10 +54,6 @@ from contest.incubator.queries.mentors import (
     pairing,
     pairings,
     pairings_of,
-    session,
-    sessions,
-    venture_hours,
-    wanted,
 )
 from contest.incubator.queries.milestones import (
     Document,
@@ -86,7 +79,15 @@ from contest.incubator.queries.places import (
     publicity,
     ties,
 )
-from contest.incubator.queries.products import ClaimLine, ClaimReview, Product, claim_checks, claim_reviews, product
+from contest.incubator.queries.products import (
+    ClaimLine,
+    ClaimReview,
+    Product,
+    claim_checks,
+    claim_reviews,
+    factors,
+    product,
+)
 from contest.incubator.queries.reports import (
     NEWEST,
     OPEN_REPORT,
@@ -110,6 +111,7 @@ from contest.incubator.queries.reports import (
     values,
 )
 from contest.incubator.queries.roadmap import Free, Node, free, linked, node, nodes, open_linked, unpublished
+from contest.incubator.queries.sessions import Session, session, sessions
 from contest.incubator.queries.tranches import Grant, Tranche, grant, tranche_venture
 from contest.incubator.queries.ventures import (
     FileLine,
@@ -186,10 +188,12 @@ __all__ = [
     "desk_days",
     "edition_milestones",
     "edition_places",
+    "factors",
     "facts",
     "feed",
     "feed_hours",
     "files",
+    "fits",
     "free",
     "funder_lines",
     "funder_report",
@@ -265,6 +269,5 @@ __all__ = [
     "venture",
     "venture_hours",
     "venture_rounds",
-    "wanted",
     "watched",
 ]

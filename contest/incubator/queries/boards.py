@@ -20,6 +20,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     """A venture as a board and a list show it. `of_stage`: how many are in its stage."""
 
     id: UUID
+    edition_id: UUID
+    round_id: UUID
     code: str
     kind: str
     title_en: str
@@ -49,8 +51,9 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _CARD = f"""
-select n.id, s.code, s.kind, v.title_en, v.title_zh, c.name_en as cohort_en, c.name_zh as cohort_zh, n.stage,
-       n.stage_on, n.next_on, n.awarded_on, n.registered_on, coalesce(p.name, '') as lead, {REVERSED} as is_reversed
+select n.id, s.edition as edition_id, n.round as round_id, s.code, s.kind, v.title_en, v.title_zh,
+       c.name_en as cohort_en, c.name_zh as cohort_zh, n.stage, n.stage_on, n.next_on, n.awarded_on, n.registered_on,
+       coalesce(p.name, '') as lead, {REVERSED} as is_reversed
   from venture n
   join cohort c on c.id = n.cohort
   join submission s on s.id = n.submission

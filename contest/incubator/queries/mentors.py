@@ -1,14 +1,14 @@
-"""Mentors of an edition, the ventures they are with, their hours, and what came of the sessions."""
+"""Mentors of an edition, the ventures they are with, and who fits one."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
 
 from contest.incubator import rules
-from contest.incubator.queries.ventures import Venture, venture_by
-from contest.incubator.queries.visible import RUN, VISIBLE, reach
-from contest.incubator.rules.mentors import Profile, Wanted
+from contest.incubator.queries.ventures import Venture, members, venture_by
+from contest.incubator.queries.visible import VISIBLE, reach
+from contest.incubator.rules.mentors import Fit, Profile, Wanted, fit
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
@@ -70,44 +70,6 @@ class Pairing(msgspec.Struct, frozen=True, kw_only=True):
         return self.since_on <= today and (self.until_on is None or self.until_on >= today)
 
 
-class Hour(msgspec.Struct, frozen=True, kw_only=True):
-    """An hour that a mentor offers, and which venture booked it."""
-
-    id: UUID
-    mentor_id: UUID
-    mentor: str
-    person_id: UUID
-    starts_at: datetime
-    ends_at: datetime
-    place: str
-    venture_id: UUID | None
-    title_en: str
-    title_zh: str
-    question: str
-    withdrawn_at: datetime | None
-    is_noted: bool
-
-
-class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """A session as it was noted; `note` is empty for who may not read it."""
-
-    id: UUID
-    venture_id: UUID
-    mentor_person_id: UUID
-    mentor: str
-    held_on: date
-    minutes: int
-    way: str
-    topic: str
-    decision: str
-    next_step: str
-    next_owner_id: UUID | None
-    next_owner: str
-    next_on: date | None
-    done_on: date | None
-    note: str
-
-
 _MENTOR = """
 select m.id, e.id as edition_id, e.name_en as edition_en, e.name_zh as edition_zh, e.is_demo, p.id as person_id, p.name,
        p.email, p.time_zone, m.scenes, m.stages, m.languages, m.most, m.about, m.left_at,
@@ -131,52 +93,6 @@ select g.id, n.id as venture_id, v.title_en, v.title_zh, s.code, n.stage, m.id a
   left join mentor_session k on k.mentoring = g.id
 """
 _GROUP = "group by g.id, n.id, s.id, v.id, m.id, p.id order by g.until_on nulls first, p.name, g.id"
-
-_HOUR = """
-select h.id, m.id as mentor_id, p.name as mentor, p.id as person_id, h.starts_at, h.ends_at, h.place,
-       h.venture as venture_id, coalesce(v.title_en, '') as title_en, coalesce(v.title_zh, '') as title_zh, h.question,
-       h.withdrawn_at, exists (select 1 from mentor_session k where k.hour = h.id) as is_noted
-  from office_hour h
-  join mentor m on m.id = h.mentor
-  join person p on p.id = m.person
-  left join venture n on n.id = h.venture
-  left join submission s on s.id = n.submission
-  left join submission_version v on v.id = n.version
-"""
-
-_VENTURE_HOURS = f"""{_HOUR}
- where h.withdrawn_at is null and (
-    (h.venture = $1 and not exists (select 1 from mentor_session k where k.hour = h.id))
-    or (h.venture is null and h.starts_at > $2 and exists (
-       select 1 from mentoring g where g.mentor = h.mentor and g.venture = $1 and g.since_on <= $3
-          and (g.until_on is null or g.until_on >= $3))))
- order by h.starts_at, h.id limit {MOST}
-"""  # noqa: S608 - constants
-
-_SESSION = """
-select k.id, g.venture as venture_id, p.id as mentor_person_id, p.name as mentor, k.held_on, k.minutes, k.way, k.topic,
-       k.decision, k.next_step, k.next_owner as next_owner_id, coalesce(o.name, '') as next_owner, k.next_on, k.done_on,
-       k.note
-  from mentor_session k
-  join mentoring g on g.id = k.mentoring
-  join mentor m on m.id = g.mentor
-  join person p on p.id = m.person
-  left join person o on o.id = k.next_owner
-"""
-
-
-# Those that a mentor offers, and those that the ventures of a person booked.
-_FEED_HOURS = f"""{_HOUR}
- where h.withdrawn_at is null and h.starts_at >= $2 and h.starts_at < $3 and (m.person = $1 or exists (
-   select 1 from venture_person np where np.venture = h.venture and np.person = $1 and np.left_at is null))
- order by h.starts_at, h.id limit 1000
-"""  # noqa: S608 - a constant
-
-
-async def feed_hours(*, actor: Actor, now: datetime) -> list[Hour]:
-    """The office hours of a person, as a mentor or of their ventures, from a year back to a year ahead."""
-    year = timedelta(days=365)
-    return [Hour(**row) for row in await db.fetch(_FEED_HOURS, actor.person_id, now - year, now + year)]
 
 
 async def mentors(*, actor: Actor, edition_id: UUID, today: date) -> list[Mentor]:
@@ -205,8 +121,8 @@ async def mentored(*, actor: Actor, venture_id: UUID, today: date) -> Venture:
     return await venture_by(f"n.id = $4 and ({VISIBLE} or {WITH})", *reach(actor), venture_id, today)
 
 
-async def wanted(*, venture_id: UUID) -> Wanted:
-    """What a mentor of a venture is looked for by. The caller has found it for the actor."""
+async def _wanted(*, venture_id: UUID) -> Wanted:
+    """What a mentor of a venture is looked for by. As below."""
     row = await db.fetchrow(
         "select coalesce(v.scene, '') as scene, n.stage, p.locale as language, p.time_zone from venture n"
         " join submission s on s.id = n.submission join submission_version v on v.id = n.version"
@@ -256,57 +172,14 @@ async def my_mentors(*, actor: Actor) -> list[UUID]:
     return [row["id"] for row in rows]
 
 
-async def hours(*, actor: Actor, mentor_id: UUID, since: datetime) -> list[Hour]:
-    """The hours of a mentor that end after `since` and hold, less those booked by ventures that the actor may not see.
-    The caller has found the mentor for the actor."""
-    rows = await db.fetch(
-        f"{_HOUR} where h.mentor = $4 and h.ends_at > $5 and h.withdrawn_at is null"
-        f" and (h.venture is null or m.person = $3 or {VISIBLE}) order by h.starts_at, h.id limit {MOST}",
-        *reach(actor), mentor_id, since,
-    )  # fmt: skip
-    return [Hour(**row) for row in rows]
-
-
-async def venture_hours(*, venture_id: UUID, now: datetime, today: date) -> list[Hour]:
-    """What a venture booked and has not noted, and what its mentors offer from now on. As above, for the venture."""
-    rows = await db.fetch(_VENTURE_HOURS, venture_id, now, today)
-    return [Hour(**row) for row in rows]
-
-
-async def hour(*, hour_id: UUID) -> Hour:
-    """One hour, for a verb that looks who asks; `NotFound` where there is none."""
-    row = await db.fetchrow(f"{_HOUR} where h.id = $1", hour_id)
-    if row is None:
-        raise NotFound
-    return Hour(**row)
-
-
-async def sessions(*, actor: Actor, venture: Venture) -> list[Session]:
-    """The sessions of a venture, the newest first; the note of one only for its mentor and who runs the incubator.
-    The caller has found the venture for the actor."""
-    rows = await db.fetch(f"{_SESSION} where g.venture = $1 order by k.held_on desc, k.id desc", venture.id)
-    reads_all = not venture.is_team and await _runs(actor, venture)
-    return [
-        found if reads_all or found.mentor_person_id == actor.person_id else msgspec.structs.replace(found, note="")
-        for found in (Session(**row) for row in rows)
+async def fits(*, actor: Actor, venture: Venture, today: date, now: datetime) -> list[tuple[Mentor, Fit]]:
+    """The mentors that a venture could have, the best first. The caller has found it for who runs its incubator."""
+    wants = await _wanted(venture_id=venture.id)
+    has = {one.mentor_id for one in await pairings(venture_id=venture.id) if one.holds(today)}
+    team = {one.person_id for one in await members(venture_id=venture.id)}
+    found = [
+        (one, fit(wants, one.profile, time_zone=one.time_zone, load=one.load, now=now))
+        for one in await mentors(actor=actor, edition_id=venture.edition_id, today=today)
+        if one.left_at is None and one.id not in has and one.person_id not in team
     ]
-
-
-async def _runs(actor: Actor, venture: Venture) -> bool:
-    """Whether the actor leads this venture: whoever mentors it is tied to it, and leads it no more."""
-    if not rules.may_run(actor, edition_id=venture.edition_id):
-        return False
-    return bool(
-        await db.fetchval(
-            f"select exists (select 1 from submission s where s.id = $4 and {RUN})",  # noqa: S608 - a fixed condition
-            *reach(actor), venture.submission_id,
-        )
-    )  # fmt: skip
-
-
-async def session(*, session_id: UUID) -> Session:
-    """One session, for a verb that looks who asks; `NotFound` where there is none."""
-    row = await db.fetchrow(f"{_SESSION} where k.id = $1", session_id)
-    if row is None:
-        raise NotFound
-    return Session(**row)
+    return sorted(found, key=lambda pair: pair[1].order)

@@ -121,21 +121,34 @@ async def publicity(*, venture_id: UUID) -> Publicity:
     return Publicity(**row)
 
 
+# The parties of the edition's agreements are read once and met with the ventures by organisation and by name.
 _TIES = f"""
-select n.id as venture_id,
-       array(select p.name from mentoring g join mentor m on m.id = g.mentor join person p on p.id = m.person
-              where g.venture = n.id and g.until_on is null order by p.name) as mentors,
-       (select coalesce(json_agg(json_build_array(a.id, a.title_en, a.title_zh,
-                 array(select coalesce(nullif(o.name_en, ''), o.name_zh) from agreement_party o
-                        where o.agreement = a.id and o.id <> t.id order by o.place)) order by a.signed_on desc), '[]')
-          from agreement a join agreement_party t on t.agreement = a.id
-         where a.edition_id = s.edition and (t.organisation = h.organisation
-            or (v.organisation_name <> '' and v.organisation_name in (t.name_en, t.name_zh)))) as agreements
-  from venture n
-  join submission s on s.id = n.submission
-  join submission_version v on v.id = n.version
-  join person h on h.id = s.owner
- where s.edition = $4 and {RUN}
+with mine as (
+  select n.id, h.organisation, v.organisation_name as name
+    from venture n join submission s on s.id = n.submission join submission_version v on v.id = n.version
+    join person h on h.id = s.owner
+   where s.edition = $4 and {RUN}),
+party as (
+  select t.id, t.agreement, t.organisation, t.name_en, t.name_zh
+    from agreement a join agreement_party t on t.agreement = a.id where a.edition_id = $4),
+signed as (
+  select m.id as venture, t.id as party, t.agreement from mine m join party t on t.organisation = m.organisation
+   union
+  select m.id, t.id, t.agreement from mine m join party t on t.name_en = m.name where m.name <> ''
+   union
+  select m.id, t.id, t.agreement from mine m join party t on t.name_zh = m.name where m.name <> ''),
+agreed as (
+  select s.venture, json_agg(json_build_array(a.id, a.title_en, a.title_zh,
+           array(select coalesce(nullif(o.name_en, ''), o.name_zh) from agreement_party o
+                  where o.agreement = a.id and o.id <> s.party order by o.place)) order by a.signed_on desc) as lines
+    from signed s join agreement a on a.id = s.agreement group by s.venture),
+guided as (
+  select g.venture, array_agg(p.name order by p.name) as names
+    from mentoring g join mine on mine.id = g.venture join mentor m on m.id = g.mentor join person p on p.id = m.person
+   where g.until_on is null group by g.venture)
+select mine.id as venture_id, coalesce(guided.names, '{{}}') as mentors, coalesce(agreed.lines, '[]') as agreements
+  from mine left join guided on guided.venture = mine.id left join agreed on agreed.venture = mine.id
+ where guided.venture is not null or agreed.venture is not null
 """  # noqa: S608 - a fixed condition
 
 
@@ -147,6 +160,5 @@ async def ties(*, actor: Actor, edition_id: UUID) -> dict[UUID, Ties]:
     for row in await db.fetch(_TIES, *reach(actor), edition_id):
         one = dict(row)
         kept = msgspec.json.decode(one.pop("agreements"), type=list[tuple[UUID, str, str, list[str]]])
-        if kept or one["mentors"]:
-            found[one["venture_id"]] = Ties(agreements=kept, **one)
+        found[one["venture_id"]] = Ties(agreements=kept, **one)
     return found

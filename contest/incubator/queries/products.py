@@ -5,7 +5,10 @@ from uuid import UUID
 
 import msgspec
 
+from contest.impact import queries as impact
+from contest.impact.rules import Factor
 from contest.impact.rules.footprints import Inventory
+from contest.impact.service import shipped_factors
 from contest.lib import db
 
 MOST = 20
@@ -38,6 +41,13 @@ class ClaimReview(msgspec.Struct, frozen=True, kw_only=True):
     person: str
     note: str
     at: datetime
+
+
+async def factors() -> dict[str, Factor]:
+    """The factors that a footprint may be computed with, and those that are refused for it, by key."""
+    newest = await impact.set_for(None)
+    found = shipped_factors() if newest is None else newest.factors
+    return {one.key: one for one in found if one.value is not None}
 
 
 async def product(*, venture_id: UUID) -> Product | None:

@@ -20,7 +20,8 @@ from contest.lib.web import signing
 
 PAGE = 100  # lines of a list at once
 
-# `rules.reports.is_moot`, turned round, for the report `r` of the venture `n`: it still waits for an answer.
+# The report `r` of the venture `n` still waits for an answer. It is moot once the venture has left or gone on, or a
+# later one of its kind has come; what was opened again is wanted as long as the venture is there.
 OPEN_REPORT = """(n.stage not in ('parked', 'withdrawn', 'failed') and (r.reopened_at is not null
   or (r.sent_at is null and (r.kind = 'alumni' or n.stage not in ('graduated', 'alumni'))
   and not exists (select 1 from venture_report l where l.venture = r.venture and l.kind = r.kind

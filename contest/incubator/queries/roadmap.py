@@ -10,7 +10,7 @@ from contest.incubator import rules
 from contest.incubator.queries.visible import REVERSED, RUN, reach
 from contest.incubator.rules.impact import Realised
 from contest.incubator.rules.reports import year_of
-from contest.incubator.rules.roadmap import Linked, plan_of
+from contest.incubator.rules.roadmap import Linked, came_about, plan_of
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
@@ -116,7 +116,10 @@ async def _with_figures(sql: str, *values: Any) -> list[tuple[frozenset[UUID], L
     for row in rows:
         kept, its = row.pop("impact"), frozenset(row.pop("nodes"))
         one_of = Linked(
-            **row, plan=None if kept is None else plan_of(kept), said=said.get(row["id"], {}),
+            **row, plan=None if kept is None else plan_of(kept),
+            said={} if kept is None else {
+                year: came_about(kept, its_year) for year, its_year in said.get(row["id"], {}).items()
+            },
             verified=verified.get(row["id"], {}),
         )  # fmt: skip
         found.append((its, one_of))

@@ -36,6 +36,7 @@ class Venture(msgspec.Struct, frozen=True, kw_only=True):
     country: str
     scene_en: str
     scene_zh: str
+    round_id: UUID
     round_en: str
     round_zh: str
     time_zone: str
@@ -88,9 +89,10 @@ select n.id, e.id as edition_id, e.slug as edition_slug, e.name_en as edition_en
        e.scan_waiver <> '' as is_scan_waived, s.id as submission_id, v.id as version_id, s.code, s.kind, v.number,
        v.title_en, v.title_zh, coalesce(v.content->>'summary_en', '') as summary_en,
        coalesce(v.content->>'summary_zh', '') as summary_zh, v.organisation_name, v.country,
-       coalesce(sc.name_en, '') as scene_en, coalesce(sc.name_zh, '') as scene_zh, r.name_en as round_en,
-       r.name_zh as round_zh, r.time_zone, c.id as cohort_id, c.name_en as cohort_en, c.name_zh as cohort_zh, n.stage,
-       n.stage_on, n.next_on, n.awarded_on, n.registered_on, {REVERSED} as is_reversed, {TEAM} as is_team
+       coalesce(sc.name_en, '') as scene_en, coalesce(sc.name_zh, '') as scene_zh, r.id as round_id,
+       r.name_en as round_en, r.name_zh as round_zh, r.time_zone, c.id as cohort_id, c.name_en as cohort_en,
+       c.name_zh as cohort_zh, n.stage, n.stage_on, n.next_on, n.awarded_on, n.registered_on,
+       {REVERSED} as is_reversed, {TEAM} as is_team
   from venture n
   join cohort c on c.id = n.cohort
   join submission s on s.id = n.submission

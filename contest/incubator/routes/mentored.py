@@ -13,7 +13,7 @@ from contest.incubator.forms import BookForm, DoneForm, PairForm, PartForm, Sess
 from contest.incubator.routes.milestones import leads
 from contest.incubator.routes.shared import errors_of, today_for
 from contest.incubator.rules.indicators import INDICATORS, UNITS
-from contest.incubator.rules.mentors import ASPECTS, WAYS, Fit, fit
+from contest.incubator.rules.mentors import ASPECTS, WAYS
 from contest.incubator.rules.milestones import STATES
 from contest.lib import clock
 from contest.lib.actor import Actor
@@ -162,21 +162,6 @@ def _is_mentor(pairings: list[queries.Pairing], actor: Actor, today: date) -> bo
     return any(one.person_id == actor.person_id and one.holds(today) for one in pairings)
 
 
-async def _fits(request: Request, found: queries.Venture) -> list[tuple[queries.Mentor, Fit]]:
-    """The mentors that a venture could have, the best first."""
-    actor, now = actor_of(request), clock.now()
-    today = service.today_of(found, now)
-    wanted = await queries.wanted(venture_id=found.id)
-    has = {one.mentor_id for one in await queries.pairings(venture_id=found.id) if one.holds(today)}
-    team = {one.person_id for one in await queries.members(venture_id=found.id)}
-    fits = [
-        (one, fit(wanted, one.profile, time_zone=one.time_zone, load=one.load, now=now))
-        for one in await queries.mentors(actor=actor, edition_id=found.edition_id, today=today)
-        if one.left_at is None and one.id not in has and one.person_id not in team
-    ]
-    return sorted(fits, key=lambda pair: pair[1].order)
-
-
 async def _mentors(
     request: Request, venture_id: UUID, fields: dict[str, Any], error: AppError | None = None
 ) -> Response[bytes]:
@@ -195,7 +180,7 @@ async def _mentors(
         hours=await queries.venture_hours(venture_id=venture_id, now=now, today=today),
         sessions=await queries.sessions(actor=actor, venture=found),
         members=await queries.members(venture_id=venture_id),
-        fits=await _fits(request, found) if leads_it else [],
+        fits=await queries.fits(actor=actor, venture=found, today=today, now=now) if leads_it else [],
         aspects=ASPECTS,
         ways=WAYS,
         is_mentor=is_mentor,

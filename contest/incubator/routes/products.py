@@ -7,9 +7,7 @@ from litestar import get, post
 from litestar.response import Response
 
 from contest.accounts.guards import actor_of, requires, signed_in
-from contest.impact import queries as impact
-from contest.impact.rules import Factor, boundary_words, claims, footprints, place_name
-from contest.impact.service import shipped_factors
+from contest.impact.rules import boundary_words, claims, footprints, place_name
 from contest.incubator import queries, rules, service
 from contest.incubator.forms import ClaimForm, ReviewForm, read_inventory, typed_of
 from contest.incubator.routes.shared import EDITION, edition_of, errors_of
@@ -27,13 +25,6 @@ from contest.lib.web.request import Request
 VENTURE = "/incubator/ventures/{venture_id:uuid}"
 
 
-async def _factors() -> dict[str, Factor]:
-    """The factors that a footprint may be computed with, and those that are refused for it, by key."""
-    newest = await impact.set_for(None)
-    found = shipped_factors() if newest is None else newest.factors
-    return {one.key: one for one in found if one.value is not None}
-
-
 @get(VENTURE + "/product", guards=[signed_in])
 async def product(request: Request, venture_id: UUID) -> Response[bytes]:
     """Both numbers, each point of the comparison, and what is missing for a label."""
@@ -45,7 +36,7 @@ async def save(request: Request, venture_id: UUID) -> Response[bytes]:
     actor, fields = actor_of(request), await typed(request)
     await queries.venture(actor=actor, venture_id=venture_id)
     try:
-        inventory = read_inventory(fields, await _factors())
+        inventory = read_inventory(fields, await queries.factors())
         async with work():
             await service.save_inventory(actor=actor, venture_id=venture_id, inventory=inventory, now=clock.now())
     except Invalid as error:
@@ -80,7 +71,7 @@ async def _product(
         rules=footprints,
         factors=[
             (key, f"{place_name(one.place)}, {one.year}, {boundary_words(one.boundary)}: {one.value:g} {one.unit}")
-            for key, one in (await _factors()).items()
+            for key, one in (await queries.factors()).items()
         ],
         typed=fields if fields is not None else typed_of(kept.inventory) if kept else shown,
         errors=errors_of(error),

@@ -17,6 +17,7 @@ LONGEST_PLACE = 300
 MOST_VENTURES = 20
 MINUTES = (30, 45, 60)
 MOST_IN_A_ROW = 8
+FARTHEST = timedelta(days=366)  # ahead that an hour is offered
 MOST_BOOKED = 2  # hours ahead that one venture holds with one mentor: others want to come too
 NEAR_HOURS = 4  # between two time zones, so that a working day still has an hour for both
 
@@ -136,6 +137,8 @@ def offer_faults(of: Offer, *, taken: Sequence[tuple[datetime, datetime]], now: 
         found["place"] = N_("Use at most %(most)s characters.", most=LONGEST_PLACE)
     if of.starts_at <= now:
         found["starts_time"] = N_("This moment has passed.")
+    elif of.starts_at > now + FARTHEST:
+        found["starts_time"] = N_("Offer hours of the next twelve months.")
     elif not found and any(begin < end and start < until for begin, until in of.spans() for start, end in taken):
         found["starts_time"] = N_("You offer an hour at this time already.")
     return found

@@ -50,8 +50,12 @@ class Move(Struct, frozen=True, kw_only=True):
     days: int | None = None
     reason: str = ""
 
-    def from_day(self, due_on: date) -> date:
-        return self.to or due_on + timedelta(days=self.days or 0)
+    def from_day(self, due_on: date) -> date | None:
+        """None beyond the last day that there is."""
+        try:
+            return self.to or due_on + timedelta(days=self.days or 0)
+        except OverflowError:
+            return None
 
 
 def state_of(state: str, due_on: date, today: date) -> str:

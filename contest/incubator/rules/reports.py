@@ -105,12 +105,6 @@ def _of_alumni(of: Followed, today: date) -> list[Asked]:
     return [Asked(kind="alumni", period_on=reached[-1], until_on=reached[-1])] if reached else []
 
 
-def is_moot(kind: str, stage: str, *, is_later_sent: bool, is_reopened: bool = False) -> bool:
-    """Whether a report needs no answer any more: the venture left or went on, or a later one of its kind has come.
-    What was opened again is wanted as long as the venture is there. In SQL: `queries.OPEN_REPORT`."""
-    return stage in EXITS or (not is_reopened and ((kind != "alumni" and stage in _DONE) or is_later_sent))
-
-
 def remind_on(due_on: date, reminded: int) -> date | None:
     """When its people are reminded next: before it is due, once after, and then no more."""
     if reminded > 1:

@@ -74,6 +74,12 @@ class Plan(Struct, frozen=True, kw_only=True):
     years: tuple[Span, ...]
 
 
+@lru_cache(maxsize=8192)
+def came_about(kept: str, said: Realised) -> Span:
+    """What a year's report says of a record as it is kept: for the same words it is always the same."""
+    return realised(plan_of(kept).record, said)
+
+
 @lru_cache(maxsize=1024)
 def plan_of(kept: str) -> Plan:
     """A record as it is kept in JSON: it stays as it is, so it is read once."""
@@ -83,8 +89,8 @@ def plan_of(kept: str) -> Plan:
 
 
 class Linked(Struct, frozen=True, kw_only=True):
-    """A venture with what a roadmap says of it. `plan`: None where nothing was computed, as for a talent; `said` and
-    `verified` by year after the award; `has_left`: it follows its plan no more."""
+    """A venture with what a roadmap says of it. `plan`: None where nothing was computed, as for a talent; `said` (what
+    came about) and `verified` by year after the award; `has_left`: it follows its plan no more."""
 
     id: UUID
     code: str
@@ -98,7 +104,7 @@ class Linked(Struct, frozen=True, kw_only=True):
     awarded_on: date
     has_left: bool
     plan: Plan | None
-    said: Mapping[int, Realised]
+    said: Mapping[int, Span]
     verified: Mapping[int, bool]
 
 
@@ -132,7 +138,7 @@ def contribution(of: Linked, year: int) -> Contribution | None:
     for place in range(1, years_over(of.awarded_on, year) + 1):
         if place in of.said:
             state = "verified" if of.verified.get(place) else "claimed"
-            parts[state].append(realised(of.plan.record, of.said[place]))
+            parts[state].append(of.said[place])
         elif not of.has_left and place <= len(of.plan.years):
             parts["planned"].append(of.plan.years[place - 1])
     spans = [one for part in parts.values() for one in part]
@@ -184,17 +190,18 @@ def _name(of: Linked, level: str) -> tuple[str, str]:
     return of.enterprise, of.enterprise
 
 
-def rolled_up(ventures: Iterable[Linked], year: int, level: str) -> list[Group]:
-    """The sums of a level of `LEVELS` by the end of a year, by name; who said none comes last."""
-    groups: dict[tuple[str, str], list[Linked]] = {}
-    for one in ventures:
-        groups.setdefault(_name(one, level), []).append(one)
+Counted = tuple[Linked, Contribution | None]
+
+
+def rolled_up(counted: Iterable[Counted], level: str) -> list[Group]:
+    """The sums of a level of `LEVELS` over ventures with what each counts for, by name; who said none comes last."""
+    groups: dict[tuple[str, str], list[Contribution | None]] = {}
+    for venture, one in counted:
+        groups.setdefault(_name(venture, level), []).append(one)
     return [
-        Group(
-            name_en=name[0], name_zh=name[1], ventures=len(its), sums=added(contribution(one, year) for one in its)
-        )
+        Group(name_en=name[0], name_zh=name[1], ventures=len(its), sums=added(its))
         for name, its in sorted(groups.items(), key=lambda item: (not any(item[0]), item[0]))
-    ]  # fmt: skip
+    ]
 
 
 class Block(Struct, frozen=True, kw_only=True):
@@ -273,8 +280,10 @@ class Drawn(Struct, frozen=True, kw_only=True):
 def drawn(nodes: Sequence[Any], linked: Sequence[tuple[frozenset[UUID], Linked]], *, year: int) -> Drawn:
     """Everything that is said of a roadmap. `nodes` have an id and a year, in the order of these; the first one from
     `year` on is rolled up, else the last."""
-    its = {node.year: [one for ids, one in linked if node.id in ids] for node in nodes}
-    by_node = {place: added(contribution(one, place) for one in ones) for place, ones in its.items()}
+    its: dict[int, list[Counted]] = {
+        node.year: [(one, contribution(one, node.year)) for ids, one in linked if node.id in ids] for node in nodes
+    }
+    by_node = {place: added(one for _venture, one in ones) for place, ones in its.items()}
     kinds = [kind for kind in KINDS if any(kind in sums for sums in by_node.values())]
     chosen = next((node for node in nodes if node.year >= year), nodes[-1] if nodes else None)
     return Drawn(
@@ -285,6 +294,6 @@ def drawn(nodes: Sequence[Any], linked: Sequence[tuple[frozenset[UUID], Linked]]
         pictures={kind: picture({place: sums.get(kind) for place, sums in by_node.items()}) for kind in kinds},
         node=chosen,
         levels={} if chosen is None else {
-            level: rolled_up(its[chosen.year], chosen.year, level) for level in LEVELS
+            level: rolled_up(its[chosen.year], level) for level in LEVELS
         },
     )  # fmt: skip

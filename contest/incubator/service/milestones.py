@@ -72,6 +72,8 @@ async def move_milestones(*, actor: Actor, milestone_ids: Sequence[UUID], move: 
         to = move.from_day(line.due_on)
         if line.state not in OPEN:
             raise Conflict(_MOVED_ON)
+        if to is None:
+            raise Invalid(N_("This is beyond the last day that there is."), field="days")
         if to < found.awarded_on:
             day = found.awarded_on.isoformat()
             raise Invalid(N_("This is before the award of %(day)s.", day=day), field="to")

@@ -26,6 +26,11 @@ def may_follow(actor: Actor, *, edition_id: UUID, round_id: UUID) -> bool:
     )
 
 
+def follows_any(actor: Actor) -> bool:
+    """Whether there is a round that they may follow: others' reviews are looked up for nobody else."""
+    return actor.has(challenge.PROGRAMME, challenge.ROUND, CHAIR)
+
+
 def may_watch(actor: Actor, *, edition_id: UUID, round_id: UUID) -> bool:
     """See how scores differ by country, language and field: the chair of the panel, and nobody who only runs it."""
     return not actor.is_system and actor.has(CHAIR, edition_id=edition_id, round_id=round_id)

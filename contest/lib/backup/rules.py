@@ -9,7 +9,18 @@ AGAIN_AFTER = timedelta(hours=1)  # one that failed
 LATE_AFTER = timedelta(hours=26)  # a day, and two hours to make it
 REHEARSED_EVERY = timedelta(days=90)
 
-PARTS = ("fetch", "check", "files", "database", "count", "migrate", "invariants", "chains", "figures")  # of a rehearsal
+PARTS = (
+    "fetch",
+    "check",
+    "files",
+    "database",
+    "count",
+    "migrate",
+    "erase",
+    "invariants",
+    "chains",
+    "figures",
+)  # of a rehearsal
 
 _NAME = "contest-%Y%m%dT%H%M%SZ.sealed"
 _PERIODS: tuple[tuple[int, Callable[[datetime], tuple[int, ...]]], ...] = (

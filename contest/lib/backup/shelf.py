@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from contest.lib import clock
-from contest.lib.backup import rules
+from contest.lib.backup import register, rules
 from contest.lib.backup.bucket import Bucket, Place
 from contest.lib.backup.restoring import Watch
 from contest.lib.backup.sealed import LEAST_WORDS
@@ -60,7 +60,8 @@ def _shelf(env: Mapping[str, str]) -> Place | None:
 def rotate(shelf: Place, *, now: datetime) -> list[str]:
     """Delete what the rules do not keep; the names that went."""
     bucket = Bucket(shelf)
-    gone = rules.to_delete(list(bucket.names()), now=now)
+    names = list(bucket.names())
+    gone = [*rules.to_delete(names, now=now), *register.outlived(names, now=now)]
     for name in gone:
         bucket.delete(name)
     return gone

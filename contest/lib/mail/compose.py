@@ -42,8 +42,9 @@ def _templates(kind: str, locale: str) -> tuple[Template, Template]:
 
 
 def one_line(text: str) -> str:
-    """Fit for a header: control characters and line ends become a space."""
-    return " ".join(_CONTROL.sub(" ", text).split())
+    """Fit for a header: control characters and line ends become a space, and nothing is taken for an encoded word,
+    which whoever reads the mail would write out, line ends and all."""
+    return " ".join(_CONTROL.sub(" ", text).replace("=?", "= ?").split())
 
 
 def render(kind: str, *, locale: str, is_demo: bool, context: dict[str, Any]) -> Written:

@@ -6,6 +6,7 @@ connection of its own: when the process dies the lock is gone at once, and the s
 """
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -30,33 +31,56 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     moved_at: datetime | None
 
 
-_CLAIM = """
-update outbox_job j
-   set worker = $3, started_at = now(), attempts = j.attempts + 1, sent_at = coalesce(j.sent_at, now())
-  from outbox_event e
- where e.id = j.event and j.id = $1 and j.sends = $2
+_TAKEN = """
    and j.worker is null and j.done_at is null and j.dead_at is null
 returning j.id as job_id, j.sends, j.name, j.queue, j.attempts as attempt, e.name as event, e.payload, e.moved_at
 """
 
+_CLAIM = (
+    """
+update outbox_job j
+   set worker = $3, started_at = now(), attempts = j.attempts + 1, sent_at = coalesce(j.sent_at, now())
+  from outbox_event e
+ where e.id = j.event and j.id = $1 and j.sends = $2
+"""
+    + _TAKEN
+)
+
+_CLAIM_ALL = (
+    """
+update outbox_job j
+   set worker = $2, started_at = now(), attempts = j.attempts + 1
+  from outbox_event e
+ where e.id = j.event and j.sending = $1 and j.sent_at is not null
+"""
+    + _TAKEN
+)
+
+_LOCK = """
+select j.id from outbox_job j join unnest($1::uuid[], $2::int[]) as claimed(id, sends) using (id, sends)
+ where j.done_at is null order by j.id for update of j
+"""
+
 _DONE = """
 with done as (
-    update outbox_job set done_at = now(), worker = null, error = null
-     where id = $1 and sends = $2 and done_at is null returning id
+    update outbox_job j set done_at = now(), worker = null, error = null
+      from unnest($1::uuid[], $2::int[]) as claimed(id, sends)
+     where j.id = claimed.id and j.sends = claimed.sends and j.done_at is null returning j.id
 )
-select pg_notify('outbox_done', '') from done
+select pg_notify('outbox_done', '') from done limit 1
 """
 
 _PUT_BACK = """
 with put as (
-    update outbox_job
-       set worker = null, started_at = null, sent_at = null, error = coalesce($3, error),
-           attempts = attempts - $5::int,
+    update outbox_job j
+       set worker = null, started_at = null, sent_at = null, error = coalesce($3, j.error),
+           attempts = j.attempts - $5::int,
            due_at = now() + make_interval(secs => $4::float8),
            dead_at = case when $6::bool then now() end
-     where id = $1 and sends = $2 and done_at is null and dead_at is null returning dead_at
+      from unnest($1::uuid[], $2::int[]) as claimed(id, sends)
+     where j.id = claimed.id and j.sends = claimed.sends and j.done_at is null and j.dead_at is null returning j.dead_at
 )
-select pg_notify(case when dead_at is null then 'outbox' else 'outbox_done' end, '') from put
+select pg_notify(case when dead_at is null then 'outbox' else 'outbox_done' end, '') from put limit 1
 """
 
 
@@ -65,38 +89,44 @@ def delay(attempt: int) -> int:
     return int(min(2**attempt, LONGEST_DELAY))
 
 
-async def claim(job_id: UUID, *, sends: int, worker: int) -> Claim | None:
-    """Take the job for this worker; None where it is done, dead, sent anew or another's."""
-    row = await db.fetchrow(_CLAIM, job_id, sends, worker)
-    if row is None:
-        return None
-    return Claim(**(dict(row) | {"payload": msgspec.json.decode(row["payload"])}))
+async def claim(sending: str, *, worker: int) -> list[Claim]:
+    """Take the jobs of a sending for this worker: of them what is not done, dead, sent anew or another's."""
+    job_id, _, number = sending.rpartition(":")
+    sends, is_many, _ = number.partition("+")
+    if is_many:
+        # Who sent them may not have committed yet: wait for that at the first of them, then look for all.
+        await db.execute("select from outbox_job where id = $1 for update", UUID(job_id))
+        rows = await db.fetch(_CLAIM_ALL, sending, worker)
+    else:
+        rows = await db.fetch(_CLAIM, UUID(job_id), int(sends), worker)
+    claims = [Claim(**(dict(row) | {"payload": msgspec.json.decode(row["payload"])})) for row in rows]
+    return sorted(claims, key=lambda one: one.job_id)
 
 
-async def lock(claimed: Claim) -> bool:
-    """Lock the job's row in the current `work()`; False where it is done or was sent anew."""
-    found = await db.fetchval(
-        "select true from outbox_job where id = $1 and sends = $2 and done_at is null for update",
-        claimed.job_id,
-        claimed.sends,
-    )
-    return found is True
+def _named(claims: Sequence[Claim]) -> tuple[list[UUID], list[int]]:
+    return [one.job_id for one in claims], [one.sends for one in claims]
 
 
-async def mark_done(claimed: Claim) -> None:
-    """Nothing happens where it is done already."""
-    await db.execute(_DONE, claimed.job_id, claimed.sends)
+async def lock(claims: Sequence[Claim]) -> list[Claim]:
+    """Lock the jobs' rows in the current `work()`; those of them that are not done and were not sent anew."""
+    found = {row["id"] for row in await db.fetch(_LOCK, *_named(claims))}
+    return [one for one in claims if one.job_id in found]
+
+
+async def mark_done(claims: Sequence[Claim]) -> None:
+    """Nothing happens to one that is done already."""
+    await db.execute(_DONE, *_named(claims))
 
 
 async def fail(claimed: Claim, error: str, *, attempts: int) -> None:
     """Put the job back with a growing delay; after `attempts` tries it is dead until a person runs it again."""
     is_dead = claimed.attempt >= attempts
-    await db.execute(_PUT_BACK, claimed.job_id, claimed.sends, error, delay(claimed.attempt), 0, is_dead)
+    await db.execute(_PUT_BACK, *_named([claimed]), error, delay(claimed.attempt), 0, is_dead)
 
 
-async def release(claimed: Claim) -> None:
-    """Put back a job that was stopped with its worker: at once, and the try does not count."""
-    await db.execute(_PUT_BACK, claimed.job_id, claimed.sends, None, 0, 1, False)
+async def release(claims: Sequence[Claim]) -> None:
+    """Put back jobs that were stopped with their worker, or that go alone now: at once, and the try does not count."""
+    await db.execute(_PUT_BACK, *_named(claims), None, 0, 1, False)
 
 
 async def run_again(job_id: UUID) -> str | None:
@@ -119,6 +149,13 @@ async def unfinished() -> int:
     return count
 
 
+_OPEN = """
+select exists (select from outbox_event where relayed_at is null)
+    or exists (select from outbox_job where sent_at is null and done_at is null and dead_at is null)
+    or exists (select from outbox_job where sent_at is not null and done_at is null and dead_at is null)
+"""
+
+
 async def settled(*, seconds: float) -> None:
     """Wait until the workers have nothing left to do; `TimeoutError` after `seconds`. Not inside a `work()`."""
     finished = asyncio.Event()
@@ -126,7 +163,7 @@ async def settled(*, seconds: float) -> None:
     try:
         await connection.add_listener("outbox_done", lambda *_: finished.set())
         async with asyncio.timeout(seconds):
-            while await unfinished():
+            while await db.fetchval(_OPEN):
                 try:
                     await asyncio.wait_for(finished.wait(), 0.5)
                 except TimeoutError:

@@ -42,6 +42,14 @@ async def push(client: ArqRedis, queue: str, sending: str) -> None:
     await client.enqueue_job(FUNCTION, sending, _job_id=sending, _queue_name=key(queue))
 
 
+async def waiting(client: ArqRedis, queues: Sequence[str]) -> dict[str, int]:
+    """How many sendings each queue holds, those that run now among them."""
+    async with client.pipeline(transaction=False) as pipe:
+        for queue in queues:
+            pipe.zcard(key(queue))
+        return dict(zip(queues, await pipe.execute(), strict=True))
+
+
 async def are_lost(client: ArqRedis, sendings: Sequence[str]) -> list[bool]:
     """Whether the queue has forgotten each sending, or holds it as begun though nobody claimed it."""
     async with client.pipeline(transaction=False) as pipe:

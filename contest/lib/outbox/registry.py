@@ -6,12 +6,24 @@ from typing import Any
 from msgspec import Struct
 
 
+def never() -> bool:
+    return False
+
+
+def always() -> bool:
+    return True
+
+
 class Job(Struct, frozen=True):
-    """One job of an event: `slice.verb` of `workers/`, its queue, and how often it is tried before a person looks."""
+    """One job of an event: `slice.verb` of `workers/`, its queue, and how often it is tried before a person looks.
+
+    `together`: whether several of it may run in one transaction. Of such a job all it does is in one `run.work()`.
+    """
 
     name: str
     queue: str = "quick"
     attempts: int = 10
+    together: Callable[[], bool] = never
 
 
 class Queue(Struct, frozen=True):
@@ -36,6 +48,10 @@ class Registry(Struct, frozen=True, kw_only=True):
     queues: Mapping[str, Queue]
     every: Sequence[Every]
     find: Callable[[str], Callable[[Any], Awaitable[None]]]
+
+    def runs_together(self, event: str, name: str) -> bool:
+        """Whether several jobs `name` of such events may run in one transaction now."""
+        return any(job.name == name and job.together() for job in self.events.get(event, ()))
 
     def attempts(self, name: str) -> int:
         """How often the job of this name is tried; one that no event starts any more is not tried again."""

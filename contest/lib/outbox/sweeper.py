@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from contest.lib import db, logs
 from contest.lib.outbox import jobs
 from contest.lib.outbox.registry import Registry
-from contest.lib.outbox.relay import sending
 
 log = logs.get_logger("outbox")
 
@@ -39,7 +38,7 @@ update outbox_job
 """
 
 _UNCLAIMED = """
-select id, sends from outbox_job
+select id, sends, coalesce(sending, id || ':' || sends) as sending from outbox_job
  where worker is null and sent_at < now() - make_interval(secs => $1) and done_at is null and dead_at is null
  order by sent_at limit $2
 """
@@ -81,13 +80,19 @@ async def free_orphans(registry: Registry) -> int:
     return len(found)
 
 
-async def resend_lost(are_lost: AreLost) -> int:
-    """Send again what the queue has forgotten; how many. `are_lost` says so for each sending."""
+async def resend_lost(are_lost: AreLost, suspects: set[str]) -> int:
+    """Send again what the queue has forgotten; how many. `are_lost` says so for each sending.
+
+    What seems lost may have been begun or done a moment ago: it is lost where it seems so at two looks. `suspects` are
+    the sendings that seemed so at the last one; they are put there anew.
+    """
     found = await db.fetch(_UNCLAIMED, PATIENCE_SECONDS, LIMIT)
-    if not found:
-        return 0
-    answers = await are_lost([sending(row["id"], row["sends"]) for row in found])
-    lost = [row for row, is_lost in zip(found, answers, strict=True) if is_lost]
+    names = list(dict.fromkeys(row["sending"] for row in found))
+    answers = await are_lost(names) if names else []
+    gone = {name for name, is_lost in zip(names, answers, strict=True) if is_lost}
+    lost = [row for row in found if row["sending"] in gone & suspects]
+    suspects.clear()
+    suspects.update(gone)
     if lost:
         await db.execute(_SEND_AGAIN, [row["id"] for row in lost], [row["sends"] for row in lost])
         log.warning("lost jobs sent again", count=len(lost))

@@ -23,8 +23,8 @@ class OutboxEvent(Table, tablename="outbox_event"):
 class OutboxJob(Table, tablename="outbox_job"):
     """One job that an event started. Its effect and `done_at` commit together.
 
-    `sends` counts how often it was put into a queue, `attempts` how often it was begun; `worker` is the lock of the
-    worker that runs it now.
+    `sends` counts how often it was put into a queue, `sending` is the name under which it lies there, and `attempts`
+    how often it was begun; `worker` is the lock of the worker that runs it now.
     """
 
     id = UUID(primary_key=True, default=uuid7)
@@ -35,6 +35,7 @@ class OutboxJob(Table, tablename="outbox_job"):
     created_at = Timestamptz(default=now)
     due_at = Timestamptz(default=now)
     sends = Integer(default=0)
+    sending = Varchar(length=60, null=True, default=None)
     sent_at = Timestamptz(null=True, default=None)
     worker = BigInt(null=True, default=None)
     started_at = Timestamptz(null=True, default=None)

@@ -12,6 +12,7 @@ from contest.lib import i18n
 from contest.lib.actor import ANONYMOUS
 from contest.lib.config import ROOT, settings
 from contest.lib.web import csrf, flash, formats
+from contest.lib.web.compiled import Compiled
 from contest.lib.web.keeper import Keeper
 from contest.lib.web.request import Request
 from contest.lib.web.translated import TranslatedEnvironment
@@ -53,6 +54,7 @@ def _environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=Compiled(language),
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     made.language = language

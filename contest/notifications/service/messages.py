@@ -25,6 +25,13 @@ from contest.notifications.service import wordings
 from contest.notifications.tables import Message
 
 REFUSED = N_("The reader wants no mails of this kind.")
+DIED = "The worker ended while the message went out."
+
+_KEEP = """
+update message set attempts = attempts + 1, state = case state when 'sending' then 'uncertain' else 'kept' end,
+                   error = case state when 'sending' then $2::text end
+ where id = $1 and state in ('approved', 'queued', 'sending')
+"""
 
 
 async def queue_message(
@@ -166,15 +173,20 @@ async def deliver(*, message_id: UUID, finish: Callable[[], AbstractAsyncContext
     """Send one message, or keep it. Called by the job, outside of any `work()`; `finish` opens the last one.
 
     A run that finds the message `sending` follows one that died while the text went out: nobody can know whether
-    it arrived, so it is `uncertain` and a person decides. `NotYet` goes up: the job is tried again.
+    it arrived, so it is `uncertain` and a person decides. `NotYet` goes up: the job is tried again. Without a mail
+    server all of it is done within `finish`.
     """
+    if not smtp.is_configured():
+        async with finish():
+            await db.execute(_KEEP, message_id, DIED)
+        return
     row = await _take_up(message_id)
     if row is None:
         return
     outcome, error = "sent", None
     if row["before"] == "sending":
-        outcome, error = "uncertain", "The worker ended while the message went out."
-    elif row["is_demo"] or not smtp.is_configured():
+        outcome, error = "uncertain", DIED
+    elif row["is_demo"]:
         outcome = "kept"
     else:
         try:

@@ -101,7 +101,11 @@ async def find(request: Request, breach_id: UUID) -> Response[bytes]:
         form = await parse(request, FindConcerned)
         async with work():
             found = await service.find_concerned(
-                actor=actor_of(request), breach_id=breach_id, way=form.way, what=form.what, now=clock.now()
+                actor=actor_of(request),
+                breach_id=breach_id,
+                way=form.way,
+                what=form.role if form.way == "role" else form.what,
+                now=clock.now(),
             )
     except Invalid as error:
         return await _one(request, breach_id, error)

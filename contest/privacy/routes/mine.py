@@ -10,6 +10,7 @@ from contest.accounts import queries as accounts
 from contest.accounts import service as accounts_service
 from contest.accounts.guards import actor_of, signed_in
 from contest.accounts.rules import requests as rules
+from contest.desk.rules.webhooks import EVENTS
 from contest.lib import clock
 from contest.lib.config import settings
 from contest.lib.countries import country_name
@@ -25,7 +26,7 @@ from contest.lib.web.request import Request
 from contest.privacy import queries, service
 from contest.privacy.forms import Ask, Prove
 from contest.privacy.queries.seen import own_seen
-from contest.privacy.rules import COLUMNS, GROUNDS, backups_until
+from contest.privacy.rules import COLUMNS, GROUNDS, TAKEN, backups_until
 
 DATA = "/account/data"
 ONE = DATA + "/requests/{request_id:uuid}"
@@ -75,6 +76,7 @@ async def seen(request: Request) -> Response[bytes]:
         request,
         lines=lines,
         grounds=GROUNDS,
+        taken=TAKEN | EVENTS,
         country_name=country_name,
         region=settings().data_region,
     )

@@ -2,6 +2,8 @@
 
 import re
 from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -12,6 +14,11 @@ from contest.lib.i18n import N_, Lazy
 def backups_until(now: datetime) -> datetime:
     """When the last backup that was made before `now` is deleted: until then it still holds who was erased."""
     return now + KEPT_AT_MOST
+
+
+def mark_of(person_id: UUID) -> str:
+    """What a register of erasures knows a person by: it leads back to nobody for who has not their row."""
+    return sha256(str(person_id).encode()).hexdigest()
 
 
 class Standing(Struct, frozen=True, kw_only=True):
@@ -43,6 +50,25 @@ GROUNDS: dict[str, Lazy] = {
     "public": N_("You agreed to be named in public."),
     "contacts": N_("You agreed that contacts are shared once both sides accepted a meeting."),
     "webhook": N_("A program of the organisers is told: it is needed to run the contest."),
+    "export": N_("Who runs your round took it away on a file, to work on it: it is needed to run the contest."),
+    "api": N_("A program reads for who runs your round: it is needed to run the contest. The time is its newest use."),
+}
+
+# What was taken away, or may be read by a program, as the record and the scopes name it.
+TAKEN: dict[str, Lazy] = {
+    "round.export_entries": N_("the list of the entries of the round"),
+    "round.export_list": N_("a list of the round on which your entry may stand"),
+    "round.export_files": N_("the files of the round"),
+    "round.export_reviews": N_("the entries of the round with their reviews"),
+    "round.export_workbook": N_("a workbook of the round: entries, people, reviews"),
+    "roadshow.export_arrivals": N_("the list of who came to the event"),
+    "search.export": N_("a list of what a search found, on which your entry may stand"),
+    "questions.export": N_("the list of open questions, on which yours may stand"),
+    "bulk.export": N_("a list of chosen entries with yours"),
+    "screening:read": N_("what was handed in"),
+    "desk:read": N_("what a search finds"),
+    "results:read": N_("rankings and reviews"),
+    "bulk:run": N_("lists of chosen entries"),
 }
 
 # The columns of a copy, which every slice names from this list.

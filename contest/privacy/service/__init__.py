@@ -2,7 +2,7 @@
 
 from contest.privacy.service.breaches import draft_notices, find_concerned, note_breach, settle_authority
 from contest.privacy.service.copies import Copied, copy_stream, make_copy, note_copy, sweep_copies
-from contest.privacy.service.erasing import begin_erasure, due_erasures, erase_person
+from contest.privacy.service.erasing import begin_erasure, due_erasures, erase_again, erase_person, note_mark
 from contest.privacy.service.retaining import hold, keep_for, lift, retain
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "copy_stream",
     "draft_notices",
     "due_erasures",
+    "erase_again",
     "erase_person",
     "find_concerned",
     "hold",
@@ -19,6 +20,7 @@ __all__ = [
     "make_copy",
     "note_breach",
     "note_copy",
+    "note_mark",
     "retain",
     "settle_authority",
     "sweep_copies",

@@ -46,11 +46,11 @@ async def find_concerned(*, actor: Actor, breach_id: UUID, way: str, what: str, 
     found = await breach(actor=actor, breach_id=breach_id)
     if way not in rules.WAYS:
         raise Invalid(N_("Choose one of the answers offered."), field="way")
+    if way == "role" and what not in ROLES:
+        raise Invalid(N_("Choose which role they held."), field="role")
     names = rules.named(what)
     if way != "window" and not names:
         raise Invalid(N_("Write by what they are found."), field="what")
-    if way == "role" and not set(names) <= set(ROLES):
-        raise Invalid(N_("There is no such role."), field="what")
     rows = await db.fetch(
         f"insert into breach_person (id, breach, person, way, found_at)"  # noqa: S608 - constants only
         f" select gen_random_uuid(), $4, f.person, $5, $6 from ({FOUND[way]}) f join person p on p.id = f.person"

@@ -31,14 +31,24 @@ _KEEP = """
 insert into fingerprint (id, submission, version, han, other, marks) values ($1, $2, $3, $4, $5, $6)
 on conflict (submission) do update
    set version = excluded.version, han = excluded.han, other = excluded.other, marks = excluded.marks
+returning xmax = 0
 """
 
-# So many of each kind and no more: a thousand entries under one name must not be compared by pairs.
-_FOUND = """
-(select submission, han, other, marks from fingerprint where marks && $2::varchar[] and submission <> $1 limit 200)
-union (select submission, han, other, marks from fingerprint where marks && $3::varchar[] and submission <> $1 limit 50)
-union (select submission, han, other, marks from fingerprint where marks && $4::varchar[] and submission <> $1 limit 30)
+# So many of each kind and no more: a thousand entries under one name must not be compared by pairs. Mark by mark, for
+# asked for many at once PostgreSQL reads all fingerprints instead of the index. What follows the bands are facts.
+_WITH_MARKS = """
+(select o.submission from unnest({marks}::varchar[]) one (mark), lateral (
+        select submission from fingerprint where marks @> array[one.mark] and submission <> $1 limit {most}) o
+  limit {most})
 """
+
+_FOUND = f"""
+select f.submission, f.han, f.other, f.marks[(length(f.han) + length(f.other)) / $5 + 1 :] as facts
+  from fingerprint f
+ where f.submission in ({_WITH_MARKS.format(marks="$2", most=200)}
+                        union {_WITH_MARKS.format(marks="$3", most=50)}
+                        union {_WITH_MARKS.format(marks="$4", most=30)})
+"""  # noqa: S608 - constants only
 
 _FORGET = """
 delete from resemblance where (one = $1 or other = $1) and settled = '' and not (one = any($2) or other = any($2))
@@ -105,12 +115,16 @@ async def compare(*, submission_id: UUID, version_id: UUID, now: datetime) -> No
     packed = [likeness.pack(signatures.get(script)) for script in ("han", "other")]
     # One after the other: of two that are compared at the same moment neither would see the other.
     await db.execute("select pg_advisory_xact_lock(hashtextextended('submissions.compare', 0))")
-    await db.execute(_KEEP, uuid7(), submission_id, version_id, *packed, [*bands, *facts])
+    is_first = await db.fetchval(_KEEP, uuid7(), submission_id, version_id, *packed, [*bands, *facts])
     files = [mark for mark in facts if mark[0] == "f"]
-    rows = await db.fetch(_FOUND, submission_id, bands, files, [mark for mark in facts if mark[0] != "f"])
+    others = [mark for mark in facts if mark[0] != "f"]
+    rows = await db.fetch(_FOUND, submission_id, bands, files, others, likeness.BYTES_A_BAND)
     found = {row["submission"]: reasons for row in rows if (reasons := _reasons(signatures, facts, row))}
     kept = sorted(found, key=lambda other: _strength(found[other]), reverse=True)[:MOST_KEPT]
-    await db.execute(_FORGET, submission_id, kept)
+    if not is_first:  # what was never compared is like nothing yet
+        await db.execute(_FORGET, submission_id, kept)
+    if not kept:
+        return
     stored = [msgspec.json.encode(found[other]).decode() for other in kept]
     await db.execute(_PAIRS, submission_id, [uuid7() for _ in kept], kept, stored, now)
 
@@ -119,7 +133,7 @@ def _reasons(signatures: dict[str, likeness.Signature], facts: list[str], row: A
     theirs = {script: likeness.unpack(row[script]) for script in ("han", "other") if row[script]}
     share = likeness.most_alike(signatures, theirs)
     found = [Likeness("text", round(share * 100))] if share >= likeness.ALIKE else []
-    kinds = {_KINDS[mark[0]] for mark in set(facts) & set(row["marks"])}
+    kinds = {_KINDS[mark[0]] for mark in set(facts) & set(row["facts"])}
     return found + [Likeness(kind) for kind in dict.fromkeys(_KINDS.values()) if kind in kinds]
 
 

@@ -1,11 +1,14 @@
 """What each verb asks of its plan, and what it does to one entry."""
 
 from datetime import datetime
+from uuid import UUID
 
 from contest.challenge.rules import may_organise
 from contest.desk.queries.bulk import Look, choices, lines
 from contest.desk.rules.bulk import Plan
+from contest.desk.rules.columns import COLUMNS
 from contest.desk.service.bulk.letters import tell_moved, texts_of, write
+from contest.desk.service.bulk.taking import take_row
 from contest.judging import service as judging
 from contest.lib.actor import Actor
 from contest.lib.errors import Invalid, NotFound
@@ -31,6 +34,8 @@ async def check_plan(*, actor: Actor, plan: Plan, found: list[Look], now: dateti
         offered_judges = (await choices(actor=actor, verb="assign", found=[])).judges
         if plan.judge not in {one.id for one in offered_judges}:
             wrong["judge"] = N_("Choose one of the answers offered.")
+    elif plan.verb == "export" and not set(plan.columns) <= set(COLUMNS["entries"]):
+        wrong["column"] = N_("Choose one of the answers offered.")
     elif plan.verb == "extend":
         wrong |= _wrong_extension(plan, found, now)
     if plan.verb in {"move", "extend"} and not plan.reason:
@@ -61,11 +66,13 @@ def _wrong_extension(plan: Plan, found: list[Look], now: datetime) -> dict[str, 
     return {}
 
 
-async def do(*, actor: Actor, plan: Plan, entry: Look, now: datetime) -> int:
+async def do(*, actor: Actor, plan: Plan, entry: Look, bulk_id: UUID, now: datetime) -> int:
     """Do it to one entry; how many things came of it. The verb asks again whether the actor may, and says why not."""
     one = {"actor": actor, "code": entry.code, "round_id": entry.round_id}
     if plan.verb == "mail":
         return await _write_to(actor, plan, entry)
+    if plan.verb == "export":
+        return await take_row(actor=actor, plan=plan, entry=entry, bulk_id=bulk_id)
     if plan.verb == "decide":
         await submissions.screen(**one, verdict=plan.verdict, reason=plan.note, reasons=plan.reasons, now=now)  # type: ignore[arg-type]
     elif plan.verb == "tag" and plan.takes_off:

@@ -33,7 +33,7 @@ async def work_some(*, bulk_id: UUID, now: datetime) -> bool:
         changed = 0
         with i18n.using(actor.locale):
             for entry in await look_at(actor=actor, plan=plan, entries=entries, rounds=rounds):
-                found = await _one(actor, plan, entry, now)
+                found = await _one(actor, plan, entry, bulk_id, now)
                 if isinstance(found, str):
                     left_out[entry.code] = found
                 else:
@@ -48,13 +48,13 @@ async def work_some(*, bulk_id: UUID, now: datetime) -> bool:
         return not is_done
 
 
-async def _one(actor: Actor, plan: Plan, entry: Look, now: datetime) -> int | str:
+async def _one(actor: Actor, plan: Plan, entry: Look, bulk_id: UUID, now: datetime) -> int | str:
     """How many things came of it, or why none did. What a verb wrote before it refused is not kept."""
     if entry.why_not is not None:
         return str(entry.why_not)
     try:
         async with db.connection().transaction():
-            return await do(actor=actor, plan=plan, entry=entry, now=now)
+            return await do(actor=actor, plan=plan, entry=entry, bulk_id=bulk_id, now=now)
     except Invalid as error:
         return str(next(iter(error.fields.values()), error.message))
     except AppError as error:
