@@ -19,7 +19,7 @@ from tests.makers.incubator import make_document, make_mentor, make_report
 
 pytestmark = pytest.mark.timeout(300)
 
-FOUNDER, MANAGER, FUNDER = "lin@hill.example", "runs@hill.example", "fund@hill.example"
+FOUNDER, MANAGER, FUNDER = "lin@reef.example", "runs@reef.example", "fund@reef.example"
 
 
 class Met(World):
@@ -107,7 +107,7 @@ async def test_a_founder_reports_a_manager_leads_and_a_funder_follows_each_numbe
     await manager.check(everywhere=True)
     await manager.open(f"{edition}/mentors")
     await manager.check(everywhere=True)
-    await manager.fill({"name": "Ada Lind", "email": "ada@hill.example", "about": "Grids and batteries."})
+    await manager.fill({"name": "Ada Lind", "email": "ada@reef.example", "about": "Grids and batteries."})
     await manager.press("Enter a mentor")
     await manager.sees("Entered. They are written to.")
     await manager.check(everywhere=True)
