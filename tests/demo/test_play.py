@@ -171,7 +171,7 @@ def test_the_demonstration_is_played_shown_saved_restored_and_removed(folder: Pa
 def is_rehearsed(home: Path, saved: Path) -> None:
     """Restored beside what runs, asked everything, and thrown away; each part with its time."""
     lines = said(home, "rehearse", str(saved), **KEY).splitlines()
-    parts = ["check", "files", "database", "count", "migrate", "invariants", "chains", "figures", "in all"]
+    parts = ["check", "files", "database", "count", "migrate", "erase", "invariants", "chains", "figures", "in all"]
     assert [re.sub(r" +[\d.]+ s$", "", line) for line in lines[:-1]] == parts
     assert lines[-1].endswith("files came back, and everything that must hold does")
 
