@@ -13,6 +13,7 @@ import pytest
 
 from contest.certificates import queries, service
 from contest.certificates.queries import INVARIANTS
+from contest.judging.tables import JudgingRound, Rubric
 from contest.lib import db, storage
 from contest.lib.config import settings
 from contest.lib.errors import Conflict, Invalid, NotFound
@@ -121,6 +122,18 @@ async def test_a_tie_shares_its_rank_and_a_low_rank_is_not_printed() -> None:
     rows = await db.fetch("select data from certificate order by number")
     printed = [msgspec.json.decode(row["data"]) for row in rows]
     assert [(one["rank"], one["is_shared"]) for one in printed] == [(1, True), (1, True), (None, False)]
+
+
+@pytest.mark.parametrize("is_apart", [True, False])
+async def test_talent_shares_no_place_with_entries_that_it_was_not_ranked_among(is_apart: bool) -> None:
+    won = await make_won("Lin Xiaoyu", "Aino Virtanen", ranks=(1, 1))
+    await db.execute("update submission set kind = 'talent' where id = $1", won.submissions[1])
+    rubric = Rubric(edition=won.edition_id, key="r", name_en="R", name_zh="R", anchors=[], kinds=[], tie_break=[])
+    await rubric.save()
+    await JudgingRound(round=won.round_id, rubric=rubric.id, talent_rubric=rubric.id if is_apart else None).save()
+    await issue(won)
+    printed = [msgspec.json.decode(row["data"]) for row in await db.fetch("select data from certificate")]
+    assert [one["is_shared"] for one in printed] == [not is_apart] * 2
 
 
 async def test_the_sheet_prints_the_entry_as_it_was_judged() -> None:

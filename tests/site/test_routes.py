@@ -245,14 +245,17 @@ async def test_results_name_nobody_for_what_only_went_on(client: httpx.AsyncClie
     assert "Lin Xiaoyu" not in page
 
 
-async def test_results_list_talent_apart_for_it_is_ranked_apart(client: httpx.AsyncClient) -> None:
+@pytest.mark.parametrize("is_apart", [True, False])
+async def test_results_list_talent_apart_where_it_was_ranked_apart(client: httpx.AsyncClient, is_apart: bool) -> None:
     edition = await make_edition(slug="baoting")
     round_id = await make_round(edition, slug="paris", state="decided")
     await _decide(edition, round_id)
+    rubric = Rubric(edition=edition, key="entry", name_en="Entries", name_zh="作品", anchors=[])
+    await rubric.save()
+    await JudgingRound(round=round_id, rubric=rubric.id, talent_rubric=rubric.id if is_apart else None).save()
+    await db.execute("update submission set kind = 'talent'")
     page = (await client.get("/results/baoting/paris")).text
-    assert ("<h2>Awarded</h2>" in page, "<h2>Talent</h2>" in page) == (True, False)
-    await db.execute('update submission_version set content = content || \'{"kind": "talent"}\'')
-    assert "<h2>Talent</h2>" in (await client.get("/results/baoting/paris")).text
+    assert ("<h2>Talent</h2>" in page, "<h2>Awarded</h2>" in page) == (is_apart, not is_apart)
 
 
 async def test_results_in_their_notice_say_that_they_are_not_final(client: httpx.AsyncClient) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from contest.certificates.rules import issue, kinds, wording
+from contest.judging.queries.rounds import apart_sql
 from contest.lib import db
 
 
@@ -46,7 +47,7 @@ select e.id as edition_id, e.code_prefix, e.is_demo, e.name_en as edition_en, e.
  where e.id = $1
 """
 
-_ITEMS = """
+_ITEMS = f"""
 select i.id as item_id, i.id as basis_id, i.outcome, i.rank, i.award_en, i.award_zh, s.id as submission_id,
        s.state as submission_state,
        s.owner as owner_id, p.name, s.code as entry_code, s.kind, coalesce(v.content ->> 'title_en', '') as title_en,
@@ -58,7 +59,8 @@ select i.id as item_id, i.id as basis_id, i.outcome, i.rank, i.award_en, i.award
        d.leads_to is not null and d.onward_refused_at is null as is_onward,
        exists (select from standing e where e.submission = s.id and e.round <> d.round and e.state = 'advanced')
          as came_on,
-       i.rank is not null and count(*) filter (where i.outcome = 'awarded') over (partition by i.rank) > 1 as is_shared
+       i.rank is not null and count(*) filter (where i.outcome = 'awarded')
+         over (partition by i.rank, {apart_sql("s", "d.round")}) > 1 as is_shared
   from decision_item i
   join decision d on d.id = i.decision
   join submission s on s.id = i.submission
@@ -67,7 +69,7 @@ select i.id as item_id, i.id as basis_id, i.outcome, i.rank, i.award_en, i.award
   join submission_version v on v.id = st.version
  where d.id = $1
  order by i.rank nulls last, s.code
-"""
+"""  # noqa: S608 - no value is in it
 
 # A judge served a round who signed a review in it.
 _JUDGES = """

@@ -53,6 +53,13 @@ class Judging(msgspec.Struct, frozen=True, kw_only=True):
         return [one for one in reversed(self.stages) if KINDS.index(one.kind) <= KINDS.index(self.stage)]
 
 
+def apart_sql(entry: str, round_: str) -> str:
+    """Whether an entry is ranked among talent alone, as it is where talent has a rubric of its own: a condition on the
+    name of a row of `submission` and on the id of a round."""
+    own = f"select from judging_round own where own.round = {round_} and own.talent_rubric is not null"
+    return f"({entry}.kind = 'talent' and exists ({own}))"
+
+
 async def round_to_run(*, actor: Actor, round_id: UUID) -> RoundFacts:
     """The round, for those who run it; to a chair of its panel `NotAllowed`, to all others it is `NotFound`."""
     facts = await round_to_follow(actor=actor, round_id=round_id)

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from contest.accounts import queries as accounts
+from contest.judging.queries.rounds import apart_sql
 from contest.lib import db
 
 
@@ -19,6 +20,7 @@ class ResultLine(msgspec.Struct, frozen=True, kw_only=True):
     rank: int | None
     outcome: str
     kind: str
+    is_apart: bool  # ranked among talent alone
     code: str
     title_en: str
     title_zh: str
@@ -47,7 +49,7 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
         """What is read together, as it was ranked together: `entries` and `talent` of what was awarded, `advanced`."""
         found: dict[str, list[ResultLine]] = {"entries": [], "talent": [], "advanced": []}
         for line in self.lines:
-            awarded = "talent" if line.kind == "talent" else "entries"
+            awarded = "talent" if line.is_apart else "entries"
             found["advanced" if line.outcome == "advanced" else awarded].append(line)
         return {name: lines for name, lines in found.items() if lines}
 
@@ -61,7 +63,7 @@ select id, state, published_at, notice_ends_at, final_at,
 
 _RESULTS = f"""
 select i.rank, i.outcome, v.content->>'kind' as kind, s.code, i.award_en, i.award_zh,
-       c.name_en as scene_en, c.name_zh as scene_zh,
+       {apart_sql("s", "d.round")} as is_apart, c.name_en as scene_en, c.name_zh as scene_zh,
        case when named then v.title_en else '' end as title_en,
        case when named then v.title_zh else '' end as title_zh,
        case when named then v.translated_title else '' end as translated_title,
