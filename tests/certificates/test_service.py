@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 
 from contest.certificates import queries, service
 from contest.certificates.queries import INVARIANTS
+from contest.certificates.rules.designs import BASES, ORIENTATIONS, Design
+from contest.certificates.service.sheets import style
 from contest.judging.tables import JudgingRound, Rubric
 from contest.lib import db, storage
 from contest.lib.config import settings
@@ -210,6 +213,22 @@ async def test_a_demonstration_cannot_be_missed_and_names_no_real_body() -> None
     assert "DEMONSTRATION" in text
     assert "演示证书" in text
     assert "Ningyuan" not in text
+
+
+@pytest.mark.parametrize("orientation", ORIENTATIONS)
+@pytest.mark.parametrize("base", BASES)
+async def test_the_seal_of_a_demonstration_lies_on_nobodys_name(base: str, orientation: str) -> None:
+    css = style(Design(base=base, orientation=orientation))
+
+    def box(name: str) -> tuple[float, float, float, float]:
+        said = dict(
+            re.findall(r"(left|top|width|height): ([\d.]+)mm", " ".join(re.findall(rf"\.{name} {{(.*?)}}", css)))
+        )
+        left, top, width, height = (float(said[side]) for side in ("left", "top", "width", "height"))
+        return left, top, left + width, top + height
+
+    (left, top, right, bottom), name = box("seal"), box("name")
+    assert right < name[0] or left > name[2] or bottom < name[1] or top > name[3]
 
 
 async def test_a_crash_between_storing_and_marking_keeps_the_first_file() -> None:
