@@ -116,7 +116,7 @@ async def _figures(case: str, tally: Tally, taken: float, drained: float, spent:
     columns = ([one.code for one in seen], [one.number for one in seen], [one.sha256 for one in seen])
     lost, doubled = await db.fetchval(_LOST, *columns), await db.fetchval(_DOUBLED)
     rate, p99 = len(seen) / taken, statistics.quantiles(tally.seconds, n=100)[98] * 1000
-    for text in [*tally.first_errors, f"{tally.unfinished} entries were given up"] if tally.unfinished else []:
+    for text in [*tally.first_errors, *([f"{tally.unfinished} entries were given up"] if tally.unfinished else [])]:
         _say(f"{case}: {text}")
     if case == "quiet" and (rate < BAR_A_SECOND or p99 > BAR_MS or tally.errors):
         _say(

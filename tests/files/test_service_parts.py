@@ -31,7 +31,12 @@ async def lin() -> Actor:
 
 @pytest.fixture(autouse=True)
 async def empty_bucket(database: object) -> AsyncIterator[None]:
+    await clear()  # a test of another module may have left something
     yield
+    await clear()
+
+
+async def clear() -> None:
     for key in await stored_keys():
         await storage.delete(key)
     for one in await parts.unjoined():
