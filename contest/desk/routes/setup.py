@@ -9,7 +9,15 @@ from litestar.response import Response
 
 from contest.accounts.guards import actor_of, requires
 from contest.challenge import queries as challenge
-from contest.challenge.rules import BLINDNESS, JUDGES_KNOWN, copying, may_found, may_organise
+from contest.challenge.rules import (
+    BLINDNESS,
+    JUDGES_KNOWN,
+    LANGUAGES,
+    PUBLICITY,
+    copying,
+    may_found,
+    may_organise,
+)
 from contest.challenge.rules.plans import EditionPlan
 from contest.desk import queries, rules, service
 from contest.desk.forms import CopyForm
@@ -49,6 +57,8 @@ async def round_setup(request: Request, round_id: UUID) -> Response[bytes]:
         round=found.round,
         blindness=BLINDNESS,
         judges_known=JUDGES_KNOWN,
+        publicity=PUBLICITY,
+        languages=LANGUAGES,
         stage_words=STAGE_WORDS,
         is_whole=may_organise(actor_of(request), edition_id=found.round.edition_id),
         is_demo=found.round.is_demo,
