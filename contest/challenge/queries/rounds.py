@@ -250,10 +250,12 @@ async def edition(*, actor: Actor, slug: str) -> EditionFacts | None:
     return None if row is None else EditionFacts(**row)
 
 
-async def rounds(*, actor: Actor, edition_id: UUID) -> list[RoundFacts]:
-    """The rounds of an edition that the actor organises, by deadline."""
+async def rounds(*, actor: Actor, edition_id: UUID | None = None) -> list[RoundFacts]:
+    """The rounds that the actor organises, of one edition or of all, by deadline."""
     rows = await db.fetch(
-        _ROUND + f" where {REACHED} and r.edition = $5 order by r.closes_at, r.id", *reach_of(actor), edition_id
+        _ROUND + f" where {REACHED} and ($5::uuid is null or r.edition = $5) order by r.closes_at, r.id",
+        *reach_of(actor),
+        edition_id,
     )
     return [RoundFacts(**row) for row in rows]
 

@@ -14,6 +14,8 @@ from contest.lib.i18n import N_, Lazy
 KINDS = ("project", "solution", "product", "talent")
 STAGES = ("online", "roadshow")
 LONGEST_NOTICE = 60
+MOMENTS = ("opens_at", "closes_at", "reviews_due_at")
+FIRST_YEAR, LAST_YEAR = 2000, 2200
 _CHOICES: dict[str, Collection[str]] = {
     "stage": STAGES,
     "blindness": BLINDNESS,
@@ -107,6 +109,9 @@ def round_faults(plan: RoundPlan) -> dict[str, Lazy | str]:
         found["name_en"] = N_("Give a name in one language at least.")
     if not is_zone(plan.time_zone):
         found["time_zone"] = N_("This is not a time zone that we know, such as Asia/Shanghai.")
+    for name in MOMENTS:
+        if not FIRST_YEAR <= getattr(plan, name).year <= LAST_YEAR:
+            found[name] = N_("Choose a year from %(first)s to %(last)s.", first=FIRST_YEAR, last=LAST_YEAR)
     if plan.closes_at <= plan.opens_at:
         found["closes_at"] = N_("The deadline must come after the opening.")
     elif plan.reviews_due_at <= plan.closes_at:

@@ -15,13 +15,13 @@ from contest.challenge.rules import (
     LANGUAGES,
     PUBLICITY,
     copying,
-    may_found,
     may_organise,
 )
 from contest.challenge.rules.plans import EditionPlan
 from contest.desk import queries, rules, service
 from contest.desk.forms import CopyForm
 from contest.desk.rules.rehearsal import WORDS, Rehearsal
+from contest.desk.service.copying import copied_from
 from contest.judging.rules.capacity import STAGE_WORDS
 from contest.lib import clock
 from contest.lib.db import work
@@ -91,9 +91,9 @@ async def copy_edition(request: Request, edition_id: UUID) -> Response[Any]:
     """A new edition with the settings of this one."""
     actor, now = actor_of(request), clock.now()
     before = await challenge.edition_facts(edition_id=edition_id)
-    if before is None or not may_found(actor) or not may_organise(actor, edition_id=edition_id):
+    rounds = await copied_from(actor=actor, edition_id=edition_id)
+    if before is None:
         raise NotFound
-    rounds = [one for one in await challenge.rounds(actor=actor, edition_id=edition_id) if one.state != "cancelled"]
     years = copying.years_on([one.closes_at for one in rounds], now)
     if request.method == "POST":
         try:
