@@ -39,8 +39,8 @@ async def test_lists_of_the_desk_are_taken_away_as_far_as_one_reaches(client: ht
             *(hooks[-1], two.edition, round_id, f"Chat {len(hooks)}", chief, NOW),
         )
         await db.execute(
-            "insert into webhook_delivery (id, webhook, event, occasion, body, state, status, answered_at, attempts, error,"
-            " made_at)"
+            "insert into webhook_delivery (id, webhook, event, occasion, body, state, status, answered_at, attempts,"
+            " error, made_at)"
             " values ($1, $2, 'round.opened', $1, '{\"a\": 1}', 'delivered', 204, $3, 1, '', $3)",
             *(uuid7(), hooks[-1], NOW),
         )
