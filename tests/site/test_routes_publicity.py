@@ -51,6 +51,7 @@ async def test_by_codes_a_result_names_nobody_who_had_agreed(client: httpx.Async
     assert ("Lin Xiaoyu" in page, "awarded entry 1" in page, f"Entry {code}" in page) == (False, False, True)
     assert "awarded entry" not in (await client.get("/gallery")).text
     assert "/results/real/paris" in (await client.get("/calls/real")).text
+    assert "They give codes and name nobody." in (await client.get("/calls/real/paris")).text
 
 
 async def test_a_reader_who_told_no_language_reads_that_of_the_round(client: httpx.AsyncClient) -> None:
