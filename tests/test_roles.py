@@ -126,6 +126,18 @@ MAY: dict[str, set[str]] = {
     "GET /desk": {*RUN, "other_round", "other_edition"},
     "GET /desk/people/{person_id}/view": {"chief"},
     "POST /desk/people/{person_id}/view": {"chief"},
+    **dict.fromkeys(
+        [
+            "GET /desk/roles/{kind_of_file}",
+            "GET /desk/reminders/{kind_of_file}",
+            "GET /desk/webhooks/all/{kind_of_file}",
+        ],
+        ORGANISES,
+    ),
+    "GET /desk/webhooks/{webhook_id}/calls/{kind_of_file}": RUN,
+    "GET /desk/jobs/{kind_of_file}": {"chief"},
+    "GET /certificates/batches/{batch_id}/list/{kind_of_file}": RUN,
+    "GET /challenge/editions/{slug}/partners/{kind_of_file}": {*RUN, "other_round"},
     "GET /desk/calendar": {*RUN, "other_round", "other_edition"},
     "GET /desk/rounds/{round_id}": RUN,
     "GET /desk/rounds/{round_id}/rehearsal": RUN,
@@ -238,6 +250,7 @@ MAY: dict[str, set[str]] = {
             "GET /zone/editions/{edition_id}/counterparts",
             "POST /zone/editions/{edition_id}/counterparts",
             "GET /zone/editions/{edition_id}/agreements",
+            "GET /zone/editions/{edition_id}/agreements/{kind_of_file}",
             "POST /zone/editions/{edition_id}/agreements",
         ],
         READS,
@@ -310,6 +323,7 @@ MAY: dict[str, set[str]] = {
         [
             "GET /incubator/editions/{edition_id}",
             "GET /incubator/editions/{edition_id}/list",
+            "GET /incubator/editions/{edition_id}/list/{kind_of_file}",
             "GET /incubator/editions/{edition_id}/calendar",
             "GET /incubator/editions/{edition_id}/cohorts",
             "POST /incubator/editions/{edition_id}/cohorts",
@@ -935,6 +949,10 @@ MAY: dict[str, set[str]] = {
             "POST /api/v1/messages/{message_id}/withdraw",
             "POST /api/v1/messages/{message_id}/send-again",
             "PUT /api/v1/editions/{edition_id}/plan",
+            "POST /api/v1/editions/{edition_id}/rounds",
+            "GET /api/v1/editions/{edition_id}/wordings",
+            "GET /api/v1/editions/{edition_id}/wordings/{letter}",
+            "PUT /api/v1/editions/{edition_id}/wordings/{letter}",
             "GET /api/v1/editions/{edition_id}/forms",
             "POST /api/v1/editions/{edition_id}/forms/{kind}",
             "GET /api/v1/forms/{form_id}",
@@ -946,6 +964,11 @@ MAY: dict[str, set[str]] = {
     ),
     **dict.fromkeys(
         [
+            "GET /api/v1/rounds/{round_id}",
+            "PUT /api/v1/rounds/{round_id}",
+            "POST /api/v1/rounds/{round_id}/step",
+            "GET /api/v1/rounds/{round_id}/missing",
+            "POST /api/v1/rounds/{round_id}/rehearsal",
             "GET /api/v1/rounds/{round_id}/ranking",
             "GET /api/v1/rounds/{round_id}/decisions",
             "GET /api/v1/decisions/{decision_id}",
@@ -959,6 +982,8 @@ MAY: dict[str, set[str]] = {
     **dict.fromkeys(
         [
             "GET /api/v1/desk",
+            "GET /api/v1/calendar",
+            "GET /api/v1/editions",
             "GET /api/v1/search/people",
             "GET /api/v1/search/reviews",
             "GET /api/v1/bulk/choices",
@@ -989,6 +1014,8 @@ MAY: dict[str, set[str]] = {
     "POST /api/v1/roles/{grant_id}/take-back": RUN,
     "GET /api/v1/record": {*WHOLE, "other_edition"},
     "GET /api/v1/jobs": {"chief"},
+    "GET /api/v1/backups": {"chief"},
+    "POST /api/v1/editions/{edition_id}/copy": {"chief"},
     "POST /api/v1/jobs/{job_id}/run-again": {"chief"},
     "GET /api/v1/messages": {*WHOLE, "other_edition"},
     "POST /api/v1/messages/approve": {*WHOLE, "other_edition"},
@@ -1054,7 +1081,7 @@ MAY: dict[str, set[str]] = {
 # Who screens nothing has no token with the scope of these, and is told so before anything is looked up.
 SCREENING = re.compile(
     r"\w+ /api/v1/(rounds|editions|questions|forms|partners|shared|decisions|webhooks"
-    r"|messages|desk|search|searches|bulk|reminders|roles|record|jobs|meeting-plans|meetings/[^/]+/place|ventures"
+    r"|messages|calendar|backups|desk|search|searches|bulk|reminders|roles|record|jobs|meeting-plans|meetings/[^/]+/place|ventures"
     r"|cohorts|stalls|landing|milestones|tranches|prizes|service-requests|venture-reports|figures|mentors|mentoring"
     r"|pairings|hours|sessions|places|nodes|funder-reports)\b"
 )
@@ -1071,6 +1098,10 @@ FORM = {"is_complete": "yes", "reason": "x", "revision": "1", "to": "screening"}
 
 AGREEMENT = {"reference": "", "kind": "x", "signed_on": "2026-01-01", "confidentiality": "x", "parties": []}
 # What programs send: enough for the verb to be asked.
+ROUND = {
+    "slug": "x", "opens_at": NOW.isoformat(), "closes_at": NOW.isoformat(), "reviews_due_at": NOW.isoformat(),
+    "kinds": [],
+}  # fmt: skip
 SENT: dict[str, Any] = {
     "POST /api/v1/entries": {"round": str(uuid7()), "kind": "project"},
     "PUT /api/v1/entries/{code}/answers": {"revision": 1, "answers": {}},
@@ -1093,6 +1124,11 @@ SENT: dict[str, Any] = {
     "POST /api/v1/late-codes": {"late_code": "x"},
     "PUT /api/v1/forms/{form_id}": {"revision": 9, "sections": [], "questions": []},
     "POST /api/v1/forms/{form_id}/publish": {"revision": 9},
+    "PUT /api/v1/rounds/{round_id}": ROUND,
+    "POST /api/v1/editions/{edition_id}/rounds": ROUND,
+    "POST /api/v1/rounds/{round_id}/step": {"to": "cancelled"},
+    "POST /api/v1/editions/{edition_id}/copy": {"slug": "next", "code_prefix": "NX27", "shift": "date"},
+    "PUT /api/v1/editions/{edition_id}/wordings/{letter}": {"en": {}, "zh": {}, "is_reviewed": True},
     "POST /api/v1/messages/approve": {"messages": [str(uuid7())]},
     "PUT /api/v1/messages/{message_id}": {"subject": "x", "body": "x"},
     "POST /api/v1/searches": {"name": "x", "looks_in": "entries", "query": "x"},

@@ -14,13 +14,16 @@ from contest.accounts import queries, service
 from contest.accounts.rules import Origin, links, tokens
 from contest.accounts.rules.factor import without_factor
 from contest.accounts.rules.viewing import may_be_viewed, may_view
+from contest.audit.service import record
 from contest.lib import clock, db
 from contest.lib.actor import ANONYMOUS, Actor
 from contest.lib.config import host_of, is_loopback, settings
 from contest.lib.errors import NeedsFactor, NotAllowed, NotFound, NotSignedIn
 from contest.lib.i18n import N_
+from contest.lib.sheets import Kind, kind_of
 from contest.lib.web import limits, session, signing
 from contest.lib.web.loopback import is_on_this_machine
+from contest.lib.web.request import Request
 
 API = "/api/"
 MOST_A_MINUTE = 600
@@ -159,3 +162,12 @@ def scoped(*scopes: str):  # type: ignore[no-untyped-def]
 
     guard.scopes = scopes  # type: ignore[attr-defined]
     return guard
+
+
+async def taken(request: Request, kind_of_file: str, *, action: str, thing: str, thing_id: UUID) -> Kind:
+    """The kind of file that a list is taken away as, after who asks may read it: counted, and recorded."""
+    actor, as_file = actor_of(request), kind_of(kind_of_file)
+    await limits.hit(f"exports:{actor.id}", most=300, seconds=3600)
+    async with db.work():
+        await record(actor=actor, action=action, thing=thing, thing_id=thing_id, data={"as": as_file})
+    return as_file

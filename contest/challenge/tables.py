@@ -99,6 +99,8 @@ class Round(Table, tablename="round"):
     notice_days = Integer(default=5)
     blindness = Varchar(length=10, default="none")
     judges_known = Varchar(length=6, default="signed")
+    publicity = Varchar(length=10, default="listed")
+    language = Varchar(length=5, default="both")
     kinds = Array(base_column=Varchar(length=10))
     quota = Integer(null=True, default=None)
     factor_set = ForeignKey(FactorSet, null=True, index=True, default=None, on_delete=OnDelete.restrict)
@@ -107,6 +109,7 @@ class Round(Table, tablename="round"):
     round_edition_slug_uq = Unique([edition, slug])
     round_dates_ck = Check("opens_at < closes_at and closes_at < reviews_due_at")
     round_blindness_ck = Check("blindness in ('none', 'names', 'anonymous') and judges_known in ('signed', 'never')")
+    round_public_ck = Check("publicity in ('listed', 'codes', 'unlisted') and language in ('both', 'en', 'zh')")
     round_stage_ck = Check("stage in ('online', 'roadshow')")
     round_state_ck = Check(
         "state in ('planned', 'open', 'screening', 'judging', 'deliberation', 'notice', 'decided', 'cancelled')"

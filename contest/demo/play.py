@@ -236,6 +236,8 @@ def _round_in(city: data.City, city_id: UUID, act: story.Act, today: datetime) -
         call_en=story.CALL_EN,
         call_zh=story.CALL_ZH,
         quota=act.quota,
+        publicity=act.publicity,
+        language="zh" if city.country == "CN" else "en",
         blindness=act.blindness,
         judges_known="never" if act.blindness != "none" else "signed",
     )

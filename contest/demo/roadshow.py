@@ -69,6 +69,7 @@ async def _round(stage: Stage, rounds: Mapping[str, RoundFacts]) -> RoundFacts:
         stage="roadshow",
         city_id=rounds["Paris"].city_id,
         time_zone=city.tz,
+        language="en",
         opens_at=story.at(stage.today, IN_DAYS + 1, city.tz, hour=9),
         closes_at=story.at(stage.today, IN_DAYS + 8, city.tz),
         reviews_due_at=story.at(stage.today, IN_DAYS + 15, city.tz),

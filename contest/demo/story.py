@@ -65,6 +65,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     judges: int = 3
     quota: int | None = 2
     blindness: str = "none"
+    publicity: str = "listed"
     triage: int | None = None
 
     def reviews(self, entries: int) -> int:
@@ -87,7 +88,7 @@ ACTS = [
     Act(city="Copenhagen", stage="screening", opens=-50, closes=-4, due=40),
     Act(city="Helsinki", stage="open", opens=-30, closes=12, due=50),
     Act(city="Shanghai", stage="open", opens=-28, closes=18, due=55),
-    Act(city="Stockholm", stage="open", opens=-25, closes=26, due=62),
+    Act(city="Stockholm", stage="open", opens=-25, closes=26, due=62, publicity="codes"),
 ]
 
 AWARDS = {

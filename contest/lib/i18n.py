@@ -98,7 +98,7 @@ def N_(  # noqa: N802 - the name that gettext's tools know
 
 
 def negotiate(accept_language: str) -> str:
-    """The best language we have for an `Accept-Language` header."""
+    """The best language we have for an `Accept-Language` header; "" where it names none of ours."""
     ranked: list[tuple[float, int, str]] = []
     for position, part in enumerate(accept_language.split(",")[:20]):
         tag, _, quality = part.strip().partition(";q=")
@@ -109,4 +109,4 @@ def negotiate(accept_language: str) -> str:
         code = tag.strip().lower().split("-")[0]
         if code in LOCALES and weight > 0:
             ranked.append((-weight, position, code))
-    return min(ranked)[2] if ranked else "en"
+    return min(ranked)[2] if ranked else ""

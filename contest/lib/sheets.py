@@ -6,7 +6,7 @@ that people typed is ever a formula, a link or a number in the spreadsheet that 
 
 import asyncio
 import csv
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
@@ -54,6 +54,12 @@ ROWS_EACH = 100  # written between two turns of the event loop
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _SUSPECT = frozenset({*_STARTS_FORMULA, " "})
+
+
+async def each(rows: Iterable[Row]) -> AsyncIterator[Row]:
+    """Rows that are there already, one after another."""
+    for row in rows:
+        yield row
 
 
 def kind_of(text: str) -> Kind:

@@ -6,7 +6,7 @@ may keep them for five minutes.
 
 import hashlib
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -89,7 +89,8 @@ class Edition(msgspec.Struct, frozen=True):
 
 
 class OpenCall(msgspec.Struct, frozen=True, kw_only=True):
-    """A call that takes entries, or will. `id` is that of the round, in which an entry is begun."""
+    """A call that takes entries, or will. `id` is that of the round, in which an entry is begun; `language` the one
+    that it is held in, entries come in either."""
 
     id: UUID
     url: str
@@ -98,6 +99,7 @@ class OpenCall(msgspec.Struct, frozen=True, kw_only=True):
     city: Name | None
     country: str | None
     kinds: list[str]
+    language: Literal["both", "en", "zh"]
     takes_entries: bool
     opens_at: datetime
     closes_at: datetime

@@ -39,7 +39,7 @@ async def surround(now: datetime, edition: UUID, organiser: UUID, versions: list
                 "stage": "roadshow", "state": "decided", "time_zone": "Asia/Shanghai",
                 "opens_at": now - timedelta(days=90), "closes_at": now - timedelta(days=60),
                 "reviews_due_at": now - timedelta(days=30), "notice_days": 5,
-                "blindness": "none", "judges_known": "signed",
+                "blindness": "none", "judges_known": "signed", "publicity": "listed", "language": "both",
                 "kinds": ["project"], "quota": 20, "created_at": now, "call_en": "", "call_zh": "",
             }
         ],

@@ -151,7 +151,8 @@ async def _seed(chance: random.Random, count: int) -> UUID:
             "id": round_, "edition": edition, "city": None, "slug": "finals", "name_en": "Final", "name_zh": "总决赛",
             "stage": "online", "state": "decided", "time_zone": "Asia/Shanghai", "opens_at": now - timedelta(days=90),
             "closes_at": now - timedelta(days=60), "reviews_due_at": now - timedelta(days=30), "notice_days": 5,
-            "blindness": "none", "judges_known": "signed", "kinds": ["project"], "quota": count, "created_at": now,
+            "blindness": "none", "judges_known": "signed",
+            "publicity": "listed", "language": "both", "kinds": ["project"], "quota": count, "created_at": now,
         }])  # fmt: skip
         await copy("person", [{
             "id": one, "email": f"p{place}@example.org", "email_confirmed_at": now,

@@ -53,7 +53,7 @@ async def crowd(chance: random.Random, now: datetime) -> Crowd:
                 "name_zh": "大型赛区", "stage": "online", "state": "screening", "time_zone": "Asia/Shanghai",
                 "opens_at": now - timedelta(days=9), "closes_at": now - timedelta(days=1),
                 "reviews_due_at": now + timedelta(days=39), "notice_days": 5,
-                "blindness": "none", "judges_known": "signed",
+                "blindness": "none", "judges_known": "signed", "publicity": "listed", "language": "both",
                 "kinds": ["project", "solution", "product", "talent"], "quota": 20, "created_at": now,
             }
         ],

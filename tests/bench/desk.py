@@ -3,7 +3,8 @@
 `home` is measured as `pages` does, against a bare handler that runs the same statements; `over_lookup` holds what
 PostgreSQL takes for it against a look-up by a key in the same run. Figures are counted anew when they are a minute old,
 so that a run meets a few countings as an organiser would. `search` asks for a word that one entry holds;
-`over_sql` holds what PostgreSQL takes for it against the same question written by hand.
+`over_sql` holds what PostgreSQL takes for all of the page against the same question, written by hand for it alone and
+as fast as it could be made.
 """
 
 import random

@@ -75,7 +75,7 @@ async def _call(now: datetime, edition: UUID, round_: UUID, scenes: list[UUID]) 
                 "name_zh": "线上赛区", "stage": "online", "state": "open", "time_zone": "Asia/Shanghai",
                 "opens_at": now - timedelta(days=30), "closes_at": now + timedelta(hours=1),
                 "reviews_due_at": now + timedelta(days=30), "notice_days": 5,
-                "blindness": "none", "judges_known": "signed",
+                "blindness": "none", "judges_known": "signed", "publicity": "listed", "language": "both",
                 "kinds": ["project", "solution", "product", "talent"], "quota": 20, "created_at": now,
             }
         ],

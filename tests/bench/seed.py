@@ -83,7 +83,7 @@ async def seed(
                     "name_zh": "线上赛区", "stage": "online", "state": state, "time_zone": "Asia/Shanghai",
                     "opens_at": now - timedelta(days=9), "closes_at": now + timedelta(days=days),
                     "reviews_due_at": now + timedelta(days=39), "notice_days": 5,
-                    "blindness": "none", "judges_known": "signed",
+                    "blindness": "none", "judges_known": "signed", "publicity": "listed", "language": "both",
                     "kinds": ["project", "solution", "product", "talent"], "quota": 20, "created_at": now,
                 }
                 for id_, slug, state, days in ((judged, "first", "judging", -1), (taking, "second", "open", 9))

@@ -344,6 +344,8 @@ def test_a_round_that_does_not_hold_together_is_named_by_field(values: dict[str,
         ({"opens_at": NOW - timedelta(days=1)}, True, ["opens_at"]),
         ({"notice_days": 3}, True, ["notice_days"]),
         ({"stage": "roadshow"}, True, ["stage"]),
+        ({"publicity": "codes"}, True, ["publicity"]),
+        ({"language": "zh"}, True, []),
     ],
 )
 def test_an_open_call_keeps_what_it_promised(values: dict[str, Any], has_reason: bool, wrong: list[str]) -> None:

@@ -169,6 +169,17 @@ async def test_a_nomination_is_one_mail_with_its_reason(world: World) -> None:
     )
 
 
+async def test_a_nomination_is_in_the_language_of_its_round_where_none_is_chosen(world: World) -> None:
+    await db.execute("update round set language = 'zh'")
+    await _nominate(world, locale="")
+    await _nominate(world, "ana@solar.example")
+    bodies = await db.fetch("select email, body like '%Dear%' or body like '%nominat%' as is_english from message")
+    assert {row["email"]: row["is_english"] for row in bodies} == {
+        "lin@solar.example": False,
+        "ana@solar.example": True,
+    }
+
+
 async def test_nobody_is_asked_twice_for_the_same_round_not_even_after_declining(world: World) -> None:
     key = await _nominate(world)
     async with db.work():

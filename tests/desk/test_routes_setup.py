@@ -54,6 +54,7 @@ async def test_an_edition_begins_like_another_without_its_people(world: World, c
         world.edition,
     )
     slug = await db.fetchval("select slug from edition where id = $1", world.edition)
+    await db.execute("update round set publicity = 'unlisted', language = 'zh'")
     await sign_in(client, chief)
     at = f"/desk/editions/{world.edition}/copy"
     assert f'href="{at}"' in (await client.get(f"/challenge/editions/{slug}")).text
@@ -74,6 +75,7 @@ async def test_an_edition_begins_like_another_without_its_people(world: World, c
     (before,) = await rounds(actor=await actor_for(chief), edition_id=world.edition)
     (after,) = await rounds(actor=await actor_for(chief), edition_id=edition)
     assert (after.state, after.slug, after.quota) == ("planned", before.slug, before.quota)
+    assert (after.publicity, after.language) == ("unlisted", "zh")
     assert after.closes_at - before.closes_at == timedelta(days=365)
     assert await db.fetchval("select state from edition where id = $1", edition) == "draft"
 

@@ -92,6 +92,8 @@ ROUND = setup.Round(
     name_zh="巴黎",
     call_en="Come",
     call_zh="来",
+    language="both",
+    lacks_call=False,
     kinds=["project", "talent"],
     quota=3,
     opens_at=NOW + timedelta(days=1),
@@ -133,6 +135,11 @@ def test_everything_that_is_missing_is_said_at_once() -> None:
     )  # fmt: skip
     assert [before for before, _ in found] == ["call"] * 7 + ["judging"] + ["advice"] * 7
     assert found[7][1] == "It has no rubric: say how it is judged."
+
+
+def test_a_round_of_one_language_lacks_nothing_of_the_other() -> None:
+    assert missing({"language": "zh", "name_en": "", "call_en": ""}) == []
+    assert [before for before, _ in missing({"language": "zh", "call_zh": "", "lacks_call": True})] == ["call"]
 
 
 def test_a_rubric_for_other_kinds_and_a_small_panel_stand_before_judging() -> None:

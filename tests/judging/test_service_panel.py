@@ -138,6 +138,7 @@ async def test_who_says_no_loses_the_role_and_may_be_asked_again() -> None:
 async def test_a_list_is_invited_whole_or_not_at_all() -> None:
     world = await make_world()
     good = read_list("a@jury.org, Anna One\nb@jury.org, Bo Two", scenes={})
+    assert {row.locale for row in read_list("a@jury.org, Anna One", scenes={}, locale="zh")} == {"zh"}
     async with db.work():
         assert await service.invite_many(actor=world.organiser, round_id=world.round, rows=good, now=NOW) == 2
     count = "select count(*) from panel_member"

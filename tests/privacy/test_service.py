@@ -12,6 +12,7 @@ from contest.accounts import queries as accounts
 from contest.accounts import service as accounts_service
 from contest.accounts.rules.requests import CLOCK
 from contest.accounts.tables import ApiToken, PersonViewing
+from contest.audit import service as audit
 from contest.audit.rules import AUDIT
 from contest.audit.service import verify_chain
 from contest.certificates.tables import Certificate
@@ -428,6 +429,16 @@ async def test_a_person_reads_who_took_their_data_away_and_which_programs_read(w
     async with db.work():
         await submissions.take_list(actor=staff, round_id=world.round, what="questions", as_file="csv")
         await take_found(actor=staff, looks_in="entries", query="sun", as_file="xlsx")
+        await audit.record(
+            actor=staff, action="venture.export", thing="edition", thing_id=world.edition, data={"as": "csv"}
+        )
+    assert "venture.export" not in {one.what for one in await own_seen(actor=actor)}
+    of = {"cohort_id": await make_cohort(world.edition), "file_id": await make_file(person)}
+    await place_venture(world.edition, entry, **of)
+    async with db.work():
+        await audit.record(
+            actor=staff, action="venture.export", thing="edition", thing_id=world.edition, data={"as": "csv"}
+        )
     plan = msgspec.json.encode({"verb": "export"}).decode()
     for entries in ([entry], [world.entries[min(world.entries)]]):
         await db.execute(
@@ -443,16 +454,17 @@ async def test_a_person_reads_who_took_their_data_away_and_which_programs_read(w
     seen = await own_seen(actor=actor)
     assert {(one.what, one.ground, one.place) for one in seen} == {
         ("round.export_list", "export", "CN"), ("search.export", "export", "CN"), ("bulk.export", "export", "CN"),
+        ("venture.export", "export", "CN"),
         ("screening:read", "api", "CN"),
     }  # fmt: skip
-    assert len(seen) == 4 and {one.what for one in seen} <= TAKEN.keys()
+    assert len(seen) == 5 and {one.what for one in seen} <= TAKEN.keys()
     assert next(one for one in seen if one.ground == "api").who.endswith(" · Sheets")
     assert all(one.what != "bulk.export" or one.code != max(world.entries) for one in await own_seen(
         actor=await actor_for(world.applicants[0])
     ))  # fmt: skip
     await db.execute("update standing set id = $2 where submission = $1", entry, uuid7())  # it came after the list
     await db.execute("update api_token set round_id = $1", uuid7())  # and the program reads elsewhere
-    assert [one.what for one in await own_seen(actor=actor)] == ["bulk.export"]
+    assert {one.what for one in await own_seen(actor=actor)} == {"bulk.export", "venture.export"}
 
 
 async def test_nobody_is_written_to_who_was_erased(world: World, officer: Actor) -> None:

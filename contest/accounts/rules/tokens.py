@@ -35,6 +35,7 @@ RUN_REMINDERS = "reminders:run"
 GIVE_ROLES = "roles:give"
 READ_RECORD = "record:read"
 RUN_JOBS = "jobs:run"
+SET_UP = "setup:run"
 SCOPES: dict[str, Lazy] = {
     READ_ENTRIES: N_("Read your entries, their files, receipts, questions and teams"),
     WRITE_ENTRIES: N_("Write your entries, hand them in and withdraw them, and run their teams"),
@@ -48,6 +49,10 @@ SCOPES: dict[str, Lazy] = {
         "Give more time, share entries with counterparts, plan the screening, run the events and record the"
         " agreements of rounds that you organise"
     ),
+    SET_UP: N_(
+        "Read the calendar and the settings of rounds that you organise, plan, change, rehearse and open them, word the"
+        " letters of editions, and begin one from another"
+    ),
     WRITE_FORMS: N_("Build the forms of editions that you organise, and publish them"),
     READ_RESULTS: N_("Read rankings with their reviews, and decisions, of rounds that you organise"),
     RUN_WEBHOOKS: N_("Say which addresses are told what takes place where you organise"),
@@ -57,7 +62,7 @@ SCOPES: dict[str, Lazy] = {
     RUN_REMINDERS: N_("Say who is reminded of what, and when, where you organise"),
     GIVE_ROLES: N_("Read who works where you organise, give roles there and take them back"),
     READ_RECORD: N_("Read who did what to which thing, when and why, as far as you may"),
-    RUN_JOBS: N_("Read what the workers could not do, and have it done again"),
+    RUN_JOBS: N_("Read what the workers could not do, have it done again, and read what came of backups"),
     RUN_PARTNERS: N_("Make links and nominate, for the partners that you act for"),
     READ_SHARED: N_("Read the entries that are shared with your organisation; each opening is recorded"),
     VENTURES: N_(
@@ -75,6 +80,7 @@ _ROLES: dict[str, tuple[str, ...]] = {
     WRITE_SCREENING: SCREENING_ROLES,
     IMPORT_ENTRIES: ORGANISERS,
     RUN_ROUNDS: ORGANISERS,
+    SET_UP: ORGANISERS,
     WRITE_FORMS: (PROGRAMME,),
     READ_RESULTS: ORGANISERS,
     RUN_WEBHOOKS: ORGANISERS,

@@ -1,7 +1,7 @@
-"""Forms and partners for programs: the verbs of the pages as JSON."""
+"""Rounds, forms and partners for programs: the verbs of the pages as JSON."""
 
 from typing import Any
 
-from contest.challenge.api import forms, partners
+from contest.challenge.api import forms, partners, rounds
 
-ROUTES: list[Any] = [*forms.ROUTES, *partners.ROUTES]
+ROUTES: list[Any] = [*rounds.ROUTES, *forms.ROUTES, *partners.ROUTES]

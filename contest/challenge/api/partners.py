@@ -68,7 +68,7 @@ async def nominate(request: Request, partner_id: UUID, data: shapes.Nominate) ->
             name=said.name,
             email=said.email,
             reason=said.reason,
-            locale=said.locale,
+            locale=said.locale or "",
             now=clock.now(),
         )
     return await _partner(request, partner_id)

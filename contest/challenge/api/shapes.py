@@ -139,10 +139,10 @@ class NewLink(msgspec.Struct, frozen=True):
 
 
 class Nominate(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom to ask for an entry, in which language, and why: the mail shows it."""
+    """Whom to ask for an entry, and why: the mail shows it. Without a `locale` it is in the language of the round."""
 
     round: UUID
     name: Annotated[str, Meta(max_length=200)]
     email: Annotated[str, Meta(max_length=254)]
     reason: Annotated[str, Meta(max_length=LONGEST_REASON)]
-    locale: Literal["en", "zh"] = "en"
+    locale: Literal["en", "zh"] | None = None

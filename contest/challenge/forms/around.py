@@ -23,7 +23,7 @@ class NominationForm(msgspec.Struct):
     name: Annotated[str, Meta(max_length=200)] = ""
     email: Annotated[str, Meta(max_length=254)] = ""
     reason: Annotated[str, Meta(max_length=1000)] = ""
-    locale: Literal["en", "zh"] = "en"
+    locale: Literal["", "en", "zh"] = ""
 
 
 class PermissionForm(msgspec.Struct):

@@ -116,6 +116,8 @@ class RoundForm(msgspec.Struct):
     notice_days: Annotated[int, Meta(ge=1, le=plans.LONGEST_NOTICE)] = 5
     blindness: Literal["none", "names", "anonymous"] = "none"
     judges_known: Literal["signed", "never"] = "signed"
+    publicity: Literal["listed", "codes", "unlisted"] = "listed"
+    language: Literal["both", "en", "zh"] = "both"
     quota: Annotated[int, Meta(ge=1, le=100_000)] | None = None
     reason_en: Text = ""
     reason_zh: Text = ""

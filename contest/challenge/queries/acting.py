@@ -50,6 +50,7 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     slug: str
     name_en: str
     name_zh: str
+    language: str
     closes_at: datetime
 
 
@@ -179,7 +180,7 @@ async def my_partners(*, actor: Actor) -> list[PartnerPage]:
 async def targets(*, edition_id: UUID, now: datetime) -> list[Target]:
     """The rounds of an edition whose call is open at `now`, or opens later."""
     rows = await db.fetch(
-        "select id, slug, name_en, name_zh, closes_at from round where edition = $1 and state = 'open'"
+        "select id, slug, name_en, name_zh, language, closes_at from round where edition = $1 and state = 'open'"
         " and closes_at > $2 order by closes_at, id",
         edition_id,
         now,

@@ -37,6 +37,8 @@ class RoundFacts(msgspec.Struct, frozen=True, kw_only=True):
     notice_days: int
     blindness: str
     judges_known: str
+    publicity: str
+    language: str
     kinds: list[str]
     quota: int | None
     city_id: UUID | None
@@ -48,6 +50,12 @@ class RoundFacts(msgspec.Struct, frozen=True, kw_only=True):
     def is_scanned(self) -> bool:
         """Whether a virus scanner looks at its files, or that was waived."""
         return has_scanner() or bool(self.scan_waiver)
+
+    @property
+    def lacks_call(self) -> bool:
+        """Whether its name or the text of its call is not there in the one language that it is held in."""
+        texts = ((self.name_en, self.name_zh), (self.call_en, self.call_zh))
+        return any(rules.lacks_text(self.language, en=en, zh=zh) for en, zh in texts)
 
 
 def has_scanner() -> bool:
@@ -143,8 +151,8 @@ _ROUND = """
 select r.id, e.id as edition_id, e.slug as edition_slug, e.name_en as edition_name_en,
        e.name_zh as edition_name_zh, e.state as edition_state, e.code_prefix, e.is_demo,
        r.slug, r.name_en, r.name_zh, c.name_en as city_en, c.name_zh as city_zh, r.stage, r.state, r.time_zone,
-       r.opens_at, r.closes_at, r.reviews_due_at, r.notice_days, r.blindness, r.judges_known, r.kinds, r.quota,
-       r.city as city_id, r.call_en, r.call_zh, e.scan_waiver
+       r.opens_at, r.closes_at, r.reviews_due_at, r.notice_days, r.blindness, r.judges_known, r.publicity, r.language,
+       r.kinds, r.quota, r.city as city_id, r.call_en, r.call_zh, e.scan_waiver
   from round r join edition e on e.id = r.edition left join city c on c.id = r.city
 """
 
@@ -180,6 +188,7 @@ select r.id, e.id as edition_id, e.slug as edition_slug, e.name_en as edition_na
        c.name_zh as city_zh, r.time_zone, r.closes_at, r.kinds
   from round r join edition e on e.id = r.edition left join city c on c.id = r.city
  where e.state = 'open' and r.state = 'open' and r.opens_at <= $1 and r.closes_at >= $1
+   and (r.publicity <> 'unlisted' or r.id = $2)
  order by r.closes_at, r.id
 """
 
@@ -222,9 +231,12 @@ async def city(*, city_id: UUID) -> CityLine | None:
     return None if row is None else CityLine(**row)
 
 
-async def open_rounds(*, now: datetime) -> list[OpenRound]:
-    """The rounds that take entries at `now`, for anyone; the next to close comes first."""
-    return [OpenRound(**row) for row in await db.fetch(_OPEN, now)]
+async def open_rounds(*, now: datetime, chosen: UUID | None = None) -> list[OpenRound]:
+    """The rounds that take entries at `now`, for anyone; the next to close comes first.
+
+    One whose call is not listed is among them only where it was `chosen` by its id, which its call page gives.
+    """
+    return [OpenRound(**row) for row in await db.fetch(_OPEN, now, chosen)]
 
 
 async def editions(*, actor: Actor) -> list[EditionLine]:
@@ -238,10 +250,12 @@ async def edition(*, actor: Actor, slug: str) -> EditionFacts | None:
     return None if row is None else EditionFacts(**row)
 
 
-async def rounds(*, actor: Actor, edition_id: UUID) -> list[RoundFacts]:
-    """The rounds of an edition that the actor organises, by deadline."""
+async def rounds(*, actor: Actor, edition_id: UUID | None = None) -> list[RoundFacts]:
+    """The rounds that the actor organises, of one edition or of all, by deadline."""
     rows = await db.fetch(
-        _ROUND + f" where {REACHED} and r.edition = $5 order by r.closes_at, r.id", *reach_of(actor), edition_id
+        _ROUND + f" where {REACHED} and ($5::uuid is null or r.edition = $5) order by r.closes_at, r.id",
+        *reach_of(actor),
+        edition_id,
     )
     return [RoundFacts(**row) for row in rows]
 

@@ -7,6 +7,7 @@ from contest.challenge.routes import (
     days,
     editions,
     forms,
+    lists,
     partners,
     public_pages,
     questions,
@@ -27,5 +28,6 @@ ROUTES: list[Any] = [
     *checks.ROUTES,
     *days.ROUTES,
     *partners.ROUTES,
+    *lists.ROUTES,
     *public_pages.ROUTES,
 ]

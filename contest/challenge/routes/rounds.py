@@ -114,6 +114,8 @@ async def _round_form(
         cities=cities,
         blindness=rules.BLINDNESS,
         judges_known=rules.JUDGES_KNOWN,
+        publicity=rules.PUBLICITY,
+        languages=rules.LANGUAGES,
         zones=sorted({"UTC", *(city.time_zone for city in cities)}),
         twice=twice(values, {str(city.id): city.time_zone for city in cities}),
         **context,
@@ -134,6 +136,7 @@ async def _round_page(
         edition_state=facts.edition_state,
         closes_at=facts.closes_at,
         is_scanned=facts.is_scanned,
+        lacks_call=facts.lacks_call,
         now=now,
     )
     return page(
@@ -151,6 +154,8 @@ async def _round_page(
         states=rules.STATES,
         blindness=rules.BLINDNESS,
         judges_known=rules.JUDGES_KNOWN,
+        publicity=rules.PUBLICITY,
+        languages=rules.LANGUAGES,
         now=now,
         errors=errors or {},
         values=values or {},

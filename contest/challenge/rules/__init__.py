@@ -11,6 +11,10 @@ from contest.challenge.rules.blindness import hidden_answers as hidden_answers
 from contest.challenge.rules.blindness import hidden_from_judges as hidden_from_judges
 from contest.challenge.rules.blindness import hides_names as hides_names
 from contest.challenge.rules.blindness import judges_named as judges_named
+from contest.challenge.rules.publicity import LANGUAGES as LANGUAGES
+from contest.challenge.rules.publicity import PUBLICITY as PUBLICITY
+from contest.challenge.rules.publicity import first_language as first_language
+from contest.challenge.rules.publicity import lacks_text as lacks_text
 from contest.lib.actor import Actor
 from contest.lib.i18n import N_, Lazy
 
@@ -124,11 +128,12 @@ def is_edition_step(state: str, to: str) -> bool:
 
 
 def before_round_step(
-    to: str, *, edition_state: str, closes_at: datetime, is_scanned: bool, now: datetime
+    to: str, *, edition_state: str, closes_at: datetime, is_scanned: bool, lacks_call: bool = False, now: datetime
 ) -> list[Lazy]:
     """What stands in the way of a round's step, in words; empty where nothing does.
 
-    `is_scanned`: there is a virus scanner, or an organiser has waived it.
+    `is_scanned`: there is a virus scanner, or an organiser has waived it. `lacks_call`: name or text of its call is not
+    there in the one language that it is held in.
     """
     found: list[Lazy] = []
     if to == "open":
@@ -136,6 +141,8 @@ def before_round_step(
             found.append(N_("Its edition is not open yet."))
         if closes_at <= now:
             found.append(N_("Its deadline has passed: set a later one first."))
+        if lacks_call:
+            found.append(N_("The name or the text of its call is not there in the language of the round."))
         if not is_scanned:
             found.append(N_("No virus scanner looks at its files, and nobody has waived that on the edition’s page."))
     if to == "screening" and now <= closes_at:

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from contest.challenge.rules import local_time
+from contest.challenge.rules.plans import MOMENTS as MOMENTS
 from contest.challenge.rules.plans import EditionPlan, RoundPlan
 from contest.lib.i18n import N_, Lazy
 
@@ -16,7 +17,6 @@ SHIFTS: dict[str, Lazy] = {
     "weekday": N_("The same day of the week, nearest to that date"),
 }
 MOST_YEARS = 10
-MOMENTS = ("opens_at", "closes_at", "reviews_due_at")
 
 
 class Moved(Struct, frozen=True):

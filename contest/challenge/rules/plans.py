@@ -1,5 +1,6 @@
 """What an organiser plans of an edition and a round, whether it holds together, and what may still change."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -7,11 +8,21 @@ from msgspec import Struct
 
 from contest.challenge.rules.blindness import BLINDNESS, JUDGES_KNOWN
 from contest.challenge.rules.local_time import is_zone
+from contest.challenge.rules.publicity import LANGUAGES, PUBLICITY
 from contest.lib.i18n import N_, Lazy
 
 KINDS = ("project", "solution", "product", "talent")
 STAGES = ("online", "roadshow")
 LONGEST_NOTICE = 60
+MOMENTS = ("opens_at", "closes_at", "reviews_due_at")
+FIRST_YEAR, LAST_YEAR = 2000, 2200
+_CHOICES: dict[str, Collection[str]] = {
+    "stage": STAGES,
+    "blindness": BLINDNESS,
+    "judges_known": JUDGES_KNOWN,
+    "publicity": PUBLICITY,
+    "language": LANGUAGES,
+}
 
 
 class EditionPlan(Struct, frozen=True, kw_only=True):
@@ -72,6 +83,8 @@ class RoundPlan(Struct, frozen=True, kw_only=True):
     notice_days: int = 5
     blindness: str = "none"
     judges_known: str = "signed"
+    publicity: str = "listed"
+    language: str = "both"
     quota: int | None = None
 
 
@@ -96,18 +109,18 @@ def round_faults(plan: RoundPlan) -> dict[str, Lazy | str]:
         found["name_en"] = N_("Give a name in one language at least.")
     if not is_zone(plan.time_zone):
         found["time_zone"] = N_("This is not a time zone that we know, such as Asia/Shanghai.")
+    for name in MOMENTS:
+        if not FIRST_YEAR <= getattr(plan, name).year <= LAST_YEAR:
+            found[name] = N_("Choose a year from %(first)s to %(last)s.", first=FIRST_YEAR, last=LAST_YEAR)
     if plan.closes_at <= plan.opens_at:
         found["closes_at"] = N_("The deadline must come after the opening.")
     elif plan.reviews_due_at <= plan.closes_at:
         found["reviews_due_at"] = N_("Reviews are due after the deadline for entries.")
     if not plan.kinds or not set(plan.kinds) <= set(KINDS):
         found["kinds"] = N_("Choose at least one kind of entry.")
-    if plan.stage not in STAGES:
-        found["stage"] = N_("Choose one of the answers offered.")
-    if plan.blindness not in BLINDNESS:
-        found["blindness"] = N_("Choose one of the answers offered.")
-    if plan.judges_known not in JUDGES_KNOWN:
-        found["judges_known"] = N_("Choose one of the answers offered.")
+    for name, offered in _CHOICES.items():
+        if getattr(plan, name) not in offered:
+            found[name] = N_("Choose one of the answers offered.")
     if not 1 <= plan.notice_days <= LONGEST_NOTICE:
         found["notice_days"] = N_("Use a number from 1 to %(most)s.", most=LONGEST_NOTICE)
     if plan.quota is not None and plan.quota < 1:
@@ -116,7 +129,18 @@ def round_faults(plan: RoundPlan) -> dict[str, Lazy | str]:
 
 
 # What the call promised when it opened; the rest is wording, or may move one way only.
-_PROMISED = ("slug", "city_id", "time_zone", "opens_at", "stage", "notice_days", "blindness", "judges_known", "quota")
+_PROMISED = (
+    "slug",
+    "city_id",
+    "time_zone",
+    "opens_at",
+    "stage",
+    "notice_days",
+    "blindness",
+    "judges_known",
+    "publicity",
+    "quota",
+)
 FIXED = N_("The call has promised this. It stays until the round ends.")
 
 

@@ -11,6 +11,7 @@ from contest.accounts.rules import clean_email, clean_name
 from contest.audit.service import record
 from contest.challenge import queries
 from contest.challenge.queries import acting as partners
+from contest.challenge.rules import first_language
 from contest.challenge.rules import partners as partner_rules
 from contest.challenge.service.editions import hold_edition
 from contest.challenge.tables import Nomination, PartnerLink
@@ -122,7 +123,10 @@ async def count_link(
 async def nominate(
     *, actor: Actor, partner_id: UUID, round_id: UUID, name: str, email: str, reason: str, locale: str, now: datetime
 ) -> UUID:
-    """Ask somebody to enter, by one mail with a link that is theirs; nobody is asked twice for the same round."""
+    """Ask somebody to enter, by one mail with a link that is theirs; nobody is asked twice for the same round.
+
+    It is in `locale`, or, where that is none of ours, in the language of the round.
+    """
     partner = await _partner(actor, partner_id)
     target = await _target(partner, round_id, now)
     address, shown = clean_email(email), clean_name(name)[:200]
@@ -139,7 +143,7 @@ async def nominate(
         email=address,
         address=signing.mac("nominated", address),
         reason=reason,
-        locale=locale if locale in LOCALES else "en",
+        locale=locale if locale in LOCALES else first_language(target.language, "en"),
         digest=digest_of(key),
         nominated_by=actor.id,
         created_at=now,

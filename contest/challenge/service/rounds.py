@@ -106,6 +106,7 @@ async def step_round(
         edition_state=facts.edition_state,
         closes_at=facts.closes_at,
         is_scanned=facts.is_scanned,
+        lacks_call=facts.lacks_call,
         now=now,
     )
     if in_the_way:

@@ -2,7 +2,21 @@
 
 from typing import Any
 
-from contest.desk.api import bulk, home, jobs, messages, record, reminders, roles, saved, search, webhooks
+from contest.desk.api import (
+    backups,
+    bulk,
+    home,
+    jobs,
+    letters,
+    messages,
+    record,
+    reminders,
+    roles,
+    saved,
+    search,
+    setup,
+    webhooks,
+)
 
 ROUTES: list[Any] = [
     *home.ROUTES,
@@ -13,6 +27,9 @@ ROUTES: list[Any] = [
     *roles.ROUTES,
     *record.ROUTES,
     *jobs.ROUTES,
+    *backups.ROUTES,
+    *setup.ROUTES,
     *webhooks.ROUTES,
     *messages.ROUTES,
+    *letters.ROUTES,
 ]

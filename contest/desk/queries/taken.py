@@ -13,6 +13,11 @@ OF_ROUND = (
     *("round.export_workbook", "roadshow.export_arrivals"),
 )
 OF_REACH = ("search.export", "questions.export")  # in every round that the person reaches
+# Lists of an edition, with what an entry has to be on one.
+OF_EDITION = {
+    "venture.export": "select from venture n where n.submission = s.id and n.id < a.id",
+    "certificate.export": "select from certificate c where c.submission = s.id and c.id < a.id",
+}
 BULK = "bulk.export"
 
 
@@ -56,6 +61,13 @@ TAKEN = (
           from {_MINE} s join audit_record a on a.id > s.stands join person p on p.id = a.actor_id
          where a.action in ({_words(OF_REACH)}) and a.outcome = 'done' and p.id <> $1
            and {_reach("a.at", _words(SCREENING_ROLES))} and not {_kept_from("a.at")}""",  # noqa: S608
+    *(
+        f"""select distinct a.at, p.name as who, {_PLACE} as place, a.action as what, 'export' as ground, s.code
+              from {_MINE} s join audit_record a on a.thing_id = s.edition join person p on p.id = a.actor_id
+             where a.action = '{action}' and a.outcome = 'done' and p.id <> $1 and exists ({is_on_it})
+               and not {_kept_from("a.at")}"""  # noqa: S608
+        for action, is_on_it in OF_EDITION.items()
+    ),
     f"""select distinct j.asked_at as at, p.name as who, {_PLACE} as place, '{BULK}' as what, 'export' as ground, s.code
           from {_MINE} s join bulk_job j on s.id = any(j.entries) join person p on p.id = j.asked_by
          where j.plan->>'verb' = 'export' and p.id <> $1""",  # noqa: S608

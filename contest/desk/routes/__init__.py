@@ -8,6 +8,7 @@ from contest.desk.routes import (
     bulk,
     hooks,
     letters,
+    lists,
     machinery,
     reminders,
     roles,
@@ -31,5 +32,6 @@ ROUTES: list[Any] = [
     *setup.ROUTES,
     *viewing.ROUTES,
     *backups.ROUTES,
+    *lists.ROUTES,
     *security.ROUTES,
 ]

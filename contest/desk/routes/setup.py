@@ -9,11 +9,19 @@ from litestar.response import Response
 
 from contest.accounts.guards import actor_of, requires
 from contest.challenge import queries as challenge
-from contest.challenge.rules import BLINDNESS, JUDGES_KNOWN, copying, may_found, may_organise
+from contest.challenge.rules import (
+    BLINDNESS,
+    JUDGES_KNOWN,
+    LANGUAGES,
+    PUBLICITY,
+    copying,
+    may_organise,
+)
 from contest.challenge.rules.plans import EditionPlan
 from contest.desk import queries, rules, service
 from contest.desk.forms import CopyForm
 from contest.desk.rules.rehearsal import WORDS, Rehearsal
+from contest.desk.service.copying import copied_from
 from contest.judging.rules.capacity import STAGE_WORDS
 from contest.lib import clock
 from contest.lib.db import work
@@ -49,6 +57,8 @@ async def round_setup(request: Request, round_id: UUID) -> Response[bytes]:
         round=found.round,
         blindness=BLINDNESS,
         judges_known=JUDGES_KNOWN,
+        publicity=PUBLICITY,
+        languages=LANGUAGES,
         stage_words=STAGE_WORDS,
         is_whole=may_organise(actor_of(request), edition_id=found.round.edition_id),
         is_demo=found.round.is_demo,
@@ -81,9 +91,9 @@ async def copy_edition(request: Request, edition_id: UUID) -> Response[Any]:
     """A new edition with the settings of this one."""
     actor, now = actor_of(request), clock.now()
     before = await challenge.edition_facts(edition_id=edition_id)
-    if before is None or not may_found(actor) or not may_organise(actor, edition_id=edition_id):
+    rounds = await copied_from(actor=actor, edition_id=edition_id)
+    if before is None:
         raise NotFound
-    rounds = [one for one in await challenge.rounds(actor=actor, edition_id=edition_id) if one.state != "cancelled"]
     years = copying.years_on([one.closes_at for one in rounds], now)
     if request.method == "POST":
         try:

@@ -44,6 +44,8 @@ class Round(Struct, frozen=True, kw_only=True):
     name_zh: str
     call_en: str
     call_zh: str
+    language: str
+    lacks_call: bool
     kinds: list[str]
     quota: int | None
     opens_at: datetime
@@ -88,7 +90,12 @@ def _call(round_: Round, plan: Plan, now: datetime) -> list[Missing]:
         now=now,
     )
     of_round = challenge.before_round_step(
-        "open", edition_state="open", closes_at=round_.closes_at, is_scanned=True, now=now
+        "open",
+        edition_state="open",
+        closes_at=round_.closes_at,
+        is_scanned=True,
+        lacks_call=round_.lacks_call,
+        now=now,
     )
     found = _list("call", f"/challenge/rounds/{round_.id}/edit", of_round) + _list("call", edition, of_edition)
     if round_.edition_state == "draft":
@@ -105,9 +112,9 @@ def _call(round_: Round, plan: Plan, now: datetime) -> list[Missing]:
 
 def _wording(round_: Round, plan: Plan, now: datetime) -> list[Missing]:
     edit, texts = f"/challenge/rounds/{round_.id}/edit", []
-    if not round_.name_en or not round_.name_zh:
+    if round_.language == "both" and not (round_.name_en and round_.name_zh):
         texts.append(N_("Its name is there in one language only."))
-    if not round_.call_en or not round_.call_zh:
+    if round_.language == "both" and not (round_.call_en and round_.call_zh):
         texts.append(N_("The text of the call is not there in both languages."))
     if round_.opens_at <= now:
         texts.append(N_("Its opening day has passed: entries are taken from the moment you open it."))

@@ -5,12 +5,22 @@ from datetime import datetime
 from uuid import UUID
 
 from contest.challenge import service as challenge
+from contest.challenge.queries import RoundFacts, rounds
+from contest.challenge.rules import may_found, may_organise
 from contest.challenge.rules.plans import EditionPlan
 from contest.incubator import service as incubator
 from contest.judging import service as judging
 from contest.lib.actor import Actor
+from contest.lib.errors import NotFound
 from contest.notifications import service as notifications
 from contest.submissions import service as submissions
+
+
+async def copied_from(*, actor: Actor, edition_id: UUID) -> list[RoundFacts]:
+    """The rounds of an edition that a new one may begin with, for who may begin one; else `NotFound`."""
+    if not may_found(actor) or not may_organise(actor, edition_id=edition_id):
+        raise NotFound
+    return [one for one in await rounds(actor=actor, edition_id=edition_id) if one.state != "cancelled"]
 
 
 async def copy_edition(

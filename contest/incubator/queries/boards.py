@@ -127,9 +127,15 @@ async def pace(*, actor: Actor, edition_id: UUID, today: date) -> rules.Pace:
 
 
 async def listed(
-    *, actor: Actor, edition_id: UUID, stage: str | None = None, cohort_id: UUID | None = None
+    *,
+    actor: Actor,
+    edition_id: UUID,
+    stage: str | None = None,
+    cohort_id: UUID | None = None,
+    most: int | None = MOST,
 ) -> list[Card]:
-    """The ventures of an edition, those of one stage or one cohort where they are asked for, by what is due next."""
+    """The ventures of an edition, those of one stage or one cohort where they are asked for, by what is due next: as
+    many as `most`, or all."""
     if not rules.may_run(actor, edition_id=edition_id):
         raise NotFound
     values: list[Any]
@@ -140,7 +146,7 @@ async def listed(
             asked.append(condition.format(len(values)))
     rows = await db.fetch(
         f"select card.*, 0 as of_stage from ({_CARD} where {' and '.join(asked)}) card"  # noqa: S608 - fixed conditions
-        f" order by card.next_on nulls last, card.code limit {MOST}",
+        f" order by card.next_on nulls last, card.code limit {'all' if most is None else most}",
         *values,
     )
     return [Card(**row) for row in rows]

@@ -10,6 +10,7 @@ from contest.incubator.routes import (
     desk,
     funders,
     landing,
+    lists,
     mentored,
     mentors,
     milestones,
@@ -24,6 +25,7 @@ from contest.incubator.routes import (
 
 ROUTES: list[Any] = [
     *boards.ROUTES,
+    *lists.ROUTES,
     *cohorts.ROUTES,
     *ventures.ROUTES,
     *landing.ROUTES,

@@ -9,6 +9,7 @@ from litestar.params import Parameter
 from litestar.response import Response
 
 from contest.accounts.guards import actor_of, requires
+from contest.challenge.rules import first_language
 from contest.judging import queries, service
 from contest.judging.forms import people as forms
 from contest.judging.routes.panels import ORGANISERS, errors_of, panel_page
@@ -56,7 +57,7 @@ async def _rows(request: Request, round_id: UUID, text: str) -> list[Row]:
     """The lines of a list with all that is wrong with each, also whom it names that is on the panel already."""
     found = await queries.panel_page(actor=actor_of(request), round_id=round_id)
     words = {word.casefold(): scene.key for scene in found.scenes for word in (scene.key, scene.name_en, scene.name_zh)}
-    rows = read_list(text, scenes=words)
+    rows = read_list(text, scenes=words, locale=first_language(found.round.language, "en"))
     if not rows:
         raise Invalid(field="list", message=N_("There is nobody on this list."))
     if len(rows) > MOST_ROWS:

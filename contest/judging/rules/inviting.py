@@ -60,10 +60,11 @@ def _guess(cells: list[str]) -> dict[str, int]:
     return {"email": at} | ({} if name is None else {"name": name})
 
 
-def read_list(text: str, *, scenes: dict[str, str], most: int = 12) -> list[Row]:
+def read_list(text: str, *, scenes: dict[str, str], most: int = 12, locale: str = "en") -> list[Row]:
     """The rows of a list, each with what is wrong with it; empty lines are skipped, a header is understood.
 
-    `scenes` are the keys of an edition by every word for them, in lower case. `most` is for rows that say none.
+    `scenes` are the keys of an edition by every word for them, in lower case. `most` and `locale` are for rows that say
+    none.
     """
     rows: list[Row] = []
     columns: dict[str, int] | None = None
@@ -74,7 +75,7 @@ def read_list(text: str, *, scenes: dict[str, str], most: int = 12) -> list[Row]
         cells = _cells(line)
         if not rows and columns is None and (columns := _heads(cells)) is not None:
             continue
-        row = _row(number, cells, columns or _guess(cells), scenes, most)
+        row = _row(number, cells, columns or _guess(cells), scenes, most, locale)
         if row.email and (first := seen.setdefault(row.email, number)) != number:
             again = N_("The same address is on line %(line)s.", line=first)
             row = structs.replace(row, problems=(*row.problems, again))
@@ -84,7 +85,7 @@ def read_list(text: str, *, scenes: dict[str, str], most: int = 12) -> list[Row]
     return rows
 
 
-def _row(number: int, cells: list[str], columns: dict[str, int], scenes: dict[str, str], most: int) -> Row:
+def _row(number: int, cells: list[str], columns: dict[str, int], scenes: dict[str, str], most: int, locale: str) -> Row:
     def cell(key: str) -> str:
         at = columns.get(key)
         return cells[at] if at is not None and at < len(cells) else ""
@@ -97,8 +98,8 @@ def _row(number: int, cells: list[str], columns: dict[str, int], scenes: dict[st
         problems.append(trouble)
     known, unknown = _scenes(cell("scenes"), scenes)
     problems += [N_("There is no scene “%(name)s”.", name=one[:60]) for one in unknown]
-    locale = _LOCALES.get(cell("locale").casefold(), "" if cell("locale") else "en")
-    if not locale:
+    read = _LOCALES.get(cell("locale").casefold(), "" if cell("locale") else locale)
+    if not read:
         problems.append(N_("Mails are written in English or in Chinese."))
     load = cell("most")
     if load and not (load.isdecimal() and 1 <= int(load[:4]) <= MOST_LOAD):
@@ -108,7 +109,7 @@ def _row(number: int, cells: list[str], columns: dict[str, int], scenes: dict[st
         line=number,
         email=email or "",
         name=name,
-        locale=locale or "en",
+        locale=read or locale,
         scenes=known,
         most=int(load) if load else most,
         problems=tuple(problems),

@@ -185,7 +185,9 @@ class Front:
     async def _prepare(self, scope: Scope, state: dict[str, Any], cookies: dict[str, str]) -> None:
         """Session, person and language. Without Valkey or database visitors still see what needs neither."""
         asked = _asked_language(scope)
-        i18n.set_locale(asked or cookies.get("lang") or i18n.negotiate(_header(scope, b"accept-language")))
+        said = asked or cookies.get("lang") or i18n.negotiate(_header(scope, b"accept-language"))
+        i18n.set_locale(said)
+        state["has_language"] = said in i18n.LOCALES
         state["session"] = session.Sessions()
         scope["user"] = ANONYMOUS
         try:
@@ -198,6 +200,7 @@ class Front:
         actor = scope.get("user")
         if actor is not None and actor.is_signed_in and "lang" not in cookies and not asked:
             i18n.set_locale(actor.locale)
+            state["has_language"] = True
 
     @staticmethod
     def _set_cookies(state: dict[str, Any]) -> list[bytes]:

@@ -62,6 +62,8 @@ TAKEN: dict[str, Lazy] = {
     "round.export_reviews": N_("the entries of the round with their reviews"),
     "round.export_workbook": N_("a workbook of the round: entries, people, reviews"),
     "roadshow.export_arrivals": N_("the list of who came to the event"),
+    "venture.export": N_("the list of ventures, on which yours stands"),
+    "certificate.export": N_("a list of certificates, on which that of your entry stands"),
     "search.export": N_("a list of what a search found, on which your entry may stand"),
     "questions.export": N_("the list of open questions, on which yours may stand"),
     "bulk.export": N_("a list of chosen entries with yours"),

@@ -114,10 +114,11 @@ class PublicParty(msgspec.Struct, frozen=True, kw_only=True):
     name_zh: str
 
 
-# Entries whose owners, and counterparts who, agreed to be named in public.
+# Entries whose owners, in a round that names any, and counterparts who, agreed to be named in public.
 _PUBLIC = f"""
 select s.code, s.kind, v.title_en as name_en, v.title_zh as name_zh
-{_ENTRIES} join submission_version v on v.id = st.version {_HERE} and {named_sql("s.owner")}
+{_ENTRIES} join round r on r.id = e.round and r.publicity <> 'codes'
+  join submission_version v on v.id = st.version {_HERE} and {named_sql("s.owner")}
 union all
 select '', c.kind, o.name_en, o.name_zh from party p
   join counterpart c on c.id = p.counterpart and c.left_at is null and c.is_named

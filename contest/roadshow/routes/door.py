@@ -1,6 +1,5 @@
 """The door of an event: passes and their QR codes, who is let in, the screen of the house, and its audience."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,7 +17,7 @@ from contest.lib.config import settings
 from contest.lib.errors import AppError, Conflict, Invalid
 from contest.lib.i18n import gettext as _
 from contest.lib.i18n import locale
-from contest.lib.sheets import Row, kind_of
+from contest.lib.sheets import Row, each, kind_of
 from contest.lib.web import limits
 from contest.lib.web.download import download_table
 from contest.lib.web.flash import flash
@@ -143,7 +142,7 @@ async def arrivals_table(request: Request, round_id: UUID, kind_of_file: str) ->
         data = {"as": as_file}
         await record(actor=actor, action="roadshow.export_arrivals", thing="round", thing_id=round_id, data=data)
     heading = [_("Name"), _("From"), _("Comes for"), _("Code"), _("Photographs"), _("Walked in"), _("Here since")]
-    return await download_table("guests", as_file, heading, _each(_rows(found)))
+    return await download_table("guests", as_file, heading, each(_rows(found)))
 
 
 def _rows(found: queries.DoorPage) -> list[Row]:
@@ -159,11 +158,6 @@ def _rows(found: queries.DoorPage) -> list[Row]:
         code = "" if party is None else party.code
         rows.append([one.name, one.body, name, code, photos, _("yes") if one.is_walk_in else "", here])
     return rows
-
-
-async def _each(rows: list[Row]) -> AsyncIterator[Row]:
-    for row in rows:
-        yield row
 
 
 @get("/roadshow/rounds/{round_id:uuid}/now", guards=[organises])

@@ -37,6 +37,8 @@ class CallRound(msgspec.Struct, frozen=True, kw_only=True):
     reviews_due_at: datetime
     notice_days: int
     blindness: str
+    publicity: str
+    language: str
     kinds: list[str]
     quota: int | None
     country: str | None
@@ -65,7 +67,7 @@ class CallChange(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EditionCall(msgspec.Struct, frozen=True, kw_only=True):
-    """An edition as its call shows it, with those of its rounds that have opened, whatever became of them."""
+    """An edition as its call shows it, with those of its listed rounds that have opened, whatever became of them."""
 
     edition: PublicEdition
     state: str
@@ -92,7 +94,7 @@ _CALL = """
 select r.id, e.id as edition_id, e.slug as edition_slug, e.name_en as edition_name_en,
        e.name_zh as edition_name_zh, e.state as edition_state, e.is_demo, r.slug, r.name_en, r.name_zh, r.call_en,
        r.call_zh, c.name_en as city_en, c.name_zh as city_zh, r.stage, r.state, r.time_zone, r.opens_at, r.closes_at,
-       r.reviews_due_at, r.notice_days, r.blindness, r.kinds, r.quota, c.country,
+       r.reviews_due_at, r.notice_days, r.blindness, r.publicity, r.language, r.kinds, r.quota, c.country,
        (select count(*) from round_change t where t.round = r.id) as moved,
        (select max(t.changed_at) from round_change t where t.round = r.id) as changed_at,
        exists (select 1 from self_check k where k.round = r.id or (k.edition = e.id and k.round is null)) as has_check
@@ -139,7 +141,7 @@ select t.rubric = j.talent_rubric as for_talent, t.name_en, t.name_zh, t.guide_e
 
 
 async def call(*, edition_slug: str, round_slug: str) -> CallRound | None:
-    """A call that has opened, whatever became of it; None for one that is still planned."""
+    """A call that has opened, whatever became of it, listed or not; None for one that is still planned."""
     row = await db.fetchrow(_CALL + " and e.slug = $1 and r.slug = $2", edition_slug, round_slug)
     return None if row is None else CallRound(**row)
 
@@ -155,13 +157,15 @@ class ProgrammeRound(msgspec.Struct, frozen=True, kw_only=True):
     name_en: str
     name_zh: str
     time_zone: str
+    publicity: str
+    language: str
 
 
 async def programme_round(*, edition_slug: str, round_slug: str) -> ProgrammeRound | None:
     """The round of these addresses, of an edition that has opened; None where it was cancelled."""
     row = await db.fetchrow(
         """select r.id, e.slug as edition_slug, e.name_en as edition_name_en, e.name_zh as edition_name_zh, e.is_demo,
-                  r.name_en, r.name_zh, r.time_zone
+                  r.name_en, r.name_zh, r.time_zone, r.publicity, r.language
              from round r join edition e on e.id = r.edition
             where e.slug = $1 and r.slug = $2 and e.state <> 'draft' and r.state <> 'cancelled'""",
         edition_slug,
@@ -175,7 +179,8 @@ async def edition_call(*, slug: str) -> EditionCall | None:
     row = await db.fetchrow(_EDITION, slug)
     if row is None:
         return None
-    rounds = await db.fetch(_CALL + " and e.slug = $1 order by r.state <> 'open', r.closes_at, r.id", slug)
+    listed = " and r.publicity <> 'unlisted' and e.slug = $1"
+    rounds = await db.fetch(_CALL + listed + " order by r.state <> 'open', r.closes_at, r.id", slug)
     return EditionCall(
         edition=PublicEdition(**{name: row[name] for name in PublicEdition.__struct_fields__}),
         state=row["state"],
@@ -187,8 +192,9 @@ async def edition_call(*, slug: str) -> EditionCall | None:
 
 
 async def listed(*, since: datetime) -> list[CallRound]:
-    """Every call whose deadline lies after `since`, of all editions that are open or being judged; by deadline."""
-    rows = await db.fetch(_CALL + " and e.state <> 'closed' and r.closes_at > $1 order by r.closes_at, r.id", since)
+    """Listed calls whose deadline lies after `since`, of all editions that are open or being judged; by deadline."""
+    listed = " and r.publicity <> 'unlisted' and e.state <> 'closed' and r.closes_at > $1"
+    rows = await db.fetch(_CALL + listed + " order by r.closes_at, r.id", since)
     return [CallRound(**row) for row in rows]
 
 

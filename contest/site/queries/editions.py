@@ -35,7 +35,7 @@ select e.slug, e.name_en, e.name_zh, e.state, e.is_demo, count(r.id) as rounds,
        count(d.id) as results, coalesce(sum(d.awarded), 0)::int as awarded, min(r.opens_at) as opens_at,
        max(r.closes_at) as closes_at
   from edition e
-  left join round r on r.edition = e.id and r.state not in ('planned', 'cancelled')
+  left join round r on r.edition = e.id and r.state not in ('planned', 'cancelled') and r.publicity <> 'unlisted'
   left join lateral (
     select d.id, (select count(*) from decision_item i where i.decision = d.id and i.outcome = 'awarded') as awarded
       from decision d where d.round = r.id and d.state in ('published', 'final') limit 1) d on true

@@ -70,7 +70,7 @@ select e.id as edition_id, e.slug as edition_slug, e.name_en as edition_name_en,
        (select coalesce(json_agg(p order by p.position, p.id), '[]') from partner p
          where p.edition = (select id from lead) and p.permitted_at is not null) as partners
   from edition e
-  left join round r on r.edition = e.id
+  left join round r on r.edition = e.id and r.publicity <> 'unlisted'
        and (r.state in ('notice', 'decided') or (r.state = 'open' and e.state = 'open' and r.closes_at >= $1))
   left join city c on c.id = r.city
  where e.state in ('open', 'judging', 'decided')

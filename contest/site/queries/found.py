@@ -19,7 +19,7 @@ select page.path from round r join edition e on e.id = r.edition
     select '/results/' || e.slug || '/' || r.slug || rest from (values (''), ('/method')) as of(rest)
      where exists (select from decision d where d.round = r.id and d.state in ('published', 'final'))
  ) page
- where not e.is_demo and e.state <> 'draft' and r.state <> 'planned'
+ where not e.is_demo and e.state <> 'draft' and r.state <> 'planned' and r.publicity <> 'unlisted'
 order by path limit 20000
 """
 
@@ -43,7 +43,7 @@ select n.id, n.kind, n.at, case when n.kind in ('published', 'final') then '/res
     union all
     select md5(id::text || 'final')::uuid, round, 'final', final_at from decision where state = 'final'
   ) n join round r on r.id = n.round join edition e on e.id = r.edition
- where e.state <> 'draft' and n.at between $1 and $2
+ where e.state <> 'draft' and r.publicity <> 'unlisted' and n.at between $1 and $2
  order by n.at desc, n.id limit 50
 """
 

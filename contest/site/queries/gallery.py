@@ -69,7 +69,7 @@ select distinct on (s.id) s.id, s.code, v.content->>'kind' as kind, v.title_en, 
   join submission s on s.id = i.submission and s.state = 'submitted'
   join standing g on g.submission = s.id and g.round = d.round
   join submission_version v on v.id = g.version
-  join round r on r.id = d.round join edition e on e.id = r.edition and e.state <> 'draft'
+  join round r on r.id = d.round join edition e on e.id = r.edition and e.state <> 'draft' and r.publicity = 'listed'
   join person p on p.id = s.owner left join scene c on c.id = s.scene
  where i.outcome in ('advanced', 'awarded') and {accounts.named_sql("s.owner")}
  order by s.id, i.outcome = 'advanced', d.published_at desc

@@ -13,8 +13,9 @@ from contest.lib import db
 class ResultLine(msgspec.Struct, frozen=True, kw_only=True):
     """An outcome that was published, with the judged version's title.
 
-    Title, `owner` and `country` are empty where the owner did not agree to be named in public; that is agreed to for
-    an award, so `owner` is empty where an entry only advanced. Scores and those left out stay inside.
+    Title, `owner` and `country` are empty where the owner did not agree to be named in public, and where the round
+    gives codes alone; that is agreed to for an award, so `owner` is empty where an entry only advanced. Scores and
+    those left out stay inside.
     """
 
     rank: int | None
@@ -72,11 +73,12 @@ select i.rank, i.outcome, v.content->>'kind' as kind, s.code, i.award_en, i.awar
   from decision_item i
   join decision d on d.id = i.decision
   join submission s on s.id = i.submission and s.state = 'submitted'
+  join round r on r.id = d.round
   join standing g on g.submission = s.id and g.round = d.round
   join submission_version v on v.id = g.version
   join person p on p.id = s.owner
   left join scene c on c.id = s.scene
- cross join lateral (select {accounts.named_sql("s.owner")} as named) asked
+ cross join lateral (select r.publicity <> 'codes' and {accounts.named_sql("s.owner")} as named) asked
  where i.decision = $1 and i.outcome in ('advanced', 'awarded')
  order by i.outcome = 'advanced', i.rank nulls last, i.id
 """  # noqa: S608 - no value is in it

@@ -22,7 +22,7 @@ from contest.lib.web.redirects import redirect
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
 from contest.site import queries
-from contest.site.routes.calls import call_at
+from contest.site.routes.calls import around, call_at
 
 PAGE = "/calls/{edition_slug:str}/{round_slug:str}"
 
@@ -30,14 +30,14 @@ PAGE = "/calls/{edition_slug:str}/{round_slug:str}"
 @get(PAGE + "/check", guards=[public])
 async def check(request: Request, edition_slug: str, round_slug: str, via: str = "") -> Response[bytes]:
     """The questions of a call's self-check."""
-    return await _check(request, await call_at(edition_slug, round_slug), via)
+    return await _check(request, await call_at(request, edition_slug, round_slug), via)
 
 
 @post(PAGE + "/check", guards=[public], status_code=200)
 async def checked(request: Request, edition_slug: str, round_slug: str) -> Response[bytes]:
     """What the answers say, in words. They are not kept; they travel, sealed, in the link that begins an entry."""
     sent = await typed(request)
-    return await _check(request, await call_at(edition_slug, round_slug), str(sent.get("via", "")), sent)
+    return await _check(request, await call_at(request, edition_slug, round_slug), str(sent.get("via", "")), sent)
 
 
 async def _check(
@@ -60,15 +60,14 @@ async def _check(
         via=more.get("via", ""),
         go_on="/submissions/new?" + urlencode(more),
         takes_entries=found.takes_entries(clock.now()),
-        contest={"name_en": found.edition_name_en, "name_zh": found.edition_name_zh},
-        is_demo=found.is_demo,
+        **around(found),
     )
 
 
 @route(PAGE + "/ask", http_method=["GET", "POST"], guards=[public])
 async def ask(request: Request, edition_slug: str, round_slug: str) -> Response[bytes]:
     """A question to who runs the round, by mail."""
-    found = await call_at(edition_slug, round_slug)
+    found = await call_at(request, edition_slug, round_slug)
     if request.method == "GET":
         return _ask_page(request, found)
     sent = await typed(request)
@@ -99,8 +98,7 @@ def _ask_page(
         round=found,
         values=values or {},
         errors=error.fields if error else {},
-        contest={"name_en": found.edition_name_en, "name_zh": found.edition_name_zh},
-        is_demo=found.is_demo,
+        **around(found),
     )
 
 

@@ -1,5 +1,6 @@
 """Calls: all that are open, those of an edition, that of a round, and what was decided."""
 
+from typing import Any
 from uuid import UUID
 
 from litestar import get
@@ -15,6 +16,7 @@ from contest.lib.config import settings
 from contest.lib.countries import country_name
 from contest.lib.db import work
 from contest.lib.errors import NotFound
+from contest.lib.i18n import locale, set_locale
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
 from contest.site import queries, rules
@@ -58,7 +60,7 @@ async def edition_call(request: Request, edition_slug: str, via: str = "") -> Re
 @get("/calls/{edition_slug:str}/{round_slug:str}", guards=[public])
 async def call(request: Request, edition_slug: str, round_slug: str, via: str = "") -> Response[bytes]:
     """What a round asks, until when, and how it is judged."""
-    found = await call_at(edition_slug, round_slug)
+    found = await call_at(request, edition_slug, round_slug)
     criteria = await queries.criteria(round_id=found.id)
     forms = await queries.forms(edition_id=found.edition_id, kinds=found.kinds)
     now = clock.now()
@@ -75,48 +77,62 @@ async def call(request: Request, edition_slug: str, round_slug: str, via: str = 
         blindness=steps.BLINDNESS,
         now=now,
         states=steps.STATES,
+        languages=steps.LANGUAGES,
         via=await came_by(request, via, found.edition_id),
-        contest={"name_en": found.edition_name_en, "name_zh": found.edition_name_zh},
-        is_demo=found.is_demo,
+        **around(found),
     )
 
 
 @get("/results/{edition_slug:str}/{round_slug:str}", guards=[public])
 async def results(request: Request, edition_slug: str, round_slug: str) -> Response[bytes]:
     """What was decided for a round and published."""
-    found = await call_at(edition_slug, round_slug)
+    found = await call_at(request, edition_slug, round_slug)
     return page(
         "site/results.html",
         request,
         round=found,
         results=await queries.results(round_id=found.id),
         country_name=country_name,
-        contest={"name_en": found.edition_name_en, "name_zh": found.edition_name_zh},
-        is_demo=found.is_demo,
+        **around(found),
     )
 
 
 @get("/results/{edition_slug:str}/{round_slug:str}/method", guards=[public])
 async def method(request: Request, edition_slug: str, round_slug: str) -> Response[bytes]:
     """How a round's result comes about, in plain words."""
-    found = await call_at(edition_slug, round_slug)
+    found = await call_at(request, edition_slug, round_slug)
     return page(
         "site/method.html",
         request,
         round=found,
         method=await queries.method(round_id=found.id),
         stage_words=STAGE_WORDS,
-        contest={"name_en": found.edition_name_en, "name_zh": found.edition_name_zh},
-        is_demo=found.is_demo,
+        **around(found),
     )
 
 
-async def call_at(edition_slug: str, round_slug: str) -> queries.CallRound:
-    """The call of an address."""
+async def call_at(request: Request, edition_slug: str, round_slug: str) -> queries.CallRound:
+    """The call of an address; its page is in the round's language for a reader whose own is not known."""
     found = await queries.call(edition_slug=edition_slug, round_slug=round_slug)
     if found is None:
         raise NotFound
+    speak(request, found.language)
     return found
+
+
+def around(found: queries.CallRound | queries.ProgrammeRound) -> dict[str, Any]:
+    """What the page of a round says around it: which contest, whether that is invented, whether search engines may."""
+    return {
+        "contest": {"name_en": found.edition_name_en, "name_zh": found.edition_name_zh},
+        "is_demo": found.is_demo,
+        "is_unlisted": found.publicity == "unlisted",
+    }
+
+
+def speak(request: Request, language: str) -> None:
+    """Answer in the language of a round where the reader has told none of ours."""
+    if not request.scope["state"]["has_language"]:
+        set_locale(steps.first_language(language, locale()))
 
 
 async def came_by(request: Request, code: str, edition_id: UUID) -> str:

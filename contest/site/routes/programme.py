@@ -11,6 +11,7 @@ from contest.roadshow import queries as roadshow
 from contest.roadshow.rules import draw
 from contest.roadshow.rules.programme import KINDS
 from contest.site import queries
+from contest.site.routes.calls import around, speak
 from contest.zone import queries as zone
 from contest.zone.rules.agreements import KINDS as AGREEMENT_KINDS
 
@@ -23,6 +24,7 @@ async def programme(request: Request, edition_slug: str, round_slug: str) -> Res
     release = None if event is None else await roadshow.last_release(event.id)
     if round_ is None or event is None or release is None:
         raise NotFound
+    speak(request, round_.language)
     people = await roadshow.who_is_public(event.id)
     return page(
         "site/programme.html",
@@ -36,8 +38,7 @@ async def programme(request: Request, edition_slug: str, round_slug: str) -> Res
         agreement_kinds=AGREEMENT_KINDS,
         kinds=KINDS,
         recipe=draw.recipe,
-        contest={"name_en": round_.edition_name_en, "name_zh": round_.edition_name_zh},
-        is_demo=round_.is_demo,
+        **around(round_),
     )
 
 

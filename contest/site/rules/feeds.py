@@ -33,6 +33,7 @@ class Call(Struct, frozen=True, kw_only=True):
     opens_at: datetime
     closes_at: datetime
     kinds: list[str]
+    language: str
     moved: int
     changed_at: datetime | None
     is_demo: bool
@@ -67,6 +68,7 @@ def _datum(call: Call, site: str, now: datetime) -> dict[str, Any]:
         "city": place,
         "country": call.country,
         "kinds": call.kinds,
+        "language": call.language,
         "takes_entries": call.takes_entries(now),
         "opens_at": _utc(call.opens_at),
         "closes_at": _utc(call.closes_at),

@@ -58,7 +58,7 @@ async def _new_page(request: Request, chosen: str, error: Invalid | None = None)
     late_rounds = await queries.late_rounds(actor=actor_of(request), now=clock.now())
     rounds: list[queries.LateRound | challenge.OpenRound] = [
         *late_rounds,
-        *await challenge.open_rounds(now=clock.now()),
+        *await challenge.open_rounds(now=clock.now(), chosen=_id(chosen)),
     ]
     round_ = next((one for one in rounds if str(one.id) == chosen), None)
     return page(
@@ -72,6 +72,13 @@ async def _new_page(request: Request, chosen: str, error: Invalid | None = None)
         along={name: fields[name] for name in ("via", "check", "nomination") if isinstance(fields.get(name), str)},
         is_demo=round_ is not None and round_.is_demo,
     )
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @get("/submissions/{code:str}/edit", guards=[signed_in])

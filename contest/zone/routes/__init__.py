@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from contest.zone.routes import agreements, counterparts, importing, joining, needs, scenes
+from contest.zone.routes import agreements, counterparts, importing, joining, lists, needs, scenes
 from contest.zone.routes.shared import edition_facts, edition_rounds
 
 __all__ = ["ROUTES", "edition_facts", "edition_rounds"]
@@ -14,4 +14,5 @@ ROUTES: list[Any] = [
     *counterparts.ROUTES,
     *joining.ROUTES,
     *agreements.ROUTES,
+    *lists.ROUTES,
 ]

@@ -1,0 +1,42 @@
+"""The register of agreements, taken away."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import get
+from litestar.response import Stream
+
+from contest.accounts.guards import actor_of, requires, taken
+from contest.lib.i18n import gettext as _
+from contest.lib.sheets import each
+from contest.lib.web.download import download_table
+from contest.lib.web.request import Request
+from contest.zone import queries, rules
+from contest.zone.routes.agreements import EDITION
+from contest.zone.routes.shared import register_of
+from contest.zone.rules.agreements import CONFIDENTIALITY, KINDS
+
+
+@get(EDITION + "/{kind_of_file:str}", guards=[requires(*rules.ORGANISERS)])
+async def agreements_table(request: Request, edition_id: UUID, kind_of_file: str) -> Stream:
+    """As far as it is the organiser's to keep, without the documents. That it was taken is recorded."""
+    await register_of(request, edition_id)
+    found = await queries.agreements(actor=actor_of(request), edition_id=edition_id)
+    as_file = await taken(request, kind_of_file, action="agreement.export", thing="edition", thing_id=edition_id)
+    heading = [
+        _("Reference"), _("Title in English"), _("Title in Chinese"), _("Kind"), _("Signatories"), _("Fields"),
+        _("Signed on"), _("Who may know of it"), _("Document"),
+    ]  # fmt: skip
+    rows = [
+        (
+            *(one.reference, one.title_en, one.title_zh, str(KINDS[one.kind])),
+            "; ".join(" / ".join(name for name in (of.name_en, of.name_zh) if name) for of in one.parties),
+            *("; ".join(one.fields), one.signed_on.isoformat(), str(CONFIDENTIALITY[one.confidentiality])),
+            one.file_name if one.file_state == "checked" else "",
+        )
+        for one in found
+    ]
+    return await download_table("agreements", as_file, heading, each(rows))
+
+
+ROUTES: list[Any] = [agreements_table]
