@@ -163,15 +163,23 @@ class Sweep:
     def __init__(self, address: str) -> None:
         self._address = address
         self._connection: asyncpg.Connection | None = None
+        self._filled = ""
 
     async def __call__(self) -> None:
+        connection = await self._connected()
+        if found := await connection.fetch(self._filled):
+            await connection.execute(";".join(f"DELETE FROM {row['name']}" for row in found))
+
+    async def _connected(self) -> "asyncpg.Connection":
         if self._connection is None or self._connection.is_closed():
-            self._connection = await asyncpg.connect(self._address)
+            # A question about two hundred tables takes longer to plan than to answer, and is kept however long it is.
+            self._connection = await asyncpg.connect(self._address, max_cacheable_statement_size=0)
             await self._connection.execute("SET session_replication_role = replica")  # spares append-only triggers
-        tables = [row["name"] for row in await self._connection.fetch(TABLES)]
-        filled = " UNION ALL ".join(f"SELECT '{name}' AS name WHERE EXISTS (SELECT FROM {name})" for name in tables)
-        if found := await self._connection.fetch(filled):
-            await self._connection.execute(";".join(f"DELETE FROM {row['name']}" for row in found))
+            tables = [row["name"] for row in await self._connection.fetch(TABLES)]
+            self._filled = " UNION ALL ".join(
+                f"SELECT '{name}' AS name WHERE EXISTS (SELECT FROM {name})" for name in tables
+            )
+        return self._connection
 
     async def close(self) -> None:
         if self._connection is not None:
