@@ -16,6 +16,7 @@ OF_REACH = ("search.export", "questions.export")  # in every round that the pers
 # Lists of an edition, with what an entry has to be on one.
 OF_EDITION = {
     "venture.export": "select from venture n where n.submission = s.id and n.id < a.id",
+    "milestone.export": "select from venture n where n.submission = s.id and n.id < a.id",
     "certificate.export": "select from certificate c where c.submission = s.id and c.id < a.id",
 }
 BULK = "bulk.export"

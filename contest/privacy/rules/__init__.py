@@ -63,6 +63,7 @@ TAKEN: dict[str, Lazy] = {
     "round.export_workbook": N_("a workbook of the round: entries, people, reviews"),
     "roadshow.export_arrivals": N_("the list of who came to the event"),
     "venture.export": N_("the list of ventures, on which yours stands"),
+    "milestone.export": N_("the list of milestones, on which yours may stand"),
     "certificate.export": N_("a list of certificates, on which that of your entry stands"),
     "search.export": N_("a list of what a search found, on which your entry may stand"),
     "questions.export": N_("the list of open questions, on which yours may stand"),
