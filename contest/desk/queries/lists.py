@@ -20,7 +20,7 @@ from contest.lib.i18n import gettext as _
 from contest.lib.sheets import Row
 
 ROLES: tuple[Lazy, ...] = (
-    *(N_("Name"), N_("Address"), N_("Role"), N_("Edition"), N_("Round"), N_("Country"), N_("Until"), N_("Why")),
+    *(N_("Name"), N_("E-mail address"), N_("Role"), N_("Edition"), N_("Round"), N_("Country"), N_("Until"), N_("Why")),
     N_("Second factor"),
 )
 REMINDERS: tuple[Lazy, ...] = (

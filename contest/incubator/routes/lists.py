@@ -83,7 +83,7 @@ async def mentors_table(request: Request, edition_id: UUID, kind_of_file: str) -
     found = await queries.mentors(actor=actor_of(request), edition_id=edition_id, today=today_for(request))
     as_file = await taken(request, kind_of_file, action="mentor.export", thing="edition", thing_id=edition_id)
     heading = [
-        _("Name"), _("Address"), _("Time zone"), _("Zero-carbon scene"), _("Stages"), _("Languages"),
+        _("Name"), _("E-mail address"), _("Time zone"), _("Zero-carbon scene"), _("Stages"), _("Languages"),
         _("Ventures at most"), _("Ventures now"), _("Minutes"), _("Left"),
     ]  # fmt: skip
     rows = [

@@ -71,7 +71,7 @@ async def panel_table(request: Request, round_id: UUID, kind_of_file: str) -> St
     found = await queries.panel_page(actor=actor_of(request), round_id=round_id)
     as_file = await taken(request, kind_of_file, action="panel.export", thing="round", thing_id=round_id)
     heading = [
-        _("Name"), _("Address"), _("Organisation in English"), _("Organisation in Chinese"), _("State"),
+        _("Name"), _("E-mail address"), _("Organisation in English"), _("Organisation in Chinese"), _("State"),
         _("Part of the panel"), _("Zero-carbon scene"), _("Languages"), _("Time zone"), _("Entries at least"),
         _("Entries at most"), _("Given"), _("Kept from them"), _("Invited"), _("Accepted"), _("Declared"), _("Left"),
     ]  # fmt: skip
