@@ -9,7 +9,7 @@ import pytest
 from contest.lib import clock, db
 from tests.desk.test_routes_search import Two, two
 from tests.judging.world import make_world
-from tests.makers import NOW, grant, make_person
+from tests.makers import NOW, grant, make_person, make_round
 from tests.submissions.test_routes_api import programs
 
 __all__ = ["programs", "two"]
@@ -81,11 +81,14 @@ async def test_a_rehearsal_says_where_it_stops_and_leaves_nothing(programs: Any,
 
 async def test_an_edition_begins_as_another_and_its_letters_are_worded(programs: Any, chief: UUID) -> None:
     world = await make_world(city=None)
+    long_ago = {"opens_at": NOW - timedelta(days=800), "closes_at": NOW - timedelta(days=780)}
+    await make_round(world.edition, state="decided", **long_ago)  # is not chosen, and moves nothing further
     ours, narrow = [await programs(chief, "setup:run", place=at) for at in ((None, None), (world.edition, None))]
     sent = {"slug": "next", "code_prefix": "NX27", "name_en": "Next", "shift": "weekday", "rounds": [str(world.round)]}
     await narrow.post(f"/editions/{world.edition}/copy", sent, 404)
     made = await ours.post(f"/editions/{world.edition}/copy", sent, 201)
-    assert await db.fetchval("select count(*) from round where edition = $1", UUID(made["edition_id"])) == 1
+    closes = await db.fetchval("select closes_at from round where edition = $1", UUID(made["edition_id"]))
+    assert closes - await db.fetchval("select closes_at from round where id = $1", world.round) == timedelta(days=364)
     at = f"/editions/{made['edition_id']}/wordings"
     receipt = next(one for one in (await ours.get(at))["letters"] if one["key"] == "submissions-receipt")
     assert (receipt["own"], receipt["title"] != "") == ([], True)
