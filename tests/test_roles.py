@@ -958,6 +958,12 @@ MAY: dict[str, set[str]] = {
             "POST /api/v1/messages/{message_id}/send-again",
             "PUT /api/v1/editions/{edition_id}/plan",
             "POST /api/v1/editions/{edition_id}/rounds",
+            "PUT /api/v1/editions/{edition_id}",
+            "POST /api/v1/editions/{edition_id}/step",
+            "POST /api/v1/editions/{edition_id}/scenes",
+            "DELETE /api/v1/editions/{edition_id}/scenes/{scene_id}",
+            "POST /api/v1/editions/{edition_id}/partners",
+            "DELETE /api/v1/editions/{edition_id}/partners/{partner_id}",
             "GET /api/v1/editions/{edition_id}/wordings",
             "GET /api/v1/editions/{edition_id}/wordings/{letter}",
             "PUT /api/v1/editions/{edition_id}/wordings/{letter}",
@@ -992,6 +998,7 @@ MAY: dict[str, set[str]] = {
             "GET /api/v1/desk",
             "GET /api/v1/calendar",
             "GET /api/v1/editions",
+            "GET /api/v1/cities",
             "GET /api/v1/search/people",
             "GET /api/v1/search/reviews",
             "GET /api/v1/bulk/choices",
@@ -1023,6 +1030,9 @@ MAY: dict[str, set[str]] = {
     "GET /api/v1/record": {*WHOLE, "other_edition"},
     "GET /api/v1/jobs": {"chief"},
     "GET /api/v1/backups": {"chief"},
+    "POST /api/v1/editions": {"chief"},
+    "POST /api/v1/cities": {*WHOLE, "other_edition"},
+    "GET /api/v1/editions/{edition_id}": READS,
     "POST /api/v1/editions/{edition_id}/copy": {"chief"},
     "POST /api/v1/jobs/{job_id}/run-again": {"chief"},
     "GET /api/v1/messages": {*WHOLE, "other_edition"},
@@ -1089,7 +1099,7 @@ MAY: dict[str, set[str]] = {
 # Who screens nothing has no token with the scope of these, and is told so before anything is looked up.
 SCREENING = re.compile(
     r"\w+ /api/v1/(rounds|editions|questions|forms|partners|shared|decisions|webhooks"
-    r"|messages|calendar|backups|desk|search|searches|bulk|reminders|roles|record|jobs|meeting-plans|meetings/[^/]+/place|ventures"
+    r"|messages|calendar|backups|cities|desk|search|searches|bulk|reminders|roles|record|jobs|meeting-plans|meetings/[^/]+/place|ventures"
     r"|cohorts|stalls|landing|milestones|tranches|prizes|service-requests|venture-reports|figures|mentors|mentoring"
     r"|pairings|hours|sessions|places|nodes|funder-reports)\b"
 )
@@ -1134,6 +1144,12 @@ SENT: dict[str, Any] = {
     "POST /api/v1/forms/{form_id}/publish": {"revision": 9},
     "PUT /api/v1/rounds/{round_id}": ROUND,
     "POST /api/v1/editions/{edition_id}/rounds": ROUND,
+    "POST /api/v1/editions": {"slug": "x", "code_prefix": "XX"},
+    "PUT /api/v1/editions/{edition_id}": {"slug": "x", "code_prefix": "XX"},
+    "POST /api/v1/editions/{edition_id}/step": {"to": "closed"},
+    "POST /api/v1/editions/{edition_id}/scenes": {"key": "x", "name_en": "x", "name_zh": "x"},
+    "POST /api/v1/editions/{edition_id}/partners": {"role": "x", "name_en": "x", "name_zh": "x"},
+    "POST /api/v1/cities": {"key": "x", "name_en": "x", "name_zh": "x", "country": "FR", "time_zone": "x"},
     "POST /api/v1/rounds/{round_id}/step": {"to": "cancelled"},
     "POST /api/v1/editions/{edition_id}/copy": {"slug": "next", "code_prefix": "NX27", "shift": "date"},
     "PUT /api/v1/editions/{edition_id}/wordings/{letter}": {"en": {}, "zh": {}, "is_reviewed": True},

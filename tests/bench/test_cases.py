@@ -164,6 +164,8 @@ OTHERS = {
     "/api/v1/backups": "backups, as JSON",
     "/api/v1/calendar": "calendar, as JSON",
     "/api/v1/editions": "editions, as JSON",
+    "/api/v1/editions/{edition_id}": "edition, as JSON",
+    "/api/v1/cities": "a short list, as JSON",
     "/api/v1/rounds/{round_id}": "round, as JSON",
     "/api/v1/rounds/{round_id}/missing": "the settings of a round, as JSON",
     "/api/v1/editions/{edition_id}/wordings": "letters, as JSON",
