@@ -835,6 +835,7 @@ MAY: dict[str, set[str]] = {
     **dict.fromkeys(
         [
             "GET /api/v1/ventures/{venture_id}",
+            "GET /api/v1/ventures/{venture_id}/judged",
             "POST /api/v1/ventures/{venture_id}/documents",
             "GET /api/v1/ventures/{venture_id}/documents/{file_id}",
             "PUT /api/v1/landing/{landing_step_id}",
@@ -870,11 +871,13 @@ MAY: dict[str, set[str]] = {
     "GET /api/v1/editions/{edition_id}/ventures/calendar": WHOLE,
     "GET /api/v1/ventures": {"owner", "mentor"},
     "GET /api/v1/mentoring": {"owner", "mentor"},
+    "GET /api/v1/ventures/calendar": {*WHOLE, "owner", "mentor", "other_edition"},
     "GET /api/v1/mentors/{mentor_id}": {*WHOLE, "mentor"},
     "PUT /api/v1/mentors/{mentor_id}": {*WHOLE, "mentor"},
     "POST /api/v1/mentors/{mentor_id}/hours": {"mentor"},
     "DELETE /api/v1/hours/{hour_id}": {"mentor", "owner"},
     "GET /api/v1/ventures/{venture_id}/mentors": {*TEAM, "mentor"},
+    "GET /api/v1/ventures/{venture_id}/pre-read": {*TEAM, "mentor"},
     "POST /api/v1/ventures/{venture_id}/sessions": {"mentor"},
     "PUT /api/v1/sessions/{session_id}/done": {"mentor", "owner"},
     "GET /api/v1/funder-reports": {"partner", "other_partner"},
