@@ -65,7 +65,7 @@ class CardOf(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DueOf(msgspec.Struct, frozen=True, kw_only=True):
-    """Something to be done: a report, a milestone, or a step agreed in a session."""
+    """Something to be done (`what`): report, milestone, step (of landing), or session (a step agreed in one)."""
 
     venture_id: UUID
     what: str
