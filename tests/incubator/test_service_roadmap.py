@@ -102,7 +102,8 @@ async def test_a_node_counts_what_was_planned_and_reported(world: World) -> None
         " values (gen_random_uuid(), $1, $2, 'realised', '2027-07-06', 20, 'tCO2e', $3, now())",
         world.venture, year, await make_document(world.venture, world.lin.id),
     )  # fmt: skip
-    found = await queries.linked(actor=world.manager, edition_id=world.edition_id)
+    read, found = found, await queries.linked(actor=world.manager, edition_id=world.edition_id)
+    assert found[0][1].plan is read[0][1].plan  # what was judged is read once
     one = contribution(found[0][1], 2028)
     assert one is not None and (round(one.verified, 1), one.claimed) == (20.0, 0)
     stranger = await make_person("Else")

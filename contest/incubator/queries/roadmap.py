@@ -10,7 +10,7 @@ from contest.incubator import rules
 from contest.incubator.queries.visible import REVERSED, RUN, reach
 from contest.incubator.rules.impact import Realised
 from contest.incubator.rules.reports import year_of
-from contest.incubator.rules.roadmap import Linked, came_about, plan_of
+from contest.incubator.rules.roadmap import Linked, Plan, came_about, plan_of
 from contest.lib import db
 from contest.lib.actor import Actor
 from contest.lib.errors import NotFound
@@ -51,7 +51,7 @@ _LINKED = f"""
 select array(select l.node from node_venture l where l.venture = n.id) as nodes, n.id, s.code, v.title_en, v.title_zh,
        v.organisation_name as enterprise, coalesce(c.name_en, '') as scene_en, coalesce(c.name_zh, '') as scene_zh,
        coalesce(w.place_en, '') as place_en, coalesce(w.place_zh, '') as place_zh, n.awarded_on,
-       n.stage in ('parked', 'withdrawn', 'failed') or {REVERSED} as has_left, v.content->>'impact' as impact
+       n.stage in ('parked', 'withdrawn', 'failed') or {REVERSED} as has_left, v.id as version
   from venture n
   join submission s on s.id = n.submission
   join submission_version v on v.id = n.version
@@ -68,6 +68,11 @@ select r.venture, r.period_on, r.impact, bool_or(i.verified_at is not null) as i
  where r.venture = any($1::uuid[]) and r.kind = 'year' and r.sent_at is not null and r.impact is not null
  group by r.id
 """
+
+
+# Plans by version. What was judged is frozen, and reading it takes longer than all else of a roadmap.
+_PLANS: dict[UUID, Plan | None] = {}
+MOST_PLANS = 2_000
 
 
 async def nodes(*, edition_id: UUID) -> list[Node]:
@@ -105,6 +110,7 @@ async def unpublished(*, edition_id: UUID) -> int:
 
 async def _with_figures(sql: str, *values: Any) -> list[tuple[frozenset[UUID], Linked]]:
     rows = [dict(row) for row in await db.fetch(sql, *values)]
+    plans = await _plans([row["version"] for row in rows])
     said: dict[UUID, dict[int, Realised]] = {}
     verified: dict[UUID, dict[int, bool]] = {}
     awarded = {row["id"]: row["awarded_on"] for row in rows}
@@ -114,15 +120,30 @@ async def _with_figures(sql: str, *values: Any) -> list[tuple[frozenset[UUID], L
         verified.setdefault(one["venture"], {})[year] = bool(one["is_verified"])
     found = []
     for row in rows:
-        kept, its = row.pop("impact"), frozenset(row.pop("nodes"))
+        plan, its = plans[row.pop("version")], frozenset(row.pop("nodes"))
         one_of = Linked(
-            **row, plan=None if kept is None else plan_of(kept),
-            said={} if kept is None else {
-                year: came_about(kept, its_year) for year, its_year in said.get(row["id"], {}).items()
+            **row, plan=plan,
+            said={} if plan is None else {
+                year: came_about(plan, its_year) for year, its_year in said.get(row["id"], {}).items()
             },
             verified=verified.get(row["id"], {}),
         )  # fmt: skip
         found.append((its, one_of))
+    return found
+
+
+async def _plans(versions: list[UUID]) -> dict[UUID, Plan | None]:
+    """What was computed from each version; the oldest plans are forgotten where there are too many."""
+    found = {one: _PLANS[one] for one in versions if one in _PLANS}
+    if missing := [one for one in versions if one not in found]:
+        rows = await db.fetch(
+            "select id, content->>'impact' as impact from submission_version where id = any($1::uuid[])", missing
+        )
+        read = {row["id"]: None if row["impact"] is None else plan_of(row["impact"]) for row in rows}
+        found |= read
+        _PLANS.update(read)
+        for oldest in list(_PLANS)[:-MOST_PLANS]:
+            _PLANS.pop(oldest, None)
     return found
 
 

@@ -67,22 +67,22 @@ def node_faults(plan: NodePlan) -> dict[str, Lazy | str]:
     return found
 
 
-class Plan(Struct, frozen=True, kw_only=True):
-    """The figures frozen with a judged version, and what they plan for each year after the award, from the first."""
+class Plan(Struct, frozen=True, kw_only=True, eq=False):
+    """The figures frozen with a judged version, and what they plan for each year after the award, from the first. One
+    is the same as itself only, so that `came_about` remembers by it."""
 
     record: impact.Record
     years: tuple[Span, ...]
 
 
 @lru_cache(maxsize=8192)
-def came_about(kept: str, said: Realised) -> Span:
-    """What a year's report says of a record as it is kept: for the same words it is always the same."""
-    return realised(plan_of(kept).record, said)
+def came_about(plan: Plan, said: Realised) -> Span:
+    """What a year's report says of a plan: for the same words it is always the same."""
+    return realised(plan.record, said)
 
 
-@lru_cache(maxsize=1024)
 def plan_of(kept: str) -> Plan:
-    """A record as it is kept in JSON: it stays as it is, so it is read once."""
+    """A record as it is kept in JSON."""
     record = msgspec.json.decode(kept, type=impact.Record, strict=False)
     years = (planned(record, year) for year in range(1, impact.YEARS + 1))
     return Plan(record=record, years=tuple(one for one in years if one is not None))
@@ -124,6 +124,7 @@ class Contribution(Struct, frozen=True, kw_only=True):
         return self.verified + self.claimed + self.planned
 
 
+@lru_cache(maxsize=4096)
 def years_over(awarded_on: date, year: int) -> int:
     """How many whole years after an award are over by 31 December of a year."""
     whole = year - awarded_on.year
@@ -134,21 +135,20 @@ def contribution(of: Linked, year: int) -> Contribution | None:
     """What a venture counts for by the end of a year; None where nothing was computed for it."""
     if of.plan is None:
         return None
-    parts: dict[str, list[Span]] = {"verified": [], "claimed": [], "planned": []}
+    sums = {"verified": 0.0, "claimed": 0.0, "planned": 0.0}
+    low = high = 0.0
     for place in range(1, years_over(of.awarded_on, year) + 1):
         if place in of.said:
-            state = "verified" if of.verified.get(place) else "claimed"
-            parts[state].append(of.said[place])
+            state, span = "verified" if of.verified.get(place) else "claimed", of.said[place]
         elif not of.has_left and place <= len(of.plan.years):
-            parts["planned"].append(of.plan.years[place - 1])
-    spans = [one for part in parts.values() for one in part]
+            state, span = "planned", of.plan.years[place - 1]
+        else:
+            continue
+        sums[state] += span.central
+        low, high = low + span.low, high + span.high
+    kind = of.plan.record.inputs.kind
     return Contribution(
-        kind=of.plan.record.inputs.kind,
-        verified=sum(one.central for one in parts["verified"]),
-        claimed=sum(one.central for one in parts["claimed"]),
-        planned=sum(one.central for one in parts["planned"]),
-        low=sum(one.low for one in spans),
-        high=sum(one.high for one in spans),
+        kind=kind, verified=sums["verified"], claimed=sums["claimed"], planned=sums["planned"], low=low, high=high
     )
 
 
