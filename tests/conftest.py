@@ -129,9 +129,10 @@ def _minutes(item: pytest.Item) -> float:
 
 @pytest.fixture(scope="session")
 async def pool(stores: dict[str, str]) -> AsyncIterator[None]:
-    db.engine().config["dsn"] = stores["DATABASE_URL"]
+    # Tests go through every statement there is, again and again; a hundred kept ones would be the wrong hundred.
+    db.engine().config |= {"dsn": stores["DATABASE_URL"], "statement_cache_size": 5000}
     storage.client.cache_clear()
-    await db.open_pool(least=2, most=24)
+    await db.open_pool(least=2, most=24, keeps_plans=True)
     yield
     await db.close_pool()
     await valkey.close()
