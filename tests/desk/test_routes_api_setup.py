@@ -9,7 +9,7 @@ import pytest
 from contest.lib import clock, db
 from tests.desk.test_routes_search import Two, two
 from tests.judging.world import make_world
-from tests.makers import NOW, grant, make_person
+from tests.makers import NOW, grant, make_person, make_round
 from tests.submissions.test_routes_api import programs
 
 __all__ = ["programs", "two"]
@@ -69,6 +69,36 @@ async def test_a_round_is_planned_changed_and_opened_and_only_by_who_may(program
     await (await programs(chief, "desk:read")).get("/calendar", 403)
 
 
+async def test_an_edition_is_begun_with_scenes_partners_and_cities(programs: Any, two: Two, chief: UUID) -> None:
+    ours, theirs = await programs(chief, "setup:run"), await programs(two.paris.id, "setup:run")
+    plan = {"slug": "next", "code_prefix": "NX27", "name_en": "Next"}
+    await theirs.post("/editions", plan, 404)
+    made = await ours.post("/editions", plan, 201)
+    assert (made["state"], made["next"], made["scenes"], made["plan"]["name_en"]) == ("draft", "open", [], "Next")
+    here = f"/editions/{made['id']}"
+    await theirs.get(here, 404)
+    assert "slug" in (await ours.post("/editions", plan, 422))["fields"]
+    scene = {"key": "energy", "name_en": "Energy", "name_zh": "能源"}
+    (scene,) = (await ours.post(here + "/scenes", scene, 201))["scenes"]
+    partner = {"role": "host", "name_en": "Host", "name_zh": ""}
+    (partner,) = (await ours.post(here + "/partners", partner, 201))["partners"]
+    assert partner["permitted_at"] is None
+    await ours.post(here + "/step", {"to": "open"}, 409)
+    changed = await ours.ask("PUT", here, json=plan | {"name_zh": "下届"})
+    assert changed["plan"]["name_zh"] == "下届"
+    assert (await ours.ask("DELETE", f"{here}/scenes/{scene['id']}"))["scenes"] == []
+    assert (await ours.ask("DELETE", f"{here}/partners/{partner['id']}"))["partners"] == []
+    lyon = {"key": "lyon", "name_en": "Lyon", "name_zh": "里昂", "country": "FR", "time_zone": "Europe/Paris"}
+    assert (await ours.post("/cities", lyon | {"time_zone": "Mars/Olympus"}, 422))["fields"].keys() == {"time_zone"}
+    found = (await ours.post("/cities", lyon, 201))["cities"]
+    city = next(one["id"] for one in found if one["key"] == "lyon")
+    await theirs.post("/cities", lyon | {"key": "nice"}, 404)
+    assert city in {one["id"] for one in (await theirs.get("/cities"))["cities"]}
+    planned = await ours.post(here + "/rounds", PLAN | {"city_id": city, "time_zone": "UTC"}, 201)
+    assert planned["plan"]["time_zone"] == "Europe/Paris"
+    assert (await theirs.get(f"/editions/{two.edition}"))["plan"]["slug"] != "next"
+
+
 async def test_a_rehearsal_says_where_it_stops_and_leaves_nothing(programs: Any, two: Two, chief: UUID) -> None:
     ours = await programs(chief, "setup:run")
     made = await ours.post(f"/editions/{two.edition}/rounds", PLAN | {"call_zh": "来"}, 201)
@@ -81,11 +111,14 @@ async def test_a_rehearsal_says_where_it_stops_and_leaves_nothing(programs: Any,
 
 async def test_an_edition_begins_as_another_and_its_letters_are_worded(programs: Any, chief: UUID) -> None:
     world = await make_world(city=None)
+    long_ago = {"opens_at": NOW - timedelta(days=800), "closes_at": NOW - timedelta(days=780)}
+    await make_round(world.edition, state="decided", **long_ago)  # is not chosen, and moves nothing further
     ours, narrow = [await programs(chief, "setup:run", place=at) for at in ((None, None), (world.edition, None))]
     sent = {"slug": "next", "code_prefix": "NX27", "name_en": "Next", "shift": "weekday", "rounds": [str(world.round)]}
     await narrow.post(f"/editions/{world.edition}/copy", sent, 404)
     made = await ours.post(f"/editions/{world.edition}/copy", sent, 201)
-    assert await db.fetchval("select count(*) from round where edition = $1", UUID(made["edition_id"])) == 1
+    closes = await db.fetchval("select closes_at from round where edition = $1", UUID(made["edition_id"]))
+    assert closes - await db.fetchval("select closes_at from round where id = $1", world.round) == timedelta(days=364)
     at = f"/editions/{made['edition_id']}/wordings"
     receipt = next(one for one in (await ours.get(at))["letters"] if one["key"] == "submissions-receipt")
     assert (receipt["own"], receipt["title"] != "") == ([], True)

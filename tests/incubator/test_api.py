@@ -73,6 +73,9 @@ async def test_a_venture_lands_by_programs_with_its_evidence(app: Front, world: 
 
         mine = await ok(lin.get("/api/v1/ventures"))
         assert [one["id"] for one in mine["ventures"]] == [str(world.venture)]
+        judged = await ok(lin.get(f"{here}/judged"))
+        assert (judged["number"], judged["title_en"]) == (1, "Rainforest village microgrid")
+        assert "Villages run on diesel." in [one["text"] for one in judged["answers"]]
         step = (await ok(lin.get(here)))["landing"][0]
         at = f"/api/v1/landing/{step['id']}"
         await refused(lin.put(at, json={"begun_on": DAY, "done_on": DAY}), 422, "evidence")
@@ -210,12 +213,18 @@ async def test_a_mentor_offers_and_notes_and_the_desk_answers_by_programs(app: F
         await refused(lin.post(f"{here}/hours", json={"hour": free}), 422, "question")
         await ok(lin.post(f"{here}/hours", json={"hour": free, "question": "Which grid?"}))
         assert free in [one["id"] for one in (await ok(mentor.get("/api/v1/mentoring")))["hours"]]
+        assert free in [one["id"] for one in (await ok(lin.get("/api/v1/ventures/calendar")))["hours"]]
+        known = await ok(mentor.get(f"{here}/pre-read"))
+        assert (known["title_en"], known["hours"][-1]["question"]) == ("Rainforest village microgrid", "Which grid?")
         held = {"held_on": DAY, "minutes": 30, "way": "online", "topic": "Grid", "note": "Between us."}
         noted = (await ok(mentor.post(f"{here}/sessions", json=held)))["sessions"]
         assert "Between us." in [one["note"] for one in noted]
         assert {one["note"] for one in (await ok(lin.get(f"{here}/mentors")))["sessions"]} == {""}
         assert await ok(lin.delete(f"/api/v1/hours/{free}")) == {"done": True}
         await refused(mentor.get(here), 404)  # a mentor reads the hours, not the venture
+        await refused(mentor.get(f"{here}/judged"), 404)
+        assert "Between us." not in str(await ok(lin.get(f"{here}/pre-read")))
+        assert "Between us." in str(await ok(mentor.get(f"{here}/pre-read")))
 
         [asked] = await ok(lin.post(f"{here}/service-requests", json={"kind": "premises", "text": "Two rooms."}))
         answered = {"owner": str(world.manager.id), "due_on": DAY, "answer": "From August on."}
@@ -251,13 +260,22 @@ async def test_a_token_goes_no_further_than_its_place(app: Front, world: World) 
     reports = await make_report(world.venture)
     for person, scope in ((world.manager.id, RUN_VENTURES), (world.lin.id, VENTURES)):
         async with program(app, person, scope, place=(elsewhere, None)) as narrow:
-            for path in (here, f"{here}/reports", f"{here}/mentors", f"/api/v1/venture-reports/{reports}"):
+            for path in (
+                here,
+                f"{here}/judged",
+                f"{here}/pre-read",
+                f"{here}/reports",
+                f"{here}/mentors",
+                f"/api/v1/venture-reports/{reports}",
+            ):
                 await refused(narrow.get(path), 404)
             if scope == VENTURES:
                 assert (await ok(narrow.get("/api/v1/ventures")))["ventures"] == []
+                assert await ok(narrow.get("/api/v1/ventures/calendar")) == {"days": [], "hours": []}
                 await refused(narrow.post(f"/api/v1/venture-reports/{reports}", json={}), 404)
         async with program(app, person, scope, place=(world.edition_id, None)) as wide:
             await ok(wide.get(here))
+            assert (await ok(wide.get("/api/v1/ventures/calendar")))["days"]
     round_id = await db.fetchval("select round from venture where id = $1", world.venture)
     async with program(app, world.lin.id, VENTURES, place=(world.edition_id, round_id)) as own_round:
         await ok(own_round.get(here))

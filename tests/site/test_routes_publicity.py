@@ -51,6 +51,7 @@ async def test_by_codes_a_result_names_nobody_who_had_agreed(client: httpx.Async
     assert ("Lin Xiaoyu" in page, "awarded entry 1" in page, f"Entry {code}" in page) == (False, False, True)
     assert "awarded entry" not in (await client.get("/gallery")).text
     assert "/results/real/paris" in (await client.get("/calls/real")).text
+    assert "They give codes and name nobody." in (await client.get("/calls/real/paris")).text
 
 
 async def test_a_reader_who_told_no_language_reads_that_of_the_round(client: httpx.AsyncClient) -> None:
@@ -64,6 +65,17 @@ async def test_a_reader_who_told_no_language_reads_that_of_the_round(client: htt
         for path in (f"/calls/real/{slug}", f"/calls/real/{slug}/ask", f"/results/real/{slug}"):
             page = (await client.get(path, headers={"accept-language": accepted})).text
             assert f'<html lang="{found}">' in page, (accepted, path)
+    french = {"accept-language": "fr"}
+    for slug, language in (("shenzhen", "zh"), ("paris", "en")):
+        page = (await client.get(f"/calls/real/{slug}", headers=french)).text
+        path = page.partition('href="/submissions/new?')[2].partition('"')[0].replace("&amp;", "&")
+        asked = await client.get(f"/submissions/new?{path}", headers=french)
+        assert asked.headers["location"].endswith(f"&lang={language}")
+        page = (await client.get(asked.headers["location"], headers=french)).text
+        assert f'<html lang="{"zh-CN" if language == "zh" else "en"}">' in page
+        client.cookies.clear()
+    page = (await client.get("/calls/real/shenzhen", headers={"accept-language": "en"})).text
+    assert "lang=" not in page.partition("/submissions/new?")[2].partition('"')[0]
     page = (await client.get("/calls/real/shenzhen?lang=en", headers={"accept-language": "fr"})).text
     assert '<html lang="en">' in page and "held in this language: Chinese." in page
     client.cookies.clear()

@@ -50,8 +50,8 @@ SCOPES: dict[str, Lazy] = {
         " agreements of rounds that you organise"
     ),
     SET_UP: N_(
-        "Read the calendar and the settings of rounds that you organise, plan, change, rehearse and open them, word the"
-        " letters of editions, and begin one from another"
+        "Read the calendar and the settings of editions and rounds that you organise, plan, change, rehearse and open"
+        " them, word their letters, and begin one from another"
     ),
     WRITE_FORMS: N_("Build the forms of editions that you organise, and publish them"),
     READ_RESULTS: N_("Read rankings with their reviews, and decisions, of rounds that you organise"),

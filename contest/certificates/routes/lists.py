@@ -12,11 +12,13 @@ from contest.certificates import queries
 from contest.certificates.routes.batches import BATCH, organisers
 from contest.certificates.rules import issue, kinds, wording
 from contest.lib.actor import Actor
+from contest.lib.i18n import N_, Lazy, locale
 from contest.lib.i18n import gettext as _
-from contest.lib.i18n import locale
 from contest.lib.sheets import Row
 from contest.lib.web.download import download_table
 from contest.lib.web.request import Request
+
+STATES: dict[str, Lazy] = {"issued": N_("Issued"), "replaced": N_("Replaced"), "revoked": N_("Revoked")}
 
 
 @get(BATCH + "/list/{kind_of_file:str}", guards=[organisers])
@@ -28,8 +30,8 @@ async def batch_table(request: Request, batch_id: UUID, kind_of_file: str) -> St
         request, kind_of_file, action="certificate.export", thing="edition", thing_id=found.edition_id
     )
     heading = [
-        _("Number"), _("Version"), _("Code"), _("Kind"), _("Name"), _("Entry"), _("Award"), _("Place"), _("State"),
-        _("Issued on"), _("Problem"),
+        _("Certificate number"), _("Version"), _("Code"), _("Kind"), _("Name"), _("Entry"), _("Award"), _("Rank"),
+        _("State"), _("Issued on"), _("Problem"),
     ]  # fmt: skip
     return await download_table("certificates", as_file, heading, _rows(actor, found))
 
@@ -41,7 +43,13 @@ async def _rows(actor: Actor, batch: queries.Batch) -> AsyncIterator[Row]:
             half = wording.half(one.award, locale())
             yield (
                 *(one.number, one.version, issue.grouped(one.code), str(kinds.WORDS[one.kind]), one.award.name),
-                *(one.award.entry_code, half.award, half.place, one.state, one.award.issued_on.isoformat()),
+                *(
+                    one.award.entry_code,
+                    half.award,
+                    half.place,
+                    str(STATES[one.state]),
+                    one.award.issued_on.isoformat(),
+                ),
                 "" if one.problem is None else str(one.problem),
             )
 

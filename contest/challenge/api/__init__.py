@@ -1,7 +1,7 @@
-"""Rounds, forms and partners for programs: the verbs of the pages as JSON."""
+"""Editions, rounds, forms and partners for programs: the verbs of the pages as JSON."""
 
 from typing import Any
 
-from contest.challenge.api import forms, partners, rounds
+from contest.challenge.api import editions, forms, partners, rounds
 
-ROUTES: list[Any] = [*rounds.ROUTES, *forms.ROUTES, *partners.ROUTES]
+ROUTES: list[Any] = [*editions.ROUTES, *rounds.ROUTES, *forms.ROUTES, *partners.ROUTES]

@@ -132,13 +132,14 @@ async def copy(request: Request, edition_id: UUID, data: NewEdition) -> Copied:
     begin editions."""
     actor, said, now = actor_of(request), cleaned(data), clock.now()
     plain = {name: getattr(said, name) for name in EditionPlan.__struct_fields__}
-    rounds = await copied_from(actor=actor, edition_id=edition_id)
+    known = await copied_from(actor=actor, edition_id=edition_id)
+    rounds = [one for one in known if one.id in said.rounds]
     async with work():
         made = await service.copy_edition(
             actor=actor,
             edition_id=edition_id,
             plan=EditionPlan(**plain),
-            round_ids=set(said.rounds) & {one.id for one in rounds},
+            round_ids=[one.id for one in rounds],
             years=copying.years_on([one.closes_at for one in rounds], now),
             shift=said.shift,
             now=now,

@@ -7,7 +7,9 @@ from contest.accounts import queries as accounts
 from contest.accounts.queries import GrantLine
 from contest.accounts.rules import roles
 from contest.challenge.queries import place_names
+from contest.challenge.rules import STATES as STATES_OF_ROUNDS
 from contest.desk.queries import reminders, webhooks
+from contest.desk.queries.calendar import round_calendar
 from contest.desk.queries.machinery import Shown, jobs
 from contest.desk.rules.reminders import CHANNELS, MOMENTS
 from contest.desk.rules.webhooks import EVENTS, STATES
@@ -18,7 +20,7 @@ from contest.lib.i18n import gettext as _
 from contest.lib.sheets import Row
 
 ROLES: tuple[Lazy, ...] = (
-    *(N_("Name"), N_("Address"), N_("Role"), N_("Edition"), N_("Round"), N_("Country"), N_("Until"), N_("Why")),
+    *(N_("Name"), N_("E-mail address"), N_("Role"), N_("Edition"), N_("Round"), N_("Country"), N_("Until"), N_("Why")),
     N_("Second factor"),
 )
 REMINDERS: tuple[Lazy, ...] = (
@@ -34,6 +36,12 @@ WEBHOOKS: tuple[Lazy, ...] = (
 )
 CALLS: tuple[Lazy, ...] = (
     *(N_("What"), N_("State"), N_("Tries"), N_("Answer"), N_("Error"), N_("Made"), N_("Answered"), N_("Text")),
+)
+
+
+CALENDAR: tuple[Lazy, ...] = (
+    *(N_("Edition"), N_("Round"), N_("City"), N_("State"), N_("Time zone"), N_("Opens"), N_("Deadline for entries")),
+    *(N_("Reviews due"), N_("Event begins"), N_("Event ends")),
 )
 
 
@@ -61,6 +69,20 @@ async def role_rows(lines: Iterable[GrantLine]) -> list[Row]:
 async def roles_taken(actor: Actor) -> list[Row]:
     """The roles that the actor could take back, as its page lists them."""
     return await role_rows(await accounts.grants_in_reach(actor=actor, roles=roles.APPOINTED, now=clock.now()))
+
+
+async def calendar_taken(actor: Actor) -> list[Row]:
+    """The dates of all rounds that the actor organises, under `CALENDAR`, in UTC."""
+    found = await round_calendar(actor=actor, now=clock.now())
+    return [
+        (
+            *(_both(name.edition_en, name.edition_zh), _both(name.name_en, name.name_zh)),
+            *(_both(name.city_en, name.city_zh), str(STATES_OF_ROUNDS[name.state]), one.time_zone),
+            *(one.opens_at, one.closes_at, one.reviews_due_at, one.starts_at, one.ends_at),
+        )
+        for one in found.lines
+        for name in (found.names[one.id],)
+    ]
 
 
 async def reminders_taken(actor: Actor) -> list[Row]:

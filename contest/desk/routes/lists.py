@@ -32,6 +32,12 @@ async def roles_table(request: Request, kind_of_file: str) -> Stream:
     return await _sent(request, kind_of_file, "roles", lists.ROLES, each(rows))
 
 
+@get("/desk/calendar/{kind_of_file:str}", guards=[organisers])
+async def calendar_table(request: Request, kind_of_file: str) -> Stream:
+    rows = await lists.calendar_taken(actor_of(request))
+    return await _sent(request, kind_of_file, "calendar", lists.CALENDAR, each(rows))
+
+
 @get("/desk/reminders/{kind_of_file:str}", guards=[organisers])
 async def reminders_table(request: Request, kind_of_file: str) -> Stream:
     rows = await lists.reminders_taken(actor_of(request))
@@ -62,4 +68,4 @@ async def jobs_table(request: Request, kind_of_file: str) -> Stream:
     return await _sent(request, kind_of_file, "jobs", lists.JOBS, lists.job_rows(actor, shown))
 
 
-ROUTES: list[Any] = [roles_table, reminders_table, webhooks_table, calls_table, jobs_table]
+ROUTES: list[Any] = [roles_table, calendar_table, reminders_table, webhooks_table, calls_table, jobs_table]

@@ -6,13 +6,14 @@ from uuid import UUID
 from contest.accounts.guards import actor_of
 from contest.incubator import queries, service
 from contest.incubator.api.mentors import known, venture_mentors, whole
-from contest.incubator.api.shared import MINE, VENTURE, mentored, venture_of
+from contest.incubator.api.shared import BOTH, MINE, VENTURE, holds, mentored, venture_of
 from contest.incubator.forms import BookForm, DoneForm, SessionForm
-from contest.incubator.forms.programs import Done
+from contest.incubator.forms.programs import Done, told
 from contest.incubator.forms.programs import mentors as shapes
+from contest.incubator.forms.programs.ventures import DayOf
 from contest.lib import clock
 from contest.lib.db import work
-from contest.lib.web.api import cleaned, delete, post, put
+from contest.lib.web.api import cleaned, delete, get, post, put
 from contest.lib.web.request import Request
 
 
@@ -24,6 +25,19 @@ async def offer(request: Request, mentor_id: UUID, data: shapes.OfferHours) -> s
     async with work():
         await service.offer_hours(actor=actor, mentor_id=mentor_id, offer=made, now=clock.now())
     return await whole(request, mentor_id)
+
+
+@get("/ventures/calendar", operation_id="readOwnDays", summary="The days in your calendar", **BOTH)
+async def days(request: Request) -> shapes.OwnDays:
+    """Of the ventures that you work on or follow, and your office hours, from a year back. A calendar subscribes to the
+    same by its address."""
+    actor, now = actor_of(request), clock.now()
+    due = await queries.feed(actor=actor, today=now.date())
+    hours = await queries.feed_hours(actor=actor, now=now)
+    return shapes.OwnDays(
+        days=[told(one, DayOf) for one in due if holds(request, one)],
+        hours=[told(one, shapes.HourOf) for one in hours if holds(request, one)],
+    )
 
 
 @post(VENTURE + "/hours", operation_id="bookHour", summary="Book an hour", **MINE)
@@ -71,4 +85,4 @@ async def done(request: Request, session_id: UUID, data: DoneForm) -> shapes.Ven
     return await venture_mentors(request, found)
 
 
-ROUTES: list[Any] = [offer, book, give_back, note, done]
+ROUTES: list[Any] = [days, offer, book, give_back, note, done]

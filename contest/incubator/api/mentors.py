@@ -116,7 +116,7 @@ async def venture_mentors(request: Request, found: queries.Venture) -> shapes.Ve
     actor, now = actor_of(request), clock.now()
     today, pairings = service.today_of(found, now), await queries.pairings(venture_id=found.id)
     leads = not found.is_team and rules.may_run(actor, edition_id=found.edition_id)
-    is_mentor = any(one.person_id == actor.person_id and one.holds(today) for one in pairings)
+    is_mentor = any(one.is_of(actor, today) for one in pairings)
     fits = await queries.fits(actor=actor, venture=found, today=today, now=now) if leads and not is_mentor else []
     hours = await queries.venture_hours(venture_id=found.id, now=now, today=today)
     return shapes.VentureMentors(
@@ -125,6 +125,15 @@ async def venture_mentors(request: Request, found: queries.Venture) -> shapes.Ve
         sessions=[told(one, shapes.SessionOf) for one in await queries.sessions(actor=actor, venture=found)],
         fits=[shapes.fit(*one) for one in fits],
     )
+
+
+@get(VENTURE + "/pre-read", operation_id="readPreRead", summary="One page before a session", **BOTH)
+async def pre_read(request: Request, venture_id: UUID) -> shapes.PreReadOf:
+    """Where a venture stands: for its people, its mentors and who runs the incubator."""
+    found, now = await mentored(request, venture_id), clock.now()
+    today = service.today_of(found, now)
+    known = await queries.pre_read(actor=actor_of(request), venture=found, today=today, now=now)
+    return shapes.pre_read(found, known, today)
 
 
 @post(VENTURE + "/mentors", operation_id="pairMentor", summary="A mentor for a venture", **RUNS)
@@ -148,4 +157,4 @@ async def part(request: Request, pairing_id: UUID, data: PartForm) -> shapes.Ven
     return await venture_mentors(request, found)
 
 
-ROUTES: list[Any] = [listing, enter, mentor, describe, dismiss, mentoring, of_venture, pair, part]
+ROUTES: list[Any] = [listing, enter, mentor, describe, dismiss, mentoring, of_venture, pre_read, pair, part]

@@ -9,6 +9,7 @@ from litestar.params import Parameter
 from contest.accounts.guards import actor_of, scoped
 from contest.accounts.rules.tokens import READ_FUNDED, RUN_VENTURES, VENTURES
 from contest.incubator import queries, rules
+from contest.incubator.rules.feed import Due
 from contest.lib import clock
 from contest.lib.errors import NotFound
 from contest.lib.web.formats import zone
@@ -36,8 +37,8 @@ def reached(request: Request, found: queries.Venture) -> queries.Venture:
     return found
 
 
-def holds(request: Request, found: queries.Venture | queries.Card) -> bool:
-    """Whether the token's place holds a venture."""
+def holds(request: Request, found: queries.Venture | queries.Card | queries.Hour | Due) -> bool:
+    """Whether the token's place holds a venture, or what is of one."""
     here = {"edition_id": found.edition_id, "round_id": found.round_id}
     return actor_of(request).has(rules.MANAGER, rules.FOUNDER, rules.MENTOR, **here)
 

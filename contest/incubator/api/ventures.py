@@ -22,6 +22,7 @@ from contest.lib.web.api import BYTES, cleaned, get, post, put
 from contest.lib.web.download import download
 from contest.lib.web.forms import clean
 from contest.lib.web.request import Request
+from contest.submissions.queries import frozen_entry
 
 FileName = Annotated[str, Parameter(max_length=200)]
 TEMPLATE = EDITION + "/landing-templates/{kind:str}"
@@ -54,6 +55,16 @@ async def _venture(found: queries.Venture) -> shapes.VentureOf:
         landing=await queries.landing_steps(venture_id=found.id),
         today=service.today_of(found, clock.now()),
     )
+
+
+@get(VENTURE + "/judged", operation_id="readJudged", summary="As it was judged", **BOTH)
+async def judged(request: Request, venture_id: UUID) -> shapes.JudgedOf:
+    """The version of its entry that it stands on, with all names; its files are among the venture's documents."""
+    found = await venture_of(request, venture_id)
+    entry = await frozen_entry(version_id=found.version_id, blindness="none")
+    if entry is None:
+        raise NotFound
+    return shapes.judged(entry, found.number)
 
 
 @post(VENTURE + "/stages", operation_id="stepVenture", summary="It enters another stage", **RUNS)
@@ -146,4 +157,4 @@ async def save_template(
     return await _template(request, edition_id, kind)
 
 
-ROUTES: list[Any] = [mine, venture, step, move, add_file, read_file, plan, report, template, save_template]
+ROUTES: list[Any] = [mine, venture, judged, step, move, add_file, read_file, plan, report, template, save_template]

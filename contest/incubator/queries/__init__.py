@@ -79,6 +79,7 @@ from contest.incubator.queries.places import (
     publicity,
     ties,
 )
+from contest.incubator.queries.pre_read import PreRead, pre_read
 from contest.incubator.queries.products import (
     ClaimLine,
     ClaimReview,
@@ -163,6 +164,7 @@ __all__ = [
     "Pairing",
     "PastReport",
     "Place",
+    "PreRead",
     "Prize",
     "Product",
     "Publicity",
@@ -239,6 +241,7 @@ __all__ = [
     "place_venture",
     "places",
     "plan_of",
+    "pre_read",
     "prize",
     "prizes",
     "product",

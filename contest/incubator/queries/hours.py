@@ -14,9 +14,11 @@ MOST = 200
 
 
 class Hour(msgspec.Struct, frozen=True, kw_only=True):
-    """An hour that a mentor offers, and which venture booked it."""
+    """An hour that a mentor offers, and which venture, of which round, booked it."""
 
     id: UUID
+    edition_id: UUID
+    round_id: UUID | None
     mentor_id: UUID
     mentor: str
     person_id: UUID
@@ -32,9 +34,10 @@ class Hour(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _HOUR = """
-select h.id, m.id as mentor_id, p.name as mentor, p.id as person_id, h.starts_at, h.ends_at, h.place,
-       h.venture as venture_id, coalesce(v.title_en, '') as title_en, coalesce(v.title_zh, '') as title_zh, h.question,
-       h.withdrawn_at, exists (select 1 from mentor_session k where k.hour = h.id) as is_noted
+select h.id, m.edition as edition_id, n.round as round_id, m.id as mentor_id, p.name as mentor, p.id as person_id,
+       h.starts_at, h.ends_at, h.place, h.venture as venture_id, coalesce(v.title_en, '') as title_en,
+       coalesce(v.title_zh, '') as title_zh, h.question, h.withdrawn_at,
+       exists (select 1 from mentor_session k where k.hour = h.id) as is_noted
   from office_hour h
   join mentor m on m.id = h.mentor
   join person p on p.id = m.person

@@ -69,6 +69,10 @@ class Pairing(msgspec.Struct, frozen=True, kw_only=True):
     def holds(self, today: date) -> bool:
         return self.since_on <= today and (self.until_on is None or self.until_on >= today)
 
+    def is_of(self, actor: Actor, today: date) -> bool:
+        """Whether the actor is this mentor, and still is."""
+        return self.person_id == actor.person_id and self.holds(today)
+
 
 _MENTOR = """
 select m.id, e.id as edition_id, e.name_en as edition_en, e.name_zh as edition_zh, e.is_demo, p.id as person_id, p.name,

@@ -82,15 +82,16 @@ select t.id, t.venture as venture_id, v.title_en as venture_en, v.title_zh as ve
 
 _FEED = f"""
 with mine as (
-  select n.id, v.title_en, v.title_zh from venture n join submission s on s.id = n.submission
-    join submission_version v on v.id = n.version
+  select n.id, s.edition as edition_id, n.round as round_id, v.title_en, v.title_zh
+    from venture n join submission s on s.id = n.submission join submission_version v on v.id = n.version
    where n.stage not in ('parked', 'withdrawn', 'failed') and {VISIBLE})
 select t.id, 'milestone' as what, t.title as name_en, t.title as name_zh, m.id as venture_id, m.title_en, m.title_zh,
-       t.due_on as day, t.state = 'accepted' as is_done, t.changed_at
+       t.due_on as day, t.state = 'accepted' as is_done, t.changed_at, m.edition_id, m.round_id
   from milestone t join mine m on m.id = t.venture
  where t.state <> 'dropped' and t.due_on >= $4 and t.due_on < $5
  union all
-select t.id, 'step', t.name_en, t.name_zh, m.id, m.title_en, m.title_zh, t.due_on, t.done_on is not null, t.changed_at
+select t.id, 'step', t.name_en, t.name_zh, m.id, m.title_en, m.title_zh, t.due_on, t.done_on is not null,
+       t.changed_at, m.edition_id, m.round_id
   from landing_step t join mine m on m.id = t.venture where t.due_on >= $4 and t.due_on < $5
  order by day, id limit 2000
 """  # noqa: S608 - fixed conditions
@@ -203,5 +204,5 @@ def _due(row: Any) -> Due:
         (row[f"{one}_zh"] or row[f"{one}_en"]) if is_chinese else (row[f"{one}_en"] or row[f"{one}_zh"])
         for one in ("name", "title")
     ]
-    same = {field: row[field] for field in ("id", "what", "venture_id", "day", "is_done", "changed_at")}
+    same = {field: row[field] for field in Due.__struct_fields__ if field not in ("name", "venture")}
     return Due(name=name, venture=title, **same)

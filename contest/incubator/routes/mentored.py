@@ -1,6 +1,5 @@
 """A venture and its mentors: who fits, their hours, one page to read before, and what came of the sessions."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,6 @@ from contest.incubator.rules.indicators import INDICATORS, UNITS
 from contest.incubator.rules.mentors import ASPECTS, WAYS
 from contest.incubator.rules.milestones import STATES
 from contest.lib import clock
-from contest.lib.actor import Actor
 from contest.lib.db import work
 from contest.lib.errors import AppError, Conflict, Invalid, NotFound
 from contest.lib.i18n import gettext as _
@@ -126,28 +124,11 @@ async def pre_read(request: Request, venture_id: UUID) -> Response[bytes]:
     actor, now = actor_of(request), clock.now()
     found = await queries.mentored(actor=actor, venture_id=venture_id, today=today_for(request))
     today = service.today_of(found, now)
-    pairings = await queries.pairings(venture_id=venture_id)
-    sessions = await queries.sessions(actor=actor, venture=found)
-    sent = [one for one in await queries.reports(venture_id=venture_id) if one.sent_at is not None]
     return page(
         "incubator/pre_read.html",
         request,
         venture=found,
-        is_mentor=_is_mentor(pairings, actor, today),
-        members=await queries.members(venture_id=venture_id),
-        hours=[
-            one
-            for one in await queries.venture_hours(venture_id=venture_id, now=now, today=today)
-            if one.venture_id == venture_id
-        ],
-        report=next((one for one in sent if one.news or one.trouble), None),
-        values=await queries.last_values(venture_id=venture_id),
-        milestones=[
-            one for one in await queries.milestones(venture_id=venture_id) if one.state not in ("accepted", "dropped")
-        ],
-        blocked=[one for one in await queries.landing_steps(venture_id=venture_id) if one.blocker],
-        open_steps=[one for one in sessions if one.next_step and one.done_on is None],
-        last=sessions[0] if sessions else None,
+        known=await queries.pre_read(actor=actor, venture=found, today=today, now=now),
         words=rules.WORDS,
         group_of=rules.group_of,
         states=STATES,
@@ -158,10 +139,6 @@ async def pre_read(request: Request, venture_id: UUID) -> Response[bytes]:
     )
 
 
-def _is_mentor(pairings: list[queries.Pairing], actor: Actor, today: date) -> bool:
-    return any(one.person_id == actor.person_id and one.holds(today) for one in pairings)
-
-
 async def _mentors(
     request: Request, venture_id: UUID, fields: dict[str, Any], error: AppError | None = None
 ) -> Response[bytes]:
@@ -169,7 +146,7 @@ async def _mentors(
     found = await queries.mentored(actor=actor, venture_id=venture_id, today=today_for(request))
     today = service.today_of(found, now)
     pairings = await queries.pairings(venture_id=venture_id)
-    is_mentor = _is_mentor(pairings, actor, today)
+    is_mentor = any(one.is_of(actor, today) for one in pairings)
     leads_it = not is_mentor and leads(request, found)
     return page(
         "incubator/venture_mentors.html",

@@ -35,6 +35,8 @@ class Due(Struct, frozen=True, kw_only=True):
     """Something due on a day. `what` is milestone or step; `changed_at` rises with every change."""
 
     id: UUID
+    edition_id: UUID
+    round_id: UUID
     what: str
     name: str
     venture: str

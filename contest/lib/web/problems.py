@@ -22,7 +22,7 @@ from contest.lib.errors import (
     TooMany,
     Unavailable,
 )
-from contest.lib.i18n import Lazy
+from contest.lib.i18n import LOCALES, Lazy
 from contest.lib.web import keeping
 from contest.lib.web.redirects import redirect
 from contest.lib.web.render import page
@@ -140,7 +140,10 @@ def render_error(request: Request, error: AppError) -> Response[Any]:
     if isinstance(error, NotSignedIn | NeedsFactor) and request.method == "GET":
         query = request.scope["query_string"].decode("latin-1")
         wanted = quote(request.scope["path"] + (f"?{query}" if query else ""), safe="")
-        return redirect(f"{'/sign-in' if isinstance(error, NotSignedIn) else '/account/factor'}?next={wanted}")
+        asked = request.query_params.get("lang", "")
+        language = f"&lang={asked}" if asked in LOCALES else ""
+        page = "/sign-in" if isinstance(error, NotSignedIn) else "/account/factor"
+        return redirect(f"{page}?next={wanted}{language}")
     if isinstance(error, StaleForm | NotSignedIn | NeedsFactor | Unavailable) and keeping.can_keep(request):
         return KeepTyped(error)
     return error_page(request, error)

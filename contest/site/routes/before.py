@@ -22,7 +22,7 @@ from contest.lib.web.redirects import redirect
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
 from contest.site import queries
-from contest.site.routes.calls import around, call_at
+from contest.site.routes.calls import around, call_at, spoken
 
 PAGE = "/calls/{edition_slug:str}/{round_slug:str}"
 
@@ -50,6 +50,7 @@ async def _check(
     said: Outcome | None = outcome(questions, answers) if sent is not None else None
     kept = signing.seal(f"self-check {found.id}", msgspec.json.encode(answers).decode())
     more = {"round_id": str(found.id), "check": kept} | ({"via": via} if via.isalnum() and len(via) <= 12 else {})
+    more |= {"lang": language} if (language := spoken(request, found.language)) else {}
     return page(
         "site/check.html",
         request,

@@ -16,7 +16,7 @@ from contest.lib.config import settings
 from contest.lib.countries import country_name
 from contest.lib.db import work
 from contest.lib.errors import NotFound
-from contest.lib.i18n import locale, set_locale
+from contest.lib.i18n import set_locale
 from contest.lib.web.render import page
 from contest.lib.web.request import Request
 from contest.site import queries, rules
@@ -69,6 +69,7 @@ async def call(request: Request, edition_slug: str, round_slug: str, via: str = 
         request,
         round=found,
         takes_entries=found.takes_entries(now),
+        spoken=spoken(request, found.language),
         asked=[rules.asked(form) for form in forms],
         criteria=[each for each in criteria if not each.for_talent],
         talent_criteria=[each for each in criteria if each.for_talent],
@@ -131,8 +132,13 @@ def around(found: queries.CallRound | queries.ProgrammeRound) -> dict[str, Any]:
 
 def speak(request: Request, language: str) -> None:
     """Answer in the language of a round where the reader has told none of ours."""
-    if not request.scope["state"]["has_language"]:
-        set_locale(steps.first_language(language, locale()))
+    if spoken(request, language):
+        set_locale(language)
+
+
+def spoken(request: Request, language: str) -> str:
+    """The language that the pages after this one are in too, where a reader who told none goes on to enter."""
+    return "" if request.scope["state"]["has_language"] or language == "both" else language
 
 
 async def came_by(request: Request, code: str, edition_id: UUID) -> str:

@@ -9,6 +9,9 @@ from msgspec import Meta
 
 from contest.incubator import queries
 from contest.incubator.forms.programs import told
+from contest.incubator.forms.programs.reports import FigureOf, ReportOf, report
+from contest.incubator.forms.programs.ventures import DayOf, LandingStepOf, landing_step
+from contest.incubator.forms.programs.work import MilestoneOf, milestone
 from contest.incubator.rules.mentors import LONGEST_PLACE, MOST_IN_A_ROW, Fit, Offer
 
 
@@ -113,6 +116,54 @@ class VentureMentors(msgspec.Struct, frozen=True, kw_only=True):
     hours: list[HourOf]
     sessions: list[SessionOf]
     fits: list[FitOf]
+
+
+class PreReadOf(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a venture stands. `report`: the last that said something; `figures`: the latest; `milestones`, `blocked`
+    and `open_steps`: what is open; `last`: the last session."""
+
+    id: UUID
+    code: str
+    kind: str
+    title_en: str
+    title_zh: str
+    summary_en: str
+    summary_zh: str
+    organisation_name: str
+    scene_en: str
+    scene_zh: str
+    stage: str
+    stage_on: date
+    registered_on: date | None
+    people: list[str]
+    hours: list[HourOf]
+    report: ReportOf | None
+    figures: list[FigureOf]
+    milestones: list[MilestoneOf]
+    blocked: list[LandingStepOf]
+    open_steps: list[SessionOf]
+    last: SessionOf | None
+
+
+def pre_read(venture: queries.Venture, found: queries.PreRead, today: date) -> PreReadOf:
+    return told(
+        venture, PreReadOf,
+        people=[one.name for one in found.members],
+        hours=[told(one, HourOf) for one in found.hours],
+        report=report(found.report, today) if found.report else None,
+        figures=[told(one, FigureOf) for one in found.values.values()],
+        milestones=[milestone(one, today) for one in found.milestones],
+        blocked=[landing_step(one, today) for one in found.blocked],
+        open_steps=[told(one, SessionOf) for one in found.open_steps],
+        last=told(found.last, SessionOf) if found.last else None,
+    )  # fmt: skip
+
+
+class OwnDays(msgspec.Struct, frozen=True):
+    """What a person's calendar shows: days of ventures, and office hours."""
+
+    days: list[DayOf]
+    hours: list[HourOf]
 
 
 class OfferHours(msgspec.Struct, frozen=True, kw_only=True):

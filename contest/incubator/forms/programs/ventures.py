@@ -8,9 +8,11 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from contest.impact.rules import Assessment
 from contest.incubator import queries
 from contest.incubator.forms.programs import told
 from contest.incubator.rules.landing import LONGEST_NAME, MOST_DAYS, MOST_STEPS, StepText
+from contest.submissions.queries import Answer, FrozenEntry
 
 
 class CohortOf(msgspec.Struct, frozen=True, kw_only=True):
@@ -219,6 +221,10 @@ class VentureOf(msgspec.Struct, frozen=True, kw_only=True):
     landing: list[LandingStepOf]
 
 
+def landing_step(found: queries.LandingStep, today: date) -> LandingStepOf:
+    return told(found, LandingStepOf, state=found.state(today), days=found.days(today))
+
+
 def venture(
     found: queries.Venture,
     *,
@@ -230,8 +236,45 @@ def venture(
 ) -> VentureOf:
     return told(
         found, VentureOf, people=people, documents=documents, stages=stages,
-        landing=[told(one, LandingStepOf, state=one.state(today), days=one.days(today)) for one in landing],
+        landing=[landing_step(one, today) for one in landing],
     )  # fmt: skip
+
+
+class JudgedOf(msgspec.Struct, frozen=True, kw_only=True):
+    """The version of its entry that a venture stands on. `impact`: what was computed from its answers."""
+
+    number: int
+    code: str
+    kind: str
+    scene: str
+    title_en: str
+    title_zh: str
+    summary_en: str
+    summary_zh: str
+    translated_title: str
+    translated_summary: str
+    organisation_name: str
+    country: str
+    answers: list[Answer]
+    impact: Assessment | None
+
+
+def judged(found: FrozenEntry, number: int) -> JudgedOf:
+    same = {name: getattr(found, name) for name in JudgedOf.__struct_fields__ if name != "number"}
+    return JudgedOf(number=number, **same)
+
+
+class DayOf(msgspec.Struct, frozen=True, kw_only=True):
+    """A milestone or a step (`what`) on its day. `changed_at` rises with every change."""
+
+    id: UUID
+    what: str
+    name: str
+    venture: str
+    venture_id: UUID
+    day: date
+    is_done: bool
+    changed_at: datetime
 
 
 class TemplateStep(msgspec.Struct, frozen=True, kw_only=True):
