@@ -178,9 +178,9 @@ def test_forms_belong_to_their_own_slice() -> None:
 def test_every_route_declares_who_may_use_it() -> None:
     from litestar import Litestar
 
-    from contest.app import create_app
+    from tests.web import shared_app
 
-    app = create_app().app  # type: ignore[attr-defined]
+    app = shared_app().app
     assert isinstance(app, Litestar)
     open_ = [
         f"{route.path} {handler.name or handler.handler_name}"

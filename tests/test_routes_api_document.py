@@ -18,7 +18,6 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
-from contest.app import create_app
 from contest.challenge.tables import Partner, PartnerPerson
 from contest.lib import clock, db
 from contest.lib.web import api
@@ -27,7 +26,7 @@ from tests.makers import NOW, actor_for, grant, make_edition, make_person, make_
 from tests.makers.files import attach, make_file
 from tests.makers.incubator import make_cohort, make_funder_report, make_parts, place_venture
 from tests.submissions.entries import hand_in, make_ready
-from tests.web import browser
+from tests.web import browser, shared_app
 
 EXAMPLES = 24
 LONGEST_QUERY = 2**16  # of what a client and a server take in an address
@@ -35,7 +34,7 @@ OPEN = ("GET /api/v1/calls", "GET /api/v1/roadmaps/{edition_slug}")
 CONFIG = schemathesis.Config.from_dict(
     {"generation": {"with-security-parameters": False, "allow-extra-parameters": False}}
 )
-SCHEMA = schemathesis.openapi.from_dict(msgspec.json.decode(api.document(create_app().app)), config=CONFIG)
+SCHEMA = schemathesis.openapi.from_dict(msgspec.json.decode(api.document(shared_app().app)), config=CONFIG)
 OPERATIONS = {f"{one.ok().method.upper()} {one.ok().path}": one.ok() for one in SCHEMA.get_all_operations()}
 CHECKS = [
     not_a_server_error,

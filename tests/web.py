@@ -29,7 +29,7 @@ async def app(database: object, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     """The application, started; where a pool is open already it is used. No page is older than its rows."""
     monkeypatch.setattr(site, "FRESH", timedelta(0))
     if db.engine().pool is not None:
-        yield _made()
+        yield shared_app()
         return
     made = create_app()
     async with made.app.lifespan():
@@ -37,7 +37,7 @@ async def app(database: object, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 
 
 @cache
-def _made() -> Front:
+def shared_app() -> Front:
     """One for all tests of a process: it holds nothing of a request, and making it takes longer than most of them."""
     return create_app()
 

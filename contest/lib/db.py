@@ -11,6 +11,7 @@ import asyncpg
 from piccolo.engine.finder import engine_finder
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
+from contest.lib import lean
 from contest.lib.config import APPLICATION
 from contest.lib.errors import LooksOnly, Unavailable
 
@@ -113,7 +114,8 @@ class Work(PostgresTransaction):
 @cache
 def engine() -> PostgresEngine:
     """The engine of `contest/piccolo_conf.py`."""
-    return cast("PostgresEngine", engine_finder())
+    with lean.unused("black"):
+        return cast("PostgresEngine", engine_finder())
 
 
 async def open_pool(*, least: int = 1, most: int = 10, keeps_plans: bool = False) -> None:

@@ -6,13 +6,13 @@ from uuid import UUID
 
 import msgspec
 
-from contest.app import create_app
 from tests.bench.around import Around
 from tests.bench.cases import cases
 from tests.bench.crowd import Crowd
 from tests.bench.landing import Landing
 from tests.bench.seed import Seeded
 from tests.bench.zone import Register
+from tests.web import shared_app
 
 # What is no list and no form, and why.
 OTHERS = {
@@ -32,6 +32,9 @@ OTHERS = {
     "/zone/editions/{edition_id}/counterparts/{kind_of_file}": "counterparts, as a file",
     "/incubator/editions/{edition_id}/milestones/{kind_of_file}": "streams a list",
     "/incubator/editions/{edition_id}/mentors/{kind_of_file}": "mentors, as a file",
+    "/incubator/editions/{edition_id}/cohorts/{kind_of_file}": "cohorts, as a file",
+    "/incubator/editions/{edition_id}/desk/{kind_of_file}": "incubator_desk, as a file",
+    "/incubator/editions/{edition_id}/late/{kind_of_file}": "incubator_late, as a file",
     "/judging/rounds/{round_id}/panel/list/{kind_of_file}": "panel, as a file",
     "/desk/webhooks/all/{kind_of_file}": "webhooks, as a file",
     "/desk/webhooks/{webhook_id}/calls/{kind_of_file}": "streams a list",
@@ -393,7 +396,7 @@ def test_every_page_is_measured_or_is_said_not_to_be_one() -> None:
     asked = (case.ask(0) for case in cases(seeded))
     paths = [path.partition("?")[0] for method, path, _ in asked if method == "GET"]
     missing = set()
-    for route in create_app().app.routes:
+    for route in shared_app().app.routes:
         pattern = re.sub(r"\{(\w+):\w+\}", r"{\1}", route.path)
         if "GET" not in getattr(route, "methods", ()) or pattern in OTHERS:
             continue

@@ -98,11 +98,12 @@ async def test_a_panel_and_an_incubator_are_taken_away(client: httpx.AsyncClient
     incubator = f"/incubator/editions/{world.edition}"
     for path, most in (
         (f"/judging/rounds/{world.round}/panel/list", 2), (f"{incubator}/list", 1), (f"{incubator}/milestones", 1),
-        (f"{incubator}/mentors", 1),
+        (f"{incubator}/mentors", 1), (f"{incubator}/cohorts", 1), (f"{incubator}/desk", 1),
     ):  # fmt: skip
         page = (await client.get(path.removesuffix("/list") if "panel" in path else path)).text
         assert f'href="{path}/csv' in page, path
         rows = msgspec.json.decode((await client.get(f"{path}/json")).content)
         assert 1 <= len(rows) <= most, path
+    assert (await client.get(f"{incubator}/late/csv")).text.count("\n") == 1
     assert len(msgspec.json.decode((await client.get(f"{incubator}/list/json?stage=alumni")).content)) == 0
     assert (await client.get(f"{incubator}/list/csv?cohort={uuid7()}")).text.count("\n") == 1

@@ -14,9 +14,9 @@ OF_ROUND = (
 )
 OF_REACH = ("search.export", "questions.export")  # in every round that the person reaches
 # Lists of an edition, with what an entry has to be on one.
+_IS_VENTURE = "select from venture n where n.submission = s.id and n.id < a.id"
 OF_EDITION = {
-    "venture.export": "select from venture n where n.submission = s.id and n.id < a.id",
-    "milestone.export": "select from venture n where n.submission = s.id and n.id < a.id",
+    **dict.fromkeys(("venture.export", "milestone.export", "request.export", "late.export"), _IS_VENTURE),
     "certificate.export": "select from certificate c where c.submission = s.id and c.id < a.id",
 }
 BULK = "bulk.export"

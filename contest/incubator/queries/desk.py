@@ -122,13 +122,14 @@ async def service_request(*, actor: Actor, request_id: UUID) -> tuple[ServiceReq
     return found, await venture(actor=actor, venture_id=found.venture_id)
 
 
-async def desk(*, actor: Actor, edition_id: UUID) -> list[ServiceRequest]:
-    """The requests of an edition's ventures: the open ones by when they are due, then the others, the newest first."""
+async def desk(*, actor: Actor, edition_id: UUID, most: int | None = MOST) -> list[ServiceRequest]:
+    """The requests of an edition's ventures: the open ones by when they are due, then the others, the newest first; as
+    many as `most`, or all."""
     if not rules.may_run(actor, edition_id=edition_id):
         raise NotFound
     rows = await db.fetch(
         f"{_REQUEST} where s.edition = $4 and {RUN} order by coalesce(q.answered_at, q.withdrawn_at) desc nulls first,"
-        f" q.due_on, q.id limit {MOST}",
+        f" q.due_on, q.id limit {'all' if most is None else most}",
         *reach(actor),
         edition_id,
     )

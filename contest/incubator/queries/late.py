@@ -54,12 +54,13 @@ found as (
 select f.what, f.id, f.name_en, f.name_zh, m.id as venture_id, m.title_en, m.title_zh, f.due_on,
        coalesce(p.name, '') as owner_name, f.blocker
   from found f join mine m on m.id = f.venture left join person p on p.id = f.owner
- order by f.due_on nulls last, m.title_en, m.id, f.what, f.id limit {MOST}
+ order by f.due_on nulls last, m.title_en, m.id, f.what, f.id
 """  # noqa: S608 - fixed conditions
 
 
-async def late(*, actor: Actor, edition_id: UUID, today: date) -> list[LateLine]:
-    """What is late or blocked, the latest first; nothing of ventures that left."""
+async def late(*, actor: Actor, edition_id: UUID, today: date, most: int | None = MOST) -> list[LateLine]:
+    """What is late or blocked, the latest first, as much as `most`, or all; nothing of ventures that left."""
     if not rules.may_run(actor, edition_id=edition_id):
         raise NotFound
-    return [LateLine(**row) for row in await db.fetch(_LATE, *reach(actor), edition_id, today)]
+    rows = await db.fetch(f"{_LATE} limit $6", *reach(actor), edition_id, today, most)
+    return [LateLine(**row) for row in rows]

@@ -1,4 +1,4 @@
-"""The ventures of an edition, their milestones and mentors, taken away."""
+"""The ventures of an edition, their cohorts, milestones, mentors, requests and what is late, taken away."""
 
 from collections.abc import AsyncIterator
 from datetime import date
@@ -11,12 +11,29 @@ from litestar.response import Stream
 from contest.accounts.guards import actor_of, requires, taken
 from contest.incubator import queries, rules
 from contest.incubator.routes.shared import EDITION, edition_of, pages_of, today_for
+from contest.incubator.rules.desk import KINDS as REQUESTS
 from contest.incubator.rules.milestones import STATES
+from contest.incubator.rules.reports import KINDS as REPORTS
 from contest.lib.actor import Actor
+from contest.lib.i18n import N_, Lazy
 from contest.lib.i18n import gettext as _
 from contest.lib.sheets import Row, each
 from contest.lib.web.download import download_table
 from contest.lib.web.request import Request
+
+DESK_STATES: dict[str, Lazy] = {
+    "open": N_("Open"),
+    "late": N_("Late"),
+    "answered": N_("Answered"),
+    "withdrawn": N_("Withdrawn"),
+}
+LATE: dict[str, Lazy] = {
+    "step": N_("Landing step"),
+    "request": N_("Request"),
+    "prize": N_("Prize"),
+    "milestone": N_("Milestone"),
+    "report": N_("Report"),
+}
 
 
 @get(EDITION + "/list/{kind_of_file:str}", guards=[requires(rules.MANAGER)])
@@ -97,4 +114,74 @@ async def mentors_table(request: Request, edition_id: UUID, kind_of_file: str) -
     return await download_table("mentors", as_file, heading, each(rows))
 
 
-ROUTES: list[Any] = [ventures_table, milestones_table, mentors_table]
+@get(EDITION + "/cohorts/{kind_of_file:str}", guards=[requires(rules.MANAGER)])
+async def cohorts_table(request: Request, edition_id: UUID, kind_of_file: str) -> Stream:
+    await edition_of(request, edition_id)
+    found = await queries.cohorts(actor=actor_of(request), edition_id=edition_id)
+    as_file = await taken(request, kind_of_file, action="cohort.export", thing="edition", thing_id=edition_id)
+    heading = [
+        _("Cohort in English"), _("Cohort in Chinese"), _("Starts"), _("Ends"), _("Ventures"), _("Registered"),
+    ]  # fmt: skip
+    rows = [
+        (
+            *(one.name_en, one.name_zh, one.starts_on.isoformat(), one.ends_on.isoformat()),
+            *(one.ventures, one.registered),
+        )
+        for one in found
+    ]
+    return await download_table("cohorts", as_file, heading, each(rows))
+
+
+@get(EDITION + "/desk/{kind_of_file:str}", guards=[requires(rules.MANAGER)])
+async def requests_table(request: Request, edition_id: UUID, kind_of_file: str) -> Stream:
+    """What ventures ask of the desk, with its answers."""
+    await edition_of(request, edition_id)
+    found, today = await queries.desk(actor=actor_of(request), edition_id=edition_id, most=None), today_for(request)
+    as_file = await taken(request, kind_of_file, action="request.export", thing="edition", thing_id=edition_id)
+    heading = [
+        _("Title in English"), _("Title in Chinese"), _("Kind"), _("Request"), _("Asked by"), _("Asked on"), _("State"),
+        _("Responsible"), _("Due"), _("Answer"), _("Answered on"),
+    ]  # fmt: skip
+    rows = [
+        (
+            *(one.title_en, one.title_zh, str(REQUESTS[one.kind]), one.text, one.asker, one.asked_at),
+            *(str(DESK_STATES[one.state(today)]), one.owner_name, one.due_on.isoformat(), one.answer, one.answered_at),
+        )
+        for one in found
+    ]
+    return await download_table("requests", as_file, heading, each(rows))
+
+
+@get(EDITION + "/late/{kind_of_file:str}", guards=[requires(rules.MANAGER)])
+async def late_table(request: Request, edition_id: UUID, kind_of_file: str) -> Stream:
+    """What is late or blocked."""
+    await edition_of(request, edition_id)
+    found = await queries.late(actor=actor_of(request), edition_id=edition_id, today=today_for(request), most=None)
+    as_file = await taken(request, kind_of_file, action="late.export", thing="edition", thing_id=edition_id)
+    heading = [
+        _("What"), _("Name in English"), _("Name in Chinese"), _("Title in English"), _("Title in Chinese"), _("Due"),
+        _("Responsible"), _("Blocked by"),
+    ]  # fmt: skip
+    rows = [
+        (
+            *(str(LATE[one.what]), _name(one), one.name_zh, one.title_en, one.title_zh),
+            *(one.due_on.isoformat() if one.due_on else "", one.owner_name, one.blocker),
+        )
+        for one in found
+    ]
+    return await download_table("late", as_file, heading, each(rows))
+
+
+def _name(one: queries.LateLine) -> str:
+    """A request and a report have the key of their kind for a name."""
+    return str({"request": REQUESTS, "report": REPORTS}.get(one.what, {}).get(one.name_en, one.name_en))
+
+
+ROUTES: list[Any] = [
+    ventures_table,
+    cohorts_table,
+    milestones_table,
+    mentors_table,
+    requests_table,
+    late_table,
+]

@@ -64,6 +64,8 @@ TAKEN: dict[str, Lazy] = {
     "roadshow.export_arrivals": N_("the list of who came to the event"),
     "venture.export": N_("the list of ventures, on which yours stands"),
     "milestone.export": N_("the list of milestones, on which yours may stand"),
+    "request.export": N_("the list of requests to the desk, on which yours may stand"),
+    "late.export": N_("the list of what is late in the incubator, on which your venture may stand"),
     "certificate.export": N_("a list of certificates, on which that of your entry stands"),
     "search.export": N_("a list of what a search found, on which your entry may stand"),
     "questions.export": N_("the list of open questions, on which yours may stand"),
