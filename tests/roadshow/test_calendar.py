@@ -100,3 +100,35 @@ async def test_a_party_takes_its_meetings_into_its_own_calendar(client: httpx.As
     assert (str(event["summary"]), event.decoded("dtstart")) == ("Meeting: Entry0", meeting.starts_at)
     assert "Hall, Maison" in str(event["location"])
     assert re.search(r"\(UTC\+8\)", page)
+
+
+@pytest.mark.usefixtures("database")
+async def test_what_both_accepted_is_taken_into_a_calendar_by_itself_and_can_still_be_declined(
+    client: httpx.AsyncClient,
+) -> None:
+    world = await make_world()
+    await wish(world, "Fund0", Entry0="must", Entry1="must")
+    async with db.work():
+        plan = await service.ask_plan(actor=world.organiser, round_id=world.round, now=NOW)
+    await service.work_out_plan(plan_id=plan)
+    async with db.work():
+        await service.propose_plan(actor=world.organiser, plan_id=plan, now=NOW)
+    mine = world.people["Fund0"]
+    first, second = (await queries.wish_page(actor=mine, party_id=world.parties["Fund0"])).meetings
+    for name in ("Fund0", "Entry0", "Entry1"):
+        for one in (await queries.wish_page(actor=world.people[name], party_id=world.parties[name])).meetings:
+            if one.id == first.id:
+                async with db.work():
+                    await service.answer_meeting(actor=world.people[name], meeting_id=first.id, is_yes=True)
+    await sign_in(client, mine.id)
+    here = f"/roadshow/parties/{world.parties['Fund0']}"
+    with clock.moved_to(NOW):
+        page = (await client.get(here)).text
+        firm = await client.get(f"{here}/meetings.ics?meeting={first.id}")
+        foreign = await client.get(f"{here}/meetings.ics?meeting={plan}")
+    [event] = Calendar.from_ical(firm.content).walk("VEVENT")
+    assert (str(event["uid"]), str(event["status"])) == (f"{first.id}-meeting", "CONFIRMED")
+    assert foreign.status_code == 404
+    assert f"meeting={first.id}" in page and f"meeting={second.id}" not in page
+    assert f'href="#p-{first.other}"' in page and f'id="p-{first.other}"' in page
+    assert page.count("You can’t come?") == 1 and page.count('value="no"') == 2

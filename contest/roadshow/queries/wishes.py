@@ -64,9 +64,11 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Meeting(msgspec.Struct, frozen=True, kw_only=True):
-    """A meeting of a party: `answer` is its own, `contacts` (name, address) the other side's, after both said yes."""
+    """A meeting of a party: `other` is the other one, `answer` its own, `contacts` (name, address) the other side's,
+    after both said yes."""
 
     id: UUID
+    other: UUID
     state: str
     name_en: str
     name_zh: str
@@ -162,7 +164,8 @@ _SHARED = (
     + person_sends_to_sql("select pe.id", "coalesce(s.country, o.country)", "coalesce(ms.country, mo.country)")
 )
 _MEETINGS = f"""
-select m.id, m.state, case when {_LET_READ} then v.title_en else coalesce(o.name_en, s.code) end as name_en,
+select m.id, x.id as other, m.state,
+       case when {_LET_READ} then v.title_en else coalesce(o.name_en, s.code) end as name_en,
        case when {_LET_READ} then v.title_zh else coalesce(o.name_zh, '') end as name_zh,
        sl.starts_at, sl.ends_at, t.name as seat, t.room, case when m.entry = $1 then m.entry_yes else m.other_yes end
        as answer, m.made_at,

@@ -5,10 +5,12 @@ from uuid import UUID
 
 from litestar import get, post
 from litestar.response import Response
+from msgspec import structs
 
 from contest.accounts.guards import actor_of, public, signed_in
 from contest.lib import clock, db
 from contest.lib.config import settings
+from contest.lib.errors import NotFound
 from contest.lib.i18n import gettext as _
 from contest.lib.i18n import locale, using
 from contest.lib.web.download import disposition
@@ -50,8 +52,13 @@ async def renew_feed(request: Request, party_id: UUID) -> Response[bytes]:
 
 
 @get("/roadshow/parties/{party_id:uuid}/meetings.ics", guards=[signed_in])
-async def meetings_calendar(request: Request, party_id: UUID) -> Response[bytes]:
+async def meetings_calendar(request: Request, party_id: UUID, meeting: UUID | None = None) -> Response[bytes]:
+    """All appointments of a party, or one meeting of it."""
     found = await queries.diary(actor=actor_of(request), party_id=party_id)
+    if meeting is not None:
+        found = structs.replace(found, meetings=[one for one in found.meetings if one.id == meeting], release=None)
+        if not found.meetings:
+            raise NotFound
     return _calendar([found], own_zone=found.party.own_zone)
 
 
