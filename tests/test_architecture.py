@@ -160,6 +160,11 @@ def test_templates_hold_no_inline_script_or_style() -> None:
     assert odd == []
 
 
+def test_a_list_is_taken_away_beside_its_table_and_in_none_of_its_rows() -> None:
+    row = re.compile(r"<tr\b(?:(?!</tr>).)*taken_away\(", re.DOTALL)
+    assert [_relative(path) for path in TEMPLATES if path.suffix == ".html" and row.search(path.read_text())] == []
+
+
 def test_forms_belong_to_their_own_slice() -> None:
     strangers = []
     for path in CODE:
