@@ -1,7 +1,9 @@
 """300 hostile texts, each with a number by which it is known again wherever it is shown, and what would betray that
 one was run."""
 
+import io
 import re
+import zipfile
 from collections.abc import Iterable, Iterator
 from itertools import count
 
@@ -399,5 +401,16 @@ def live(page: str) -> list[str]:
 
 
 def run_in_cells(cells: Iterable[str]) -> list[str]:
-    """Which cells a spreadsheet would work out."""
+    """Which cells of a CSV a spreadsheet would work out."""
     return [cell for cell in cells if cell.lstrip("\t\r\n").startswith(("=", "+", "@")) or PRODUCT in cell]
+
+
+def run_in_book(book: bytes) -> list[str]:
+    """What a workbook works out, or opens, that is not ours: in a cell of text a formula is only shown."""
+    found = []
+    with zipfile.ZipFile(io.BytesIO(book)) as held:
+        for name in held.namelist():
+            part = held.read(name).decode(errors="replace")
+            found += [text for text in re.findall(r"<f\b[^>]*>([^<]*)", part) if MARK.search(text) or PRODUCT in text]
+            found += re.findall(r'TargetMode="External"', part) + [PRODUCT] * (PRODUCT in part)
+    return found

@@ -25,7 +25,7 @@ from contest.lib.web.front import Front
 from contest.lib.web.render import environment
 from contest.notifications import rules as messages
 from contest.submissions import service as submissions
-from tests.hostile import HEADER, PRODUCT, TEXTS, live, marks, run_in_cells
+from tests.hostile import HEADER, PRODUCT, TEXTS, live, marks, run_in_book, run_in_cells
 from tests.mail import mails
 from tests.makers import NOW
 from tests.test_leaks import Case, Planted, _in_pdf, _move, _pages, planted  # noqa: F401 - a fixture
@@ -109,7 +109,8 @@ def looked_at(answer: httpx.Response) -> tuple[list[str], set[int]]:
         return headers + live(answer.text), marks(answer.text)
     if "spreadsheet" in kind or "csv" in kind:
         cells = cells_of(answer)
-        return headers + run_in_cells(cells), marks(" ".join(cells))
+        run = run_in_cells(cells) if "csv" in kind else run_in_book(answer.content)
+        return headers + run, marks(" ".join(cells))
     if "pdf" in kind and answer.content.startswith(b"%PDF-"):
         words = _in_pdf(answer.content)
         return headers + re.findall(PRODUCT, words), marks(words)

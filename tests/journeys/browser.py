@@ -131,6 +131,7 @@ class Person:
         assert not found, f"{self.page.url}\n" + "\n".join(found)
 
     async def _fits(self) -> None:
+        await self.page.wait_for_load_state()  # a page that has only begun has no element yet
         width = await self.page.evaluate("document.documentElement.scrollWidth")
         assert width <= NARROW["width"], f"{self.page.url} is {width} pixels wide on a phone"
 
