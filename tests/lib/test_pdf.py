@@ -79,11 +79,11 @@ async def test_a_document_that_takes_too_long_costs_its_process_only(monkeypatch
 
 
 def rooms_of(folder: Path) -> list[str]:
-    """The names of what is in a folder, as soon as something is."""
+    """The names of the rooms in a folder, as soon as there is one; a process tries first whether it may write there."""
     ends = time.monotonic() + 60
-    while not (names := os.listdir(folder)) and time.monotonic() < ends:  # noqa: PTH208
+    while not (rooms := [each.name for each in folder.glob("contest-pdf-*")]) and time.monotonic() < ends:
         time.sleep(0.01)
-    return names
+    return rooms
 
 
 async def test_what_a_killed_process_left_goes_with_the_next_document(
