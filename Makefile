@@ -36,13 +36,13 @@ lint: ## what reads the code without running it
 	$(BIN)/lint-imports
 	$(BIN)/djlint --quiet --lint templates
 
-# Twice the cores: half of them mostly wait, for a browser or for what they started.
+# Twice the cores: half of them mostly wait, for a browser or for what they started. Tests of services wait for less.
 # Bytecode is kept, for each of them would make it anew.
 PROVE = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python
 
 prove: ## every test, then those of services once more on stores given by address
 	$(PROVE) -m pytest -n $(TESTERS) --dist loadgroup
-	$(PROVE) -m tests.second_stores -- $(BIN)/python -m pytest -n $(TESTERS) tests/test_ground.py $(wildcard tests/*/test_service*.py)
+	$(PROVE) -m tests.second_stores -- $(BIN)/python -m pytest -n 3 tests/test_ground.py $(wildcard tests/*/test_service*.py)
 
 audit: setup-test ## known flaws in what is pinned; says so where nobody can be asked
 	@.ci/audit

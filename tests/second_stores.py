@@ -20,6 +20,7 @@ import redis
 
 from contest.lib.local import binaries
 from contest.lib.local.account import own_file, own_folder, to_become
+from contest.lib.local.postgres import FORGETFUL
 from contest.lib.local.processes import Child
 from contest.lib.local.supervisor import Supervisor, stop_all
 
@@ -67,7 +68,7 @@ def _postgres(home: Path, supervisor: Supervisor) -> tuple[Child, str, Callable[
     words = ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--username=second", "--no-sync"]
     made = _child("initdb", folder, [programs / "initdb", "-D", "data", *words, "--pwfile=password"])
     supervisor.run(made, seconds=START_S)
-    settings = (f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off")
+    settings = (f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", *FORGETFUL)
     argv: list[str | Path] = [programs / "postgres", "-D", "data"]
     argv += [word for setting in settings for word in ("-c", setting)]
     address = f"postgresql://second:{password}@127.0.0.1:{port}/postgres"
