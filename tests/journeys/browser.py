@@ -13,7 +13,7 @@ from contest.lib.config import ROOT
 SECONDS = 20.0  # a worker may be busy
 expect.set_options(timeout=SECONDS * 1000)
 
-CHROMIUM = "/usr/bin/chromium-headless-shell"
+CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
