@@ -250,6 +250,7 @@ async def test_published_bundles_are_made_once_and_given_to_whom_they_are_for(cl
         assert "从总分到得分" in (await client.get(f"{here}/method")).text
         await sign_in(client, world.organiser.id)
         every = await client.get(f"/certificates/results/{decision}")
+        assert [answer.headers["content-type"] for answer in (public, every)] == ["application/zip"] * 2
         assert verify(every.content, keys).what == "whole"
         await sign_in(client, world.judges[0].id)
         assert (await client.get(f"/certificates/results/{decision}")).status_code in {403, 404}

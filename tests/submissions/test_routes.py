@@ -252,6 +252,7 @@ async def test_a_browser_announces_sends_and_reads_a_file(page: httpx.AsyncClien
     )
     beyond = await page.get(address, headers={"range": f"bytes={len(data)}-"})
     assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{len(data)}")
+    assert "json" not in beyond.headers["content-type"]
     changed = await page.get(address, headers={"range": "bytes=2-5", "if-range": '"other"'})
     assert (changed.status_code, len(changed.content)) == (200, len(data))
 

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import get
+from litestar.response import Response, Stream
 
 from contest.accounts.guards import actor_of, public, requires
 from contest.certificates import queries
@@ -16,7 +17,7 @@ from contest.lib.web.request import Request
 
 
 @get("/results/{edition_slug:str}/{round_slug:str}/bundle.zip", guards=[public])
-async def public_bundle(request: Request, edition_slug: str, round_slug: str) -> Any:
+async def public_bundle(request: Request, edition_slug: str, round_slug: str) -> Response[bytes] | Stream:
     """What anybody needs to work the ranks out again, as far as the judges agreed to it."""
     await count(request, "bundles", FILES)
     found = await queries.public_bundle(edition_slug=edition_slug, round_slug=round_slug)
@@ -26,7 +27,7 @@ async def public_bundle(request: Request, edition_slug: str, round_slug: str) ->
 
 
 @get("/certificates/results/{decision_id:uuid}", guards=[requires(PROGRAMME, ROUND)])
-async def auditors_bundle(request: Request, decision_id: UUID) -> Any:
+async def auditors_bundle(request: Request, decision_id: UUID) -> Response[bytes] | Stream:
     """Every signed score, under names that nobody knows, for who audits the result."""
     found = await queries.auditors_bundle(actor=actor_of(request), decision_id=decision_id)
     if found is None:

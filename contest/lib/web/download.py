@@ -73,7 +73,8 @@ async def download(
     try:
         part = parse_range(asked, file.size)
     except ValueError:
-        return Response(b"", status_code=416, headers={"content-range": f"bytes */{file.size}"})
+        beyond = {"content-range": f"bytes */{file.size}"}
+        return Response(b"", status_code=416, headers=beyond, media_type=file.content_type)
     first, last = part or (0, file.size - 1)
     if part is not None:
         headers["content-range"] = f"bytes {first}-{last}/{file.size}"
